@@ -1,0 +1,168 @@
+// Keeps the approximate index of one collection in step with the store, which is the truth.
+//
+//   snapshot file ─▶ load (if intact) ─▶ deletions since ─▶ tokens since ─▶ save
+//
+// Tokens that the index does not hold yet are compared one by one at search time, so a search is never out of date.
+import { randomUUID } from 'node:crypto';
+import { type Hnsw, hnswEfConstruction, hnswM, hnswPrefixDim, openHnsw } from './ann/hnsw.js';
+import { isIntact, readHeader, removeSnapshot, snapshotBytes, writeHeader } from './ann/snapshot.js';
+import type { AnnState } from './domain.js';
+import { throwIfCancelled } from './errors.js';
+import type { Collection, Store } from './store/store.js';
+
+export interface AnnProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface AnnSyncOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: AnnProgress) => void) | undefined;
+}
+
+/** Points handed to the graph's thread at once: about a tenth of a second of its work. */
+const pointsPerTask = 256;
+/** With a larger share of deleted points the graph is built anew: it is then smaller and finds faster. */
+const maxDeletedShare = 0.1;
+
+export interface AnnIndex {
+  /** Brings the index up to date and saves it, building it when there is none. Calls share one run. */
+  sync(options?: AnnSyncOptions): Promise<void>;
+  /** Loads the saved index if there is one that can be used; does not build. */
+  load(): Promise<void>;
+  state(): AnnState;
+  /** About the k nearest tokens, and the last token that the index knows; undefined when nothing is loaded. */
+  search(
+    vector: Float32Array,
+    k: number,
+    efSearch: number,
+  ): Promise<{ ids: readonly number[]; lastTokenId: number; lastDeletionId: number } | undefined>;
+  bytes(): number;
+  close(): Promise<void>;
+}
+
+export function annIndexOf(store: Store, collection: Collection): AnnIndex {
+  const dim = Math.min(hnswPrefixDim, collection.dim);
+  const graphFile = store.isInMemory ? undefined : `${store.file}.${collection.id}.hnsw`;
+  let hnsw: Hnsw | undefined;
+  let isLoaded = false;
+  let count = 0;
+  let deletedCount = 0;
+  let lastTokenId = 0;
+  let lastDeletionId = 0;
+  let running: Promise<void> | undefined;
+  let loading: Promise<void> | undefined;
+
+  function databaseId(): string {
+    const known = store.setting('database_id');
+    if (known) return known;
+    const made = randomUUID();
+    store.setSetting('database_id', made);
+    return made;
+  }
+
+  async function load(): Promise<void> {
+    if (isLoaded || !graphFile) return;
+    const wanted = { databaseId: databaseId(), dim, M: hnswM, efConstruction: hnswEfConstruction };
+    const header = await readHeader(graphFile, wanted);
+    if (!header || !(await isIntact(graphFile, header))) return;
+    hnsw ??= openHnsw();
+    await hnsw.load(dim, graphFile, header.deleted);
+    ({ count, lastTokenId, lastDeletionId } = header);
+    deletedCount = header.deleted.length;
+    isLoaded = true;
+  }
+
+  function behind(): number {
+    return store.countTokensAfter(collection.id, lastTokenId);
+  }
+
+  async function update({ signal, onProgress }: AnnSyncOptions): Promise<void> {
+    await (loading ??= load().finally(() => {
+      loading = undefined;
+    }));
+    const pending = store.deletionsAfter(lastDeletionId, Number.MAX_SAFE_INTEGER);
+    const deletedAfter = deletedCount + pending.filter(([, tokenId]) => tokenId <= lastTokenId).length;
+    if (!isLoaded || deletedAfter > maxDeletedShare * count) await startAnew();
+    else if (pending.length > 0) {
+      ({ deleted: deletedCount } = await (hnsw as Hnsw).remove(pending.map(([, tokenId]) => tokenId)));
+      lastDeletionId = (pending.at(-1) as [number, number])[0];
+    } else if (behind() === 0) return;
+    const total = behind();
+    for (let done = 0; ; ) {
+      const { ids, codes } = store.tokensAfter(collection.id, lastTokenId, pointsPerTask, dim);
+      if (ids.length === 0) break;
+      throwIfCancelled(signal);
+      ({ count } = await (hnsw as Hnsw).add(ids, codes));
+      lastTokenId = ids.at(-1) as number;
+      done += ids.length;
+      onProgress?.({ done, total: Math.max(total, done) });
+    }
+    await save();
+  }
+
+  async function startAnew(): Promise<void> {
+    hnsw ??= openHnsw();
+    const deletions = store.deletionBounds().last;
+    await hnsw.create(dim, Math.max(1024, store.countTokensAfter(collection.id, 0)));
+    if (graphFile) removeSnapshot(graphFile);
+    count = 0;
+    deletedCount = 0;
+    lastTokenId = 0;
+    lastDeletionId = deletions;
+    isLoaded = true;
+  }
+
+  async function save(): Promise<void> {
+    if (!graphFile) return;
+    const deleted = await (hnsw as Hnsw).save(graphFile);
+    await writeHeader(graphFile, {
+      format: 1,
+      databaseId: databaseId(),
+      dim,
+      M: hnswM,
+      efConstruction: hnswEfConstruction,
+      count,
+      lastTokenId,
+      lastDeletionId,
+      deleted,
+    });
+  }
+
+  return {
+    sync(options = {}) {
+      running ??= update(options).finally(() => {
+        running = undefined;
+      });
+      return running;
+    },
+
+    load: () =>
+      running ??
+      (loading ??= load().finally(() => {
+        loading = undefined;
+      })),
+
+    state() {
+      if (running) return 'building';
+      if (!isLoaded) return 'missing';
+      const isFresh = behind() === 0 && store.deletionBounds().last === lastDeletionId;
+      return isFresh ? 'fresh' : 'stale';
+    },
+
+    async search(vector, k, efSearch) {
+      if (!isLoaded || !hnsw) return undefined;
+      const known = { lastTokenId, lastDeletionId };
+      const ids = await hnsw.search(vector.subarray(0, dim), k, efSearch);
+      return { ids, ...known };
+    },
+
+    bytes: () => (graphFile ? snapshotBytes(graphFile) : 0),
+
+    async close() {
+      await hnsw?.close();
+      hnsw = undefined;
+      isLoaded = false;
+    },
+  };
+}

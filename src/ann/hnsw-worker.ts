@@ -1,0 +1,117 @@
+// Holds the HNSW graph (hnswlib-node) in a thread of its own: adding and searching never block the server.
+// The library takes plain arrays and computes in the calling thread; this is its only importer.
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import hnswlib from 'hnswlib-node';
+
+export type HnswTask =
+  | {
+      readonly op: 'create';
+      readonly dim: number;
+      readonly capacity: number;
+      readonly M: number;
+      readonly efConstruction: number;
+    }
+  | { readonly op: 'load'; readonly dim: number; readonly file: string; readonly deleted: readonly number[] }
+  | { readonly op: 'save'; readonly file: string }
+  | { readonly op: 'add'; readonly ids: readonly number[]; readonly codes: Int8Array }
+  | { readonly op: 'remove'; readonly ids: readonly number[] }
+  | { readonly op: 'search'; readonly vector: Float32Array; readonly k: number; readonly efSearch: number };
+
+export interface HnswAnswer {
+  /** Points in the graph, those marked as deleted included. */
+  readonly count: number;
+  /** Points marked as deleted. */
+  readonly deleted: number;
+  /** For a search: ids, nearest first. For a save: ids that are marked as deleted. */
+  readonly ids: readonly number[];
+}
+
+let index: hnswlib.HierarchicalNSW | undefined;
+let dim = 0;
+const deleted = new Set<number>();
+
+export default function run(task: HnswTask): HnswAnswer {
+  switch (task.op) {
+    case 'create':
+      dim = task.dim;
+      deleted.clear();
+      index = new hnswlib.HierarchicalNSW('ip', dim);
+      index.initIndex({
+        maxElements: task.capacity,
+        m: task.M,
+        efConstruction: task.efConstruction,
+        randomSeed: 7,
+        allowReplaceDeleted: false,
+      });
+      return answer();
+    case 'load':
+      dim = task.dim;
+      deleted.clear();
+      index = new hnswlib.HierarchicalNSW('ip', dim);
+      index.readIndexSync(task.file);
+      for (const id of task.deleted) deleted.add(id);
+      return answer();
+    case 'save':
+      save(opened(), task.file);
+      return { ...answer(), ids: [...deleted] };
+    case 'add':
+      add(opened(), task.ids, task.codes);
+      return answer();
+    case 'remove':
+      remove(opened(), task.ids);
+      return answer();
+    case 'search':
+      return { ...answer(), ids: search(opened(), task.vector, task.k, task.efSearch) };
+  }
+}
+
+function opened(): hnswlib.HierarchicalNSW {
+  if (!index) throw new Error('no index has been created or loaded');
+  return index;
+}
+
+function answer(): HnswAnswer {
+  return { count: index?.getCurrentCount() ?? 0, deleted: deleted.size, ids: [] };
+}
+
+/** Written beside and renamed, so that a crash leaves the old file or the new one. */
+function save(graph: hnswlib.HierarchicalNSW, file: string): void {
+  const temporary = `${file}.new`;
+  if (existsSync(temporary)) rmSync(temporary);
+  graph.writeIndexSync(temporary);
+  renameSync(temporary, file);
+}
+
+function add(graph: hnswlib.HierarchicalNSW, ids: readonly number[], codes: Int8Array): void {
+  const needed = graph.getCurrentCount() + ids.length;
+  if (needed > graph.getMaxElements()) graph.resizeIndex(Math.ceil(needed * 1.25));
+  ids.forEach((id, i) => {
+    graph.addPoint(unit(codes.subarray(i * dim, (i + 1) * dim)), id);
+  });
+}
+
+/** A deleted point stays in the graph as a signpost; its vector is overwritten, so that nothing of it remains. */
+function remove(graph: hnswlib.HierarchicalNSW, ids: readonly number[]): void {
+  const blank = unit(new Float32Array(dim).fill(1));
+  const present = new Set(graph.getIdsList());
+  for (const id of ids) {
+    if (deleted.has(id) || !present.has(id)) continue;
+    graph.addPoint(blank, id);
+    graph.markDelete(id);
+    deleted.add(id);
+  }
+}
+
+function search(graph: hnswlib.HierarchicalNSW, vector: Float32Array, k: number, efSearch: number): number[] {
+  const available = graph.getCurrentCount() - deleted.size;
+  if (available <= 0) return [];
+  graph.setEf(Math.max(efSearch, k));
+  return graph.searchKnn(unit(vector), Math.min(k, available)).neighbors;
+}
+
+function unit(values: ArrayLike<number>): number[] {
+  let square = 0;
+  for (let i = 0; i < values.length; i++) square += (values[i] as number) ** 2;
+  const norm = Math.sqrt(square) || 1;
+  return Array.from(values, (value) => value / norm);
+}

@@ -1,0 +1,53 @@
+// The approximate index as search and the facade see it: ids in, nearest ids out.
+// It is a cache: where it comes from (the store) and whether it is up to date is settled in ann-sync.ts.
+import { Tinypool } from 'tinypool';
+import type { HnswAnswer, HnswTask } from './hnsw-worker.js';
+
+/**
+ * Parameters after Malkov and Yashunin (2018), section 4.1. M: links per point (16 gives 140 B a point);
+ * efConstruction: breadth while building. Measured on the demo collection: see test/bench.
+ */
+export const hnswM = 16;
+export const hnswEfConstruction = 100;
+
+/** The encoder was trained so that its first 128 components are a vector of their own: a third of the memory. */
+export const hnswPrefixDim = 128;
+
+export interface Hnsw {
+  /** Starts empty. */
+  create(dim: number, capacity: number): Promise<void>;
+  load(dim: number, file: string, deleted: readonly number[]): Promise<void>;
+  /** Returns the ids that are marked as deleted in the file. */
+  save(file: string): Promise<readonly number[]>;
+  /** codes: [ids.length × dim] */
+  add(ids: readonly number[], codes: Int8Array): Promise<HnswAnswer>;
+  remove(ids: readonly number[]): Promise<HnswAnswer>;
+  /** Ids of about the k nearest by inner product, nearest first. efSearch: breadth, raised to k. */
+  search(vector: Float32Array, k: number, efSearch: number): Promise<readonly number[]>;
+  close(): Promise<void>;
+}
+
+/** Starts the thread; nothing is loaded yet. */
+export function openHnsw(): Hnsw {
+  const pool = new Tinypool({
+    runtime: 'worker_threads',
+    filename: new URL('./hnsw-worker.js', import.meta.url).href,
+    minThreads: 1,
+    maxThreads: 1,
+    concurrentTasksPerWorker: 1,
+  });
+  const run = (task: HnswTask): Promise<HnswAnswer> => pool.run(task);
+  return {
+    create: async (dim, capacity) => {
+      await run({ op: 'create', dim, capacity, M: hnswM, efConstruction: hnswEfConstruction });
+    },
+    load: async (dim, file, deleted) => {
+      await run({ op: 'load', dim, file, deleted });
+    },
+    save: async (file) => (await run({ op: 'save', file })).ids,
+    add: (ids, codes) => run({ op: 'add', ids, codes }),
+    remove: (ids) => run({ op: 'remove', ids }),
+    search: async (vector, k, efSearch) => (await run({ op: 'search', vector, k, efSearch })).ids,
+    close: () => pool.destroy(),
+  };
+}

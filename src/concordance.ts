@@ -1,0 +1,90 @@
+// Rows of the store become lines of a concordance: form, left and right context, offsets in the source.
+import type { Hit } from './domain.js';
+import { PolysemeError } from './errors.js';
+import type { OccurrenceRow, Store } from './store/store.js';
+
+/** Characters of context on each side. */
+export const contextChars = 120;
+
+/** What ranking adds to a row. */
+export interface Scores {
+  readonly cosine: number | null;
+  readonly score: number | null;
+}
+
+/** The line of a token, or of a sentence as a whole (then form and lemma are empty). */
+export function toHit(store: Store, row: OccurrenceRow, scores: Scores): Hit {
+  const { passageText, passageStart, sentenceStart, sentenceEnd } = row;
+  const isToken = row.tokenStart !== null && row.form !== null;
+  const start = isToken ? (row.tokenStart as number) : sentenceStart;
+  const end = isToken ? start + (row.form as string).length : sentenceEnd;
+  return {
+    documentId: row.externalId,
+    uri: row.uri,
+    sentenceId: row.sentenceId,
+    tokenId: row.tokenId,
+    form: isToken ? (row.form as string) : oneLine(passageText.slice(start, end)),
+    lemma: row.lemma,
+    start: passageStart + start,
+    end: passageStart + end,
+    left: isToken ? leftContext(store, row, start) : '',
+    right: isToken ? rightContext(store, row, end) : '',
+    sentence: oneLine(passageText.slice(sentenceStart, sentenceEnd)),
+    score: rounded(scores.score),
+    cosine: rounded(scores.cosine),
+    metadata: row.metadata,
+  };
+}
+
+/** The line of one occurrence. Throws `not_found`. */
+export function lineOf(store: Store, collectionId: number, tokenId: number): Hit {
+  const isHere = store.tokenVector(tokenId)?.collectionId === collectionId;
+  const row = isHere ? store.occurrence(tokenId) : undefined;
+  if (row) return toHit(store, row, { cosine: null, score: null });
+  throw noSuchLine(tokenId);
+}
+
+export function noSuchLine(tokenId: number): PolysemeError {
+  return new PolysemeError('not_found', `line: there is no line ${tokenId} in this collection`, {
+    cure: 'Take the tokenId of a line that a search has shown; a changed or removed document has new ones.',
+  });
+}
+
+function leftContext(
+  store: Store,
+  { passageText, documentId, ordinal }: OccurrenceRow,
+  start: number,
+): string {
+  let text = passageText.slice(0, start);
+  for (let i = ordinal - 1; i >= 0 && text.length < contextChars; i--) {
+    text = store.passageText(documentId, i) + text;
+  }
+  const context = oneLine(text, { keepEnd: true });
+  return context.length <= contextChars ? context : context.slice(-contextChars).replace(/^\S*\s/u, '');
+}
+
+function rightContext(
+  store: Store,
+  { passageText, documentId, ordinal }: OccurrenceRow,
+  end: number,
+): string {
+  let text = passageText.slice(end);
+  for (let i = ordinal + 1; text.length < contextChars; i++) {
+    const next = store.passageText(documentId, i);
+    if (next === '') break;
+    text += next;
+  }
+  const context = oneLine(text, { keepStart: true });
+  return context.length <= contextChars ? context : context.slice(0, contextChars).replace(/\s\S*$/u, '');
+}
+
+/** White space and control characters become single spaces; those at the form's side stay. */
+function oneLine(text: string, { keepStart = false, keepEnd = false } = {}): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+  const line = text.replace(/[\s\u0000-\u001f\u007f\ufeff]+/gu, ' ');
+  return (keepStart ? line.trimEnd() : keepEnd ? line.trimStart() : line.trim()).toWellFormed();
+}
+
+function rounded(value: number | null): number | null {
+  return value === null ? null : Math.round(value * 1e4) / 1e4;
+}

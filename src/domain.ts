@@ -1,0 +1,237 @@
+// The words everything else speaks: types only, no behaviour.
+// Offsets are UTF-16 code units of the source text as decoded (a byte order mark included), end exclusive,
+// so `source.slice(start, end)` is exactly the form.
+
+/** Values that came with a record besides its text: CSV columns or JSONL fields. */
+export type Metadata = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Universal coarse parts of speech (Universal Dependencies, UPOS) that can carry a vector. */
+export const partsOfSpeech = ['NOUN', 'PROPN', 'VERB', 'ADJ', 'ADV', 'INTJ', 'X'] as const;
+export type PartOfSpeech = (typeof partsOfSpeech)[number];
+
+/** One record on its way in: what an importer makes of a file, a line of JSONL or a row of CSV. */
+export interface SourceRecord {
+  /** Unique in its collection: the file's path, with `#id` behind it for a record in a file. */
+  readonly uri: string;
+  /** The id given in the file, or null. */
+  readonly externalId: string | null;
+  /** The file's own URI: what is re-read, and removed, together. */
+  readonly fileUri: string;
+  readonly text: string;
+  readonly metadata: Metadata;
+  /** How many bytes of the file this record stands for, for progress. */
+  readonly sizeBytes: number;
+}
+
+/** One occurrence of a content word, as the text analysis finds it; offsets within its passage. */
+export interface Token {
+  readonly form: string;
+  /** The form as it is looked up: NFC, lower case, straight apostrophe. */
+  readonly folded: string;
+  readonly lemma: string;
+  readonly pos: PartOfSpeech;
+  readonly startChar: number;
+  readonly endChar: number;
+}
+
+/** A sentence within its passage. */
+export interface Sentence {
+  readonly startChar: number;
+  readonly endChar: number;
+  readonly tokens: readonly Token[];
+}
+
+/**
+ * What is encoded in one run: neighbouring sentences of a document. `text` is a slice of the document; the
+ * slices of all passages in order, joined, are the document.
+ */
+export interface Passage {
+  readonly startChar: number;
+  readonly text: string;
+  readonly sentences: readonly Sentence[];
+  /** Running words, function words and numbers included. */
+  readonly numWords: number;
+}
+
+/** A quantised vector: value i is `codes[i] * scale`. */
+export interface QuantisedVector {
+  readonly codes: Int8Array;
+  readonly scale: number;
+}
+
+/** A passage with its vectors: one per token and one per sentence, in the order of the passage. */
+export interface EncodedPassage extends Passage {
+  readonly sha256: Buffer;
+  readonly tokenVectors: readonly QuantisedVector[];
+  readonly sentenceVectors: readonly QuantisedVector[];
+}
+
+/** A document as it is listed. */
+export interface DocumentInfo {
+  readonly id: number;
+  readonly uri: string;
+  /** The id given in the .jsonl or .csv file, or else the URI. */
+  readonly documentId: string;
+  readonly metadata: Metadata;
+  readonly numWords: number;
+  readonly numTokens: number;
+  readonly addedAt: string;
+}
+
+/** Keep only occurrences that satisfy all of these. */
+export interface Filters {
+  /** URIs or document ids; a file's URI stands for all its records. */
+  readonly documents?: readonly string[];
+  readonly pos?: readonly PartOfSpeech[];
+  readonly metadata?: readonly MetadataFilter[];
+}
+
+export interface MetadataFilter {
+  readonly key: string;
+  readonly operator: '=' | '!=' | '<' | '<=' | '>' | '>=';
+  readonly value: string;
+}
+
+/** What to look for. At least one of word, meaning, example, like and about is needed. */
+export interface Query {
+  /** The word whose occurrences are ranked; without it, any word may be found. */
+  readonly word?: string;
+  /** A description of the sense: `land beside a river`. With [brackets] it is taken as an example. */
+  readonly meaning?: string;
+  /** A sentence with one word in [brackets]; that word becomes `word` unless one is given. */
+  readonly example?: string;
+  /** With an example or `like`: any word may be found, not only the marked one. */
+  readonly anyWord?: boolean;
+  /**
+   * With a meaning and no word: also find the words that the description itself uses. By default they are left out,
+   * as a definition does not use the word it defines: `side of a river` is to find shores, not every river.
+   * A description of one content word always finds that word too.
+   */
+  readonly ownWords?: boolean;
+  /** Token ids of occurrences that mean the same, and of occurrences that do not. */
+  readonly like?: readonly number[];
+  readonly unlike?: readonly number[];
+  /** Rank sentences by what they are about; excludes all of the above. */
+  readonly about?: string;
+  /** `lemma` (default): all forms of the word. `exact`: only the form as written, upper and lower case apart. */
+  readonly form?: 'lemma' | 'exact';
+  readonly collection?: string;
+  readonly filters?: Filters;
+  /** Hits returned: 1 to 1,000, default 20. */
+  readonly limit?: number;
+  /** Hits skipped: default 0. */
+  readonly offset?: number;
+  /** Leave out hits whose ranking score is lower; -1 to 1. */
+  readonly minScore?: number;
+  /** Search every vector instead of the approximate index; default false. */
+  readonly exact?: boolean;
+  /** Breadth of the approximate search: 10 to 10,000, default 400. */
+  readonly efSearch?: number;
+  /** Use the two ranking steps (centre, smooth) on top of the cosine; default true. */
+  readonly rank?: boolean;
+}
+
+/** One line of a concordance. Token fields are null for a sentence that was found as a whole. */
+export interface Hit {
+  readonly documentId: string;
+  readonly uri: string;
+  readonly sentenceId: number;
+  readonly tokenId: number | null;
+  readonly form: string;
+  readonly lemma: string | null;
+  /** Character offsets in the source text. */
+  readonly start: number;
+  readonly end: number;
+  /** Context before and after the form, on one line: up to 120 characters each. */
+  readonly left: string;
+  readonly right: string;
+  /** The whole sentence, as in the source, on one line. */
+  readonly sentence: string;
+  /** What the hits are sorted by; null when nothing was asked but the word. */
+  readonly score: number | null;
+  /** Cosine of the occurrence and the query, before the ranking steps. */
+  readonly cosine: number | null;
+  readonly metadata: Metadata;
+}
+
+export interface Suggestion {
+  readonly lemma: string;
+  readonly count: number;
+}
+
+export interface SearchResult {
+  readonly hits: readonly Hit[];
+  /** Occurrences that satisfy word, filters and minScore; of a query without a word at most the 1,000 best. */
+  readonly total: number;
+  /** Occurrences of the word before filters; null without a word. */
+  readonly occurrences: number | null;
+  /** The word as it was looked up. */
+  readonly lemmas: readonly string[];
+  /** Words of the description that were left out, see Query.ownWords. */
+  readonly leftOut: readonly string[];
+  /** Rank after which the scores fall off most: hits from here on are less likely. Null when there is no such place. */
+  readonly fallOff: number | null;
+  /** Highest cosine among all ranked, to tell "nothing near" from "found"; null when nothing was ranked. */
+  readonly bestCosine: number | null;
+  /** True when every candidate was compared; false when the approximate index chose them. */
+  readonly isExact: boolean;
+  readonly tookMs: number;
+  /** For a word that does not occur. */
+  readonly nearSpellings: readonly Suggestion[];
+  readonly nearMeanings: readonly Suggestion[];
+}
+
+export type AnnState = 'fresh' | 'stale' | 'missing' | 'building';
+
+export interface Stats {
+  readonly collection: string;
+  readonly documents: number;
+  readonly sentences: number;
+  /** Occurrences of content words, each with a vector. */
+  readonly tokens: number;
+  /** Running words, function words and numbers included. */
+  readonly words: number;
+  readonly lemmas: number;
+  /** Database bytes per token, its text and everything else in the file included. */
+  readonly bytesPerToken: number;
+  /** Bytes of the database file. */
+  readonly fileBytes: number;
+  /** Bytes of the index cache beside it. */
+  readonly annBytes: number;
+  readonly model: string;
+  readonly annState: AnnState;
+}
+
+/** A file or record that could not be read, with what to do. */
+export interface Problem {
+  readonly uri: string;
+  readonly message: string;
+  readonly cure: string;
+}
+
+/** How far an indexing run is. */
+export interface IndexProgress {
+  readonly phase: 'reading' | 'encoding' | 'index' | 'done';
+  readonly filesDone: number;
+  readonly filesTotal: number;
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  /** Words encoded so far in this run, and their rate. */
+  readonly words: number;
+  readonly wordsPerSecond: number;
+  readonly secondsLeft: number | null;
+  readonly currentUri: string;
+}
+
+/** What an indexing run did. */
+export interface IndexReport {
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly removed: number;
+  readonly passagesEncoded: number;
+  readonly passagesReused: number;
+  readonly words: number;
+  readonly seconds: number;
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,101 @@
+// The encoder as the rest of the project sees it: text with marked ranges in, unit vectors out.
+// The work is done by encode-worker.ts in a pool of threads (tinypool), one passage a run.
+
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { Tinypool } from 'tinypool';
+import { PolysemeError } from '../errors.js';
+import type { EncodeWorkerData } from './encode-worker.js';
+import type { ModelFiles } from './model-files.js';
+import { type CharRange, loadTokenizer, type TokenisedText } from './tokenizer.js';
+
+/** Vectors of one text, row-major, L2-normalised. */
+export interface EncodedText {
+  /** [numWords × dim] */
+  readonly words: Float32Array;
+  /** [numSentences × dim] */
+  readonly sentences: Float32Array;
+  readonly dim: number;
+}
+
+export interface Encoder {
+  readonly model: string;
+  readonly fingerprint: string;
+  /** Components of each vector. */
+  readonly dim: number;
+  readonly workers: number;
+  countPieces(text: string): number;
+  /** Vectors of the given words and sentences of `text`, all from one pass over it. */
+  encode(text: string, words: readonly CharRange[], sentences: readonly CharRange[]): Promise<EncodedText>;
+  close(): Promise<void>;
+}
+
+export interface EncoderOptions {
+  /** Threads, each with its own copy of the model (about 80 MB): 1 to 64, default the number of processors. */
+  readonly workers?: number;
+  /** Pieces in one run, the special ones included: 24 to the model's own limit, default 256. */
+  readonly windowPieces?: number;
+}
+
+/** Opens the model's workers. Throws `model` when the graph cannot be loaded. */
+export async function openEncoder(files: ModelFiles, options: EncoderOptions = {}): Promise<Encoder> {
+  const workers = options.workers ?? availableParallelism();
+  const config = await readConfig(files);
+  const tokenizer = await loadTokenizer(files);
+  const workerData: EncodeWorkerData = {
+    folder: files.folder,
+    graphPath: files.graphPath,
+    prefixIds: tokenizer.prefixIds,
+    suffixIds: tokenizer.suffixIds,
+    windowPieces: Math.min(options.windowPieces ?? 256, config.maxPieces),
+  };
+  const pool = new Tinypool({
+    runtime: 'worker_threads',
+    filename: new URL('./encode-worker.js', import.meta.url).href,
+    minThreads: workers,
+    maxThreads: workers,
+    // one run at a time, and the next ones waiting in the worker so that it never idles
+    concurrentTasksPerWorker: 4,
+    workerData,
+  });
+  const runInWorker = (text: TokenisedText): Promise<Float32Array> => pool.run(text);
+  try {
+    await runInWorker(tokenizer.tokenise('a', [], []));
+  } catch (cause) {
+    await pool.destroy();
+    throw new PolysemeError('model', `model: ${files.graphPath} cannot be loaded: ${cause}`, {
+      cure: 'Restore the file from where the model came from, or choose another model with --model.',
+      cause,
+    });
+  }
+  return {
+    model: files.name,
+    fingerprint: files.fingerprint,
+    dim: config.dim,
+    workers,
+    countPieces: (text) => tokenizer.countPieces(text),
+    async encode(text, words, sentences) {
+      const rows = await runInWorker(tokenizer.tokenise(text, words, sentences));
+      const middle = words.length * config.dim;
+      return { words: rows.subarray(0, middle), sentences: rows.subarray(middle), dim: config.dim };
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+async function readConfig(files: ModelFiles): Promise<{ dim: number; maxPieces: number }> {
+  const file = path.join(files.folder, 'config.json');
+  try {
+    const config = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    const dim = Number(config.hidden_size ?? config.dim ?? config.d_model);
+    const maxPieces = Number(config.max_position_embeddings ?? 512);
+    if (!Number.isInteger(dim) || dim < 1) throw new Error('it has no hidden_size');
+    return { dim, maxPieces };
+  } catch (cause) {
+    throw new PolysemeError('model', `model: ${file} cannot be read: ${(cause as Error).message}`, {
+      cure: 'Restore the file from where the model came from.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,87 @@
+// One file to its records. .txt and .md are one record; .jsonl has one a line, .csv one a row.
+// A bad line or row is yielded as a problem and the rest goes on; a file that cannot be read at all throws.
+import path from 'node:path';
+import type { Metadata, Problem, SourceRecord } from '../domain.js';
+import { PolysemeError } from '../errors.js';
+import { readCsvRows } from './csv.js';
+import { readTextFile } from './decode.js';
+import { readJsonLines } from './jsonl.js';
+
+export interface SourceFile {
+  readonly path: string;
+  readonly uri: string;
+  readonly sizeBytes: number;
+}
+
+export interface ImportOptions {
+  /** Column of a .csv that holds the text: default `text`. */
+  readonly textColumn?: string;
+  /** Column that holds the id: default `id` where there is one, else the row's number. */
+  readonly idColumn?: string;
+}
+
+/** What a reader of records yields, before it is tied to its file. */
+export interface RawRecord {
+  readonly id: string | null;
+  /** Stands in the URI where there is no id: the line or row, from 1. */
+  readonly number: number;
+  readonly text: string;
+  readonly metadata: Metadata;
+}
+
+export type ReadItem = { readonly record: SourceRecord } | { readonly problem: Problem };
+
+/** File name endings that are read. */
+export const readableExtensions = ['.txt', '.md', '.jsonl', '.csv'] as const;
+
+export async function* readRecords(file: SourceFile, options: ImportOptions = {}): AsyncGenerator<ReadItem> {
+  const extension = path.extname(file.path).toLowerCase();
+  if (extension === '.txt' || extension === '.md') {
+    const text = (await readTextFile(file.path)).toWellFormed();
+    yield checked({
+      uri: file.uri,
+      externalId: null,
+      fileUri: file.uri,
+      text,
+      metadata: {},
+      sizeBytes: file.sizeBytes,
+    });
+    return;
+  }
+  if (extension !== '.jsonl' && extension !== '.csv') {
+    throw new PolysemeError('data', `${file.path}: "${extension}" is not a format that can be read`, {
+      cure: `Use ${readableExtensions.join(', ')}.`,
+    });
+  }
+  const seen = new Set<string>();
+  const items = extension === '.csv' ? readCsvRows(file.path, options) : readJsonLines(file.path);
+  for await (const item of items) {
+    if ('message' in item) {
+      yield { problem: { uri: `${file.uri}:${item.number}`, message: item.message, cure: item.cure } };
+      continue;
+    }
+    const uri = `${file.uri}#${item.id ?? item.number}`;
+    if (seen.has(uri)) {
+      const message = `the id "${item.id}" has been used before in this file`;
+      yield { problem: { uri: `${file.uri}:${item.number}`, message, cure: 'Give each record its own id.' } };
+      continue;
+    }
+    seen.add(uri);
+    const text = item.text.toWellFormed();
+    yield checked({
+      uri,
+      externalId: item.id,
+      fileUri: file.uri,
+      text,
+      metadata: item.metadata,
+      sizeBytes: Buffer.byteLength(text),
+    });
+  }
+}
+
+function checked(record: SourceRecord): ReadItem {
+  if (/[\p{L}\p{N}]/u.test(record.text)) return { record };
+  return {
+    problem: { uri: record.uri, message: 'it holds no words', cure: 'Leave it out, or check its text.' },
+  };
+}

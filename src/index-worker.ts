@@ -1,0 +1,91 @@
+// Runs one indexing job in a thread of its own, with its own connection and encoder threads, so that the thread
+// that started it goes on answering. Speaks IndexWorkerMessage to its parent; 'cancel' from the parent stops it.
+import { parentPort, workerData } from 'node:worker_threads';
+import type { IndexProgress, IndexReport } from './domain.js';
+import { openEncoder } from './encoder/encoder.js';
+import type { ModelFiles } from './encoder/model-files.js';
+import { type ErrorCode, PolysemeError } from './errors.js';
+import type { ImportOptions, SourceFile } from './import/records.js';
+import { ingest } from './ingest.js';
+import { type Collection, openStore } from './store/store.js';
+
+export interface IndexWorkerData {
+  readonly dbFile: string;
+  readonly modelFiles: ModelFiles;
+  readonly workers: number;
+  readonly collection: Omit<Collection, 'id'>;
+  readonly files: readonly SourceFile[];
+  readonly importOptions: ImportOptions;
+}
+
+export type IndexWorkerMessage =
+  | { readonly kind: 'progress'; readonly progress: IndexProgress }
+  | { readonly kind: 'done'; readonly report: IndexReport }
+  | {
+      readonly kind: 'failed';
+      readonly message: string;
+      readonly code: ErrorCode | undefined;
+      readonly cure: string;
+    };
+
+/** A run that adds at least this share of the collection is followed by a rewrite of the file without gaps. */
+const compactFromShare = 0.25;
+
+const data = workerData as IndexWorkerData;
+const port = parentPort;
+if (!port) throw new Error('index-worker.js runs only as a worker thread');
+
+const stop = new AbortController();
+port.on('message', (message) => {
+  if (message === 'cancel') stop.abort();
+});
+const send = (message: IndexWorkerMessage): void => port.postMessage(message);
+
+try {
+  send({ kind: 'done', report: await run() });
+} catch (cause) {
+  const error = cause as Error;
+  const code = error instanceof PolysemeError ? error.code : undefined;
+  const message = code ? error.message : (error.stack ?? String(error));
+  send({ kind: 'failed', message, code, cure: error instanceof PolysemeError ? error.cure : '' });
+} finally {
+  port.close();
+}
+
+async function run(): Promise<IndexReport> {
+  const store = openStore(data.dbFile);
+  try {
+    const collection = store.ensureCollection(data.collection);
+    const { contextWindow } = collection;
+    const encoder = await openEncoder(data.modelFiles, {
+      workers: data.workers,
+      ...(contextWindow === 'sentence' ? {} : { windowPieces: contextWindow }),
+    });
+    try {
+      const report = await ingest(store, encoder, collection, data.files, {
+        ...data.importOptions,
+        signal: stop.signal,
+        onProgress: (progress) => send({ kind: 'progress', progress }),
+      });
+      const { words } = store.totals(collection.id);
+      if (report.words > compactFromShare * words) compactIfFree(store);
+      return report;
+    } finally {
+      await encoder.close();
+    }
+  } catch (cause) {
+    throw store.asStoreError(cause);
+  } finally {
+    store.close();
+  }
+}
+
+/** Gaps cost space, not correctness: when someone else holds the file, it is left as it is. */
+function compactIfFree(store: ReturnType<typeof openStore>): void {
+  try {
+    store.compact();
+  } catch (cause) {
+    const error = store.asStoreError(cause);
+    if (!(error instanceof PolysemeError && (error.code === 'busy' || error.code === 'data'))) throw error;
+  }
+}

@@ -1,0 +1,357 @@
+// The facade: every ability of the project, once. Library, command line, HTTP and pages call this and nothing below.
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { type AnnIndex, type AnnSyncOptions, annIndexOf } from './ann-sync.js';
+import { lineOf } from './concordance.js';
+import type { DocumentInfo, Hit, IndexProgress, IndexReport, Query, SearchResult, Stats } from './domain.js';
+import { type Encoder, openEncoder } from './encoder/encoder.js';
+import { type DownloadProgress, type ModelFiles, resolveModel, shippedModel } from './encoder/model-files.js';
+import { PolysemeError, throwIfCancelled } from './errors.js';
+import { findFiles } from './import/files.js';
+import type { ImportOptions, SourceFile } from './import/records.js';
+import type { IndexWorkerData, IndexWorkerMessage } from './index-worker.js';
+import { ingest } from './ingest.js';
+import { checkQuery } from './query.js';
+import { type QueryVectors, queryVectors } from './query-vector.js';
+import { search } from './search.js';
+import { type Collection, type FileInfo, openStore, type Store, type TokenPosition } from './store/store.js';
+import { type WordCache, wordCacheOf } from './word-cache.js';
+
+export interface PolysemeOptions {
+  /** Database file, or `:memory:`. */
+  readonly db: string;
+  /** Throw when the file does not exist instead of creating it; default false. */
+  readonly mustExist?: boolean;
+  /** The shipped model's name (default), a folder, or a hub id. */
+  readonly model?: string;
+  /** Encoder threads while indexing, each with its copy of the model: 1 to 64, default the number of processors. */
+  readonly workers?: number;
+  readonly onDownload?: (progress: DownloadProgress) => void;
+}
+
+export interface IndexOptions extends ImportOptions {
+  readonly collection?: string;
+  /** For a new collection: pieces in a passage, 24 to 256, default 96; or `sentence`. */
+  readonly contextWindow?: number | 'sentence';
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: IndexProgress) => void;
+  /** URIs for files that were handed over (uploads): path → URI. */
+  readonly uris?: ReadonlyMap<string, string>;
+}
+
+export interface DocumentText {
+  readonly document: DocumentInfo;
+  readonly text: string;
+  /** Occurrences of the chosen word. */
+  readonly marks: readonly TokenPosition[];
+}
+
+export const defaultCollection = 'default';
+export const defaultContextWindow = 96;
+
+/** The texts that come with the project. */
+export const demoFolder = fileURLToPath(new URL('../../data/corpora/demo', import.meta.url));
+
+/** What is kept open for one collection. */
+interface OpenCollection {
+  readonly collection: Collection;
+  readonly words: WordCache;
+  readonly vectors: QueryVectors;
+  readonly ann: AnnIndex;
+}
+
+export class Polyseme {
+  readonly #store: Store;
+  readonly #options: PolysemeOptions;
+  readonly #open = new Map<number, OpenCollection>();
+  #modelFiles: Promise<ModelFiles> | undefined;
+  #encoder: Promise<Encoder> | undefined;
+  #isIndexing = false;
+
+  private constructor(store: Store, options: PolysemeOptions) {
+    this.#store = store;
+    this.#options = options;
+  }
+
+  /** Opens a database. Throws `invalid_input`, `data` or `busy`; the model is loaded when it is first needed. */
+  static open(options: PolysemeOptions): Polyseme {
+    if (!options.db) throw new PolysemeError('invalid_input', 'db: no file is named', { cure: 'Name one.' });
+    const { workers } = options;
+    if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && workers <= 64)) {
+      throw new PolysemeError('invalid_input', `workers: ${workers} is not a whole number from 1 to 64`, {
+        cure: 'Leave it out for the number of processors.',
+      });
+    }
+    return new Polyseme(openStore(options.db, { mustExist: options.mustExist ?? false }), options);
+  }
+
+  /**
+   * Adds files, folders and globs. Unchanged documents are skipped, changed ones re-encoded where they changed.
+   * Files that cannot be read are listed in the report. Throws `cancelled`, `conflict` (another model made the
+   * collection), `busy` (another run is under way) or `model`.
+   */
+  async index(paths: readonly string[], options: IndexOptions = {}): Promise<IndexReport> {
+    if (paths.length === 0) {
+      throw new PolysemeError('invalid_input', 'paths: none is given', {
+        cure: 'Name files, folders or globs.',
+      });
+    }
+    throwIfCancelled(options.signal);
+    checkContextWindow(options.contextWindow);
+    if (this.#isIndexing) {
+      throw new PolysemeError('busy', 'index: another run is under way', {
+        cure: 'Wait for it, or cancel it.',
+      });
+    }
+    this.#isIndexing = true;
+    try {
+      const base = this.#store.isInMemory ? process.cwd() : path.dirname(path.resolve(this.#store.file));
+      const { files, problems } = findFiles(paths, base);
+      const named = files.map((file) => ({ ...file, uri: options.uris?.get(file.path) ?? file.uri }));
+      const report = await this.#ingest(named, options);
+      return { ...report, problems: [...problems, ...report.problems] };
+    } finally {
+      this.#isIndexing = false;
+    }
+  }
+
+  async #ingest(files: readonly SourceFile[], options: IndexOptions): Promise<IndexReport> {
+    const modelFiles = await this.#model();
+    const name = options.collection ?? defaultCollection;
+    const known = this.#store.collection(name);
+    const wanted: Omit<Collection, 'id'> = {
+      name,
+      model: modelFiles.name,
+      fingerprint: modelFiles.fingerprint,
+      dim: known?.dim ?? (await this.#openedEncoder()).dim,
+      contextWindow: options.contextWindow ?? known?.contextWindow ?? defaultContextWindow,
+    };
+    const collection = this.#store.ensureCollection(wanted);
+    const importOptions: ImportOptions = {
+      ...(options.textColumn === undefined ? {} : { textColumn: options.textColumn }),
+      ...(options.idColumn === undefined ? {} : { idColumn: options.idColumn }),
+    };
+    if (this.#store.isInMemory) {
+      const { signal, onProgress } = options;
+      return ingest(this.#store, await this.#openedEncoder(), collection, files, {
+        ...importOptions,
+        signal,
+        onProgress,
+      });
+    }
+    const workers = this.#options.workers ?? availableParallelism();
+    const data: IndexWorkerData = {
+      dbFile: this.#store.file,
+      modelFiles,
+      workers,
+      collection: wanted,
+      files,
+      importOptions,
+    };
+    return runIndexWorker(data, options);
+  }
+
+  /**
+   * Brings the approximate index up to date and saves it beside the database. Search does without it, only slower;
+   * so this is a call of its own, for after indexing.
+   */
+  async syncIndex(options: AnnSyncOptions & { readonly collection?: string } = {}): Promise<void> {
+    const opened = this.#opened(options.collection);
+    if (opened) await opened.ann.sync(options);
+  }
+
+  /** Loads the saved index, if there is one and it is intact. */
+  async loadIndex(collection?: string): Promise<void> {
+    await this.#opened(collection)?.ann.load();
+  }
+
+  /** Searches a collection. Throws `invalid_input`, `not_found` (collection, liked line) or `model`. */
+  async search(query: Query): Promise<SearchResult> {
+    const checked = checkQuery(query);
+    const opened = this.#collection(query.collection);
+    return search({ store: this.#store, ...opened }, checked);
+  }
+
+  /** The line of one occurrence, by its token id. Throws `not_found`. */
+  line(tokenId: number, collection?: string): Hit {
+    const { collection: of } = this.#collection(collection);
+    return lineOf(this.#store, of.id, tokenId);
+  }
+
+  /** Documents by URI. match: a part of it. */
+  documents(
+    options: { collection?: string; match?: string; limit?: number; offset?: number } = {},
+  ): DocumentInfo[] {
+    const { collection } = this.#collection(options.collection);
+    return this.#store.listDocuments(collection.id, options);
+  }
+
+  /** Files with their totals: one entry for a file of many records. Empty for a collection that does not exist yet. */
+  files(collection?: string): FileInfo[] {
+    const opened = this.#opened(collection);
+    return opened ? this.#store.listFiles(opened.collection.id) : [];
+  }
+
+  /** A document's text, and where a word occurs in it. Throws `not_found`. */
+  document(id: number, options: { collection?: string; word?: string } = {}): DocumentText {
+    const { words } = this.#collection(options.collection);
+    const document = Number.isInteger(id) ? this.#store.document(id) : undefined;
+    if (!document) {
+      throw new PolysemeError('not_found', `document: there is no document ${id}`, {
+        cure: 'It may have been removed; look it up in the collection.',
+      });
+    }
+    const occurrences = options.word ? words.of(options.word) : undefined;
+    const tokenIds = occurrences?.tokenIds.filter((_, row) => occurrences.documentIds[row] === id) ?? [];
+    return { document, text: this.#store.documentText(id), marks: this.#store.positions([...tokenIds]) };
+  }
+
+  /** Removes documents: a URI, a file's URI (all its records) or a document id each. Returns what was removed. */
+  remove(names: readonly string[], collection?: string): DocumentInfo[] {
+    const { collection: of } = this.#collection(collection);
+    const ids = new Set<number>();
+    for (const name of names) {
+      const found = this.#store.documentsNamed(of.id, name);
+      if (found.length === 0) {
+        throw new PolysemeError('not_found', `documents: there is no document "${name}"`, {
+          cure: 'List them with: polyseme documents',
+        });
+      }
+      for (const id of found) ids.add(id);
+    }
+    const removed = [...ids].map((id) => this.#store.document(id) as DocumentInfo);
+    this.#store.removeDocuments(of.id, [...ids]);
+    return removed;
+  }
+
+  /** Counts and sizes of a collection. Throws `not_found`. */
+  stats(collection?: string): Stats {
+    const { collection: of, ann } = this.#collection(collection);
+    const totals = this.#store.totals(of.id);
+    return {
+      collection: of.name,
+      ...totals,
+      bytesPerToken: totals.tokens === 0 ? 0 : Math.round(this.#store.usedBytes() / totals.tokens),
+      fileBytes: this.#store.fileBytes(),
+      annBytes: ann.bytes(),
+      model: of.model,
+      annState: ann.state(),
+    };
+  }
+
+  /** Names of the collections, in order. */
+  collections(): string[] {
+    return this.#store.collections().map(({ name }) => name);
+  }
+
+  /** A value kept with the database for a surface's own use. */
+  setting = (name: string): string | undefined => this.#store.setting(name);
+  setSetting = (name: string, value: string): void => this.#store.setSetting(name, value);
+
+  /** Ends all threads and closes the database. */
+  async close(): Promise<void> {
+    for (const { ann } of this.#open.values()) await ann.close();
+    await this.#encoder?.then((encoder) => encoder.close()).catch(() => {});
+    this.#store.close();
+  }
+
+  #model(): Promise<ModelFiles> {
+    const files = (this.#modelFiles ??= resolveModel(
+      this.#options.model ?? shippedModel,
+      this.#options.onDownload,
+    ));
+    files.catch(() => {
+      this.#modelFiles = undefined;
+    });
+    return files;
+  }
+
+  /** One thread is enough for queries; indexing opens its own. */
+  #openedEncoder(): Promise<Encoder> {
+    const workers = this.#store.isInMemory ? (this.#options.workers ?? availableParallelism()) : 1;
+    const encoder = (this.#encoder ??= this.#model().then((files) => openEncoder(files, { workers })));
+    encoder.catch(() => {
+      this.#encoder = undefined;
+    });
+    return encoder;
+  }
+
+  async #encoderFor(collection: Collection): Promise<Encoder> {
+    const encoder = await this.#openedEncoder();
+    if (encoder.fingerprint === collection.fingerprint) return encoder;
+    throw new PolysemeError(
+      'conflict',
+      `model: collection "${collection.name}" was made with ${collection.model}, not with ${encoder.model}`,
+      { cure: `Use --model ${collection.model}.` },
+    );
+  }
+
+  #opened(name: string = defaultCollection): OpenCollection | undefined {
+    const collection = this.#store.collection(name);
+    if (!collection) return undefined;
+    let opened = this.#open.get(collection.id);
+    if (!opened) {
+      opened = {
+        collection,
+        words: wordCacheOf(this.#store, collection),
+        vectors: queryVectors(this.#store, () => this.#encoderFor(collection)),
+        ann: annIndexOf(this.#store, collection),
+      };
+      this.#open.set(collection.id, opened);
+    }
+    return opened;
+  }
+
+  #collection(name: string = defaultCollection): OpenCollection {
+    const opened = this.#opened(name);
+    if (opened) return opened;
+    const names = this.collections();
+    throw new PolysemeError('not_found', `collection: there is no collection "${name}"`, {
+      cure:
+        names.length === 0 ? 'Index something first: polyseme index PATH' : `There are: ${names.join(', ')}.`,
+    });
+  }
+}
+
+function checkContextWindow(value: number | 'sentence' | undefined): void {
+  if (value === undefined || value === 'sentence') return;
+  if (Number.isInteger(value) && value >= 24 && value <= 256) return;
+  throw new PolysemeError(
+    'invalid_input',
+    `contextWindow: ${value} is neither "sentence" nor from 24 to 256`,
+    {
+      cure: `Leave it out for ${defaultContextWindow} word pieces.`,
+    },
+  );
+}
+
+/** Runs the job in a thread; the signal asks it to stop at the next passage, which it answers with `cancelled`. */
+function runIndexWorker(data: IndexWorkerData, { signal, onProgress }: IndexOptions): Promise<IndexReport> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./index-worker.js', import.meta.url), { workerData: data });
+    const cancel = (): void => worker.postMessage('cancel');
+    signal?.addEventListener('abort', cancel, { once: true });
+    if (signal?.aborted) cancel();
+    let settle: (() => void) | undefined;
+    worker.on('message', (message: IndexWorkerMessage) => {
+      if (message.kind === 'progress') onProgress?.(message.progress);
+      else if (message.kind === 'done') settle = () => resolve(message.report);
+      else {
+        const { code, cure } = message;
+        const error = code ? new PolysemeError(code, message.message, { cure }) : new Error(message.message);
+        settle = () => reject(error);
+      }
+    });
+    worker.once('error', (cause) => {
+      settle ??= () => reject(cause);
+    });
+    // only when the thread has ended is its connection closed
+    worker.once('exit', (status) => {
+      signal?.removeEventListener('abort', cancel);
+      if (settle) settle();
+      else reject(new Error(`the indexing thread ended with status ${status} and no word`));
+    });
+  });
+}

@@ -1,0 +1,93 @@
+// What was asked, as one vector in the space of the occurrences.
+//   description   the mean of all words of `word : description`
+//   example       the vector of its marked word
+//   like, unlike  stored vectors of lines, combined with the above by Rocchio
+
+import { noSuchLine } from './concordance.js';
+import type { Encoder } from './encoder/encoder.js';
+import type { CheckedQuery, MarkedText } from './query.js';
+import { rocchio } from './rank.js';
+import type { Store } from './store/store.js';
+import { splitWords } from './text/words.js';
+import { mean, normalise } from './vector.js';
+
+const cachedTexts = 1000;
+
+export interface QueryVectors {
+  /**
+   * Vector of a query about occurrences; undefined when nothing but a word was asked.
+   * average: what `unlike` is subtracted from when nothing else was asked.
+   */
+  of(query: CheckedQuery, collectionId: number, average?: Float32Array): Promise<Float32Array | undefined>;
+  /** Mean of all pieces of a text: what sentences are compared with. */
+  ofSentence(text: string): Promise<Float32Array>;
+  /** Mean of all words of a text. */
+  ofDescription(text: string): Promise<Float32Array>;
+}
+
+/** The encoder is opened on first use: listing documents needs none. */
+export function queryVectors(store: Store, openedEncoder: () => Promise<Encoder>): QueryVectors {
+  const cache = new Map<string, Promise<Float32Array>>();
+  const cached = (key: string, encode: () => Promise<Float32Array>): Promise<Float32Array> => {
+    let vector = cache.get(key);
+    if (!vector) {
+      if (cache.size >= cachedTexts) cache.clear();
+      vector = encode();
+      vector.catch(() => cache.delete(key));
+      cache.set(key, vector);
+    }
+    return vector;
+  };
+
+  async function describe(text: string): Promise<Float32Array> {
+    const encoder = await openedEncoder();
+    const { words } = await encoder.encode(text, splitWords(text), [whole(text)]);
+    return meanOfRows(words, encoder.dim);
+  }
+
+  async function sentence(text: string): Promise<Float32Array> {
+    const encoder = await openedEncoder();
+    return (await encoder.encode(text, [], [whole(text)])).sentences;
+  }
+
+  async function markedWord({ text, startChar, endChar }: MarkedText): Promise<Float32Array> {
+    const encoder = await openedEncoder();
+    const inside = splitWords(text).filter((word) => word.startChar >= startChar && word.endChar <= endChar);
+    const { words } = await encoder.encode(text, inside, [whole(text)]);
+    return meanOfRows(words, encoder.dim);
+  }
+
+  function line(tokenId: number, collectionId: number): Float32Array {
+    const token = store.tokenVector(tokenId);
+    if (token?.collectionId === collectionId) return normalise(Float32Array.from(token.codes));
+    throw noSuchLine(tokenId);
+  }
+
+  const ofDescription = (text: string): Promise<Float32Array> => cached(`d ${text}`, () => describe(text));
+
+  return {
+    async of({ word, meaning, example, like, unlike }, collectionId, average) {
+      const parts: Float32Array[] = [];
+      if (meaning !== undefined)
+        parts.push(await ofDescription(word === undefined ? meaning : `${word} : ${meaning}`));
+      if (example) parts.push(await cached(`e ${JSON.stringify(example)}`, () => markedWord(example)));
+      const base = parts.length > 1 ? normalise(mean(parts, (parts[0] as Float32Array).length)) : parts[0];
+      if (like.length === 0 && unlike.length === 0) return base;
+      const liked = like.map((id) => line(id, collectionId));
+      const unliked = unlike.map((id) => line(id, collectionId));
+      const from = base ?? (liked.length === 0 ? average : undefined);
+      const [first] = [from, ...liked, ...unliked].filter((vector) => vector !== undefined) as [Float32Array];
+      return rocchio(from, liked, unliked, first.length);
+    },
+    ofSentence: (text) => cached(`s ${text}`, () => sentence(text)),
+    ofDescription,
+  };
+}
+
+const whole = (text: string) => ({ startChar: 0, endChar: text.length });
+
+function meanOfRows(rows: Float32Array, dim: number): Float32Array {
+  const vectors: Float32Array[] = [];
+  for (let start = 0; start < rows.length; start += dim) vectors.push(rows.subarray(start, start + dim));
+  return normalise(mean(vectors, dim));
+}

@@ -1,0 +1,170 @@
+// A query as it was asked becomes a query that can be run: checked, defaults filled in, the marked word found.
+import { type Filters, type PartOfSpeech, partsOfSpeech, type Query } from './domain.js';
+import { PolysemeError } from './errors.js';
+
+export const maxLimit = 1000;
+const maxQueryChars = 10_000;
+const maxExamples = 100;
+
+/** A sentence with a marked stretch. */
+export interface MarkedText {
+  readonly text: string;
+  readonly startChar: number;
+  readonly endChar: number;
+}
+
+export interface CheckedQuery {
+  /** As written, trimmed; undefined when any word may be found. */
+  readonly word: string | undefined;
+  readonly meaning: string | undefined;
+  readonly example: MarkedText | undefined;
+  readonly ownWords: boolean;
+  readonly like: readonly number[];
+  readonly unlike: readonly number[];
+  readonly about: string | undefined;
+  readonly form: 'lemma' | 'exact';
+  readonly filters: Filters;
+  readonly limit: number;
+  readonly offset: number;
+  readonly minScore: number | undefined;
+  readonly exact: boolean;
+  readonly efSearch: number;
+  readonly rank: boolean;
+}
+
+const knownKeys: ReadonlySet<string> = new Set([
+  ...[
+    'word',
+    'meaning',
+    'example',
+    'anyWord',
+    'ownWords',
+    'like',
+    'unlike',
+    'about',
+    'form',
+    'collection',
+    'filters',
+  ],
+  ...['limit', 'offset', 'minScore', 'exact', 'efSearch', 'rank'],
+]);
+
+/** Checks a query and fills in defaults. Throws `invalid_input`. */
+export function checkQuery(query: Query): CheckedQuery {
+  for (const key of Object.keys(query)) {
+    if (!knownKeys.has(key))
+      throw invalid(key, 'is not part of a query', `Known are: ${[...knownKeys].join(', ')}.`);
+  }
+  const word = text('word', query.word);
+  const about = text('about', query.about);
+  const given = text('meaning', query.meaning);
+  const marked = text('example', query.example) ?? (given && /\[[^\]]*\]/u.test(given) ? given : undefined);
+  const meaning = marked === given ? undefined : given;
+  const example = marked === undefined ? undefined : parseExample(marked);
+  const like = ids('like', query.like);
+  const unlike = ids('unlike', query.unlike);
+  const asked = word ?? meaning ?? example ?? (like.length > 0 ? like : undefined);
+  if (about !== undefined && (asked !== undefined || unlike.length > 0)) {
+    throw invalid(
+      'about',
+      'cannot be combined with a word, a meaning or examples',
+      'Ask for one or the other.',
+    );
+  }
+  if (about === undefined && asked === undefined) {
+    throw invalid('query', 'asks for nothing', 'Give a word, a meaning, an example or a text to be about.');
+  }
+  const markedWord =
+    example && !query.anyWord ? example.text.slice(example.startChar, example.endChar) : undefined;
+  return {
+    word: word ?? markedWord,
+    meaning,
+    example,
+    ownWords: query.ownWords ?? false,
+    like,
+    unlike,
+    about,
+    form: oneOf('form', query.form ?? 'lemma', ['lemma', 'exact']),
+    filters: checkFilters(query.filters ?? {}),
+    limit: integer('limit', query.limit ?? 20, 1, maxLimit),
+    offset: integer('offset', query.offset ?? 0, 0, 1_000_000),
+    minScore: query.minScore === undefined ? undefined : number('minScore', query.minScore, -1, 1),
+    exact: query.exact ?? false,
+    efSearch: integer('efSearch', query.efSearch ?? 400, 10, 10_000),
+    rank: query.rank ?? true,
+  };
+}
+
+/** `We sat on the [bank] of the river` → the text without brackets and where the word stands. */
+export function parseExample(example: string): MarkedText {
+  const marks = [...example.matchAll(/\[([^[\]]*)\]/gu)];
+  const mark = marks[0];
+  const inner = mark?.[1]?.trim() ?? '';
+  if (!mark || marks.length > 1 || !/\p{L}/u.test(inner)) {
+    throw invalid(
+      'example',
+      marks.length > 1 ? 'has more than one word in [brackets]' : 'has no word in [brackets]',
+      'Mark the one word that is meant: We sat on the [bank] of the river.',
+    );
+  }
+  const before = example.slice(0, mark.index);
+  const startChar = before.length;
+  const text = before + inner + example.slice(mark.index + mark[0].length);
+  return { text, startChar, endChar: startChar + inner.length };
+}
+
+function checkFilters(filters: Filters): Filters {
+  for (const pos of filters.pos ?? []) oneOf('pos', pos, partsOfSpeech as readonly PartOfSpeech[]);
+  for (const { key, operator } of filters.metadata ?? []) {
+    if (key === '') throw invalid('metadata', 'names no field', 'Write field=value.');
+    oneOf('metadata', operator, ['=', '!=', '<', '<=', '>', '>=']);
+  }
+  return filters;
+}
+
+function text(name: string, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string') throw invalid(name, `is ${typeof value}, not text`, 'Give a text.');
+  if (value.length > maxQueryChars) {
+    throw new PolysemeError(
+      'too_large',
+      `${name}: it has ${value.length} characters; the limit is ${maxQueryChars}`,
+      {
+        cure: 'Give a shorter text.',
+      },
+    );
+  }
+  const trimmed = value.trim();
+  if (trimmed === '') return undefined;
+  if (!/[\p{L}\p{N}]/u.test(trimmed)) {
+    throw invalid(name, `"${trimmed}" holds no word`, 'Give at least one word.');
+  }
+  return trimmed;
+}
+
+function ids(name: string, values: readonly number[] | undefined): readonly number[] {
+  if (values === undefined) return [];
+  if (values.length > maxExamples)
+    throw invalid(name, `names ${values.length} lines`, `Name at most ${maxExamples}.`);
+  return values.map((value) => integer(name, value, 1, Number.MAX_SAFE_INTEGER));
+}
+
+function integer(name: string, value: number, min: number, max: number): number {
+  if (!Number.isInteger(value))
+    throw invalid(name, `${value} is not a whole number`, `Give one from ${min} to ${max}.`);
+  return number(name, value, min, max);
+}
+
+function number(name: string, value: number, min: number, max: number): number {
+  if (Number.isFinite(value) && value >= min && value <= max) return value;
+  throw invalid(name, `${value} is out of range`, `Give a number from ${min} to ${max}.`);
+}
+
+function oneOf<T extends string>(name: string, value: T, known: readonly T[]): T {
+  if (known.includes(value)) return value;
+  throw invalid(name, `"${value}" is not known`, `Use one of: ${known.join(', ')}.`);
+}
+
+function invalid(name: string, what: string, cure: string): PolysemeError {
+  return new PolysemeError('invalid_input', `${name}: ${what}`, { cure });
+}

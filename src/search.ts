@@ -1,0 +1,294 @@
+// Query to ranked hits, for every surface.
+//
+//   word          its block of vectors ─▶ cosine ─▶ centre, smooth ─▶ page of hits        (every occurrence compared)
+//   no word       HNSW prefix candidates + tokens it does not know yet ─▶ cosine on all components ─▶ page of hits
+//   about         sentence vectors ─▶ cosine ─▶ page of hits                               (every sentence compared)
+import { distance } from 'fastest-levenshtein';
+import type { AnnIndex } from './ann-sync.js';
+import { toHit } from './concordance.js';
+import { type Hit, type PartOfSpeech, partsOfSpeech, type SearchResult, type Suggestion } from './domain.js';
+import { PolysemeError } from './errors.js';
+import type { CheckedQuery } from './query.js';
+import type { QueryVectors } from './query-vector.js';
+import { findFallOff, type Ranked, rankOccurrences } from './rank.js';
+import type { Collection, Store, TokenFilter } from './store/store.js';
+import { functionWords, isContentWord } from './text/function-words.js';
+import { foldCase, lemmatise } from './text/lemmas.js';
+import { splitWords } from './text/words.js';
+import { dot, normalise, quantise } from './vector.js';
+import type { WordCache, WordOccurrences } from './word-cache.js';
+
+export interface SearchContext {
+  readonly store: Store;
+  readonly collection: Collection;
+  readonly words: WordCache;
+  readonly vectors: QueryVectors;
+  readonly ann: AnnIndex;
+}
+
+/** Filters that leave no more tokens than this are searched by comparing each; measured cheaper than the graph. */
+const exactBelowTokens = 20_000;
+/** Candidates of the graph for each hit that is wanted: the prefix decides who is compared, not who wins. */
+const overfetch = 8;
+/** The same among what a filter allows, where the graph has been asked for more already. */
+const filteredOverfetch = 4;
+/** Taken beyond what is wanted where an int8 cosine decides, so that the float cosine has the last word. */
+const rescoringMargin = 8;
+/** Lines that a query without a word can page through. */
+const maxRankedWithoutWord = 1000;
+const maxSuggestions = 6;
+
+const everything: TokenFilter = { documents: undefined, pos: undefined, exceptLemmas: undefined };
+
+type Outcome = Omit<SearchResult, 'tookMs'>;
+
+const nothing: Outcome = {
+  hits: [],
+  total: 0,
+  occurrences: null,
+  lemmas: [],
+  leftOut: [],
+  fallOff: null,
+  bestCosine: null,
+  isExact: true,
+  nearSpellings: [],
+  nearMeanings: [],
+};
+
+/** Runs a checked query on one collection. */
+export async function search(context: SearchContext, query: CheckedQuery): Promise<SearchResult> {
+  const startedAt = performance.now();
+  let outcome: Outcome;
+  if (query.about !== undefined) outcome = await searchSentences(context, query, query.about);
+  else if (query.word !== undefined) outcome = await searchWord(context, query, query.word);
+  else outcome = await searchAnyWord(context, query);
+  return { ...outcome, tookMs: Math.round((performance.now() - startedAt) * 10) / 10 };
+}
+
+async function searchWord(context: SearchContext, query: CheckedQuery, word: string): Promise<Outcome> {
+  const { store, collection, words, vectors } = context;
+  const occurrences = words.of(word);
+  if (!occurrences) return suggest(context, word);
+  const vector = await vectors.of(query, collection.id, normalise(occurrences.vectors.mean.slice()));
+  const rows = candidateRows(store, collection.id, occurrences, query);
+  const found = { ...nothing, occurrences: occurrences.tokenIds.length, lemmas: occurrences.lemmas };
+  const tokenOf = (row: number): number => occurrences.tokenIds[row] as number;
+  if (!vector) {
+    const all = (rows ?? [...occurrences.tokenIds.keys()]).map(tokenOf);
+    const inOrder = store.positions(all).map(({ tokenId }) => tokenId);
+    const page = inOrder.slice(query.offset, query.offset + query.limit);
+    return {
+      ...found,
+      total: inOrder.length,
+      hits: toHits(store, page, () => ({ cosine: null, score: null })),
+    };
+  }
+  const ranked = rankOccurrences(vector, occurrences.vectors, rows, query.rank);
+  const kept = ranked.filter(({ score }) => query.minScore === undefined || score >= query.minScore);
+  const scoreOf = new Map(kept.map((one) => [tokenOf(one.row), one]));
+  const page = kept.slice(query.offset, query.offset + query.limit).map(({ row }) => tokenOf(row));
+  return {
+    ...found,
+    total: kept.length,
+    hits: toHits(store, page, (id) => scoreOf.get(id) as Ranked),
+    fallOff: findFallOff(ranked.map(({ score }) => score)),
+    bestCosine: ranked.reduce((best: number | null, { cosine }) => Math.max(best ?? -1, cosine), null),
+  };
+}
+
+/** Rows that form and filters allow; undefined when that is all of them. */
+function candidateRows(
+  store: Store,
+  collectionId: number,
+  occurrences: WordOccurrences,
+  { filters, form }: CheckedQuery,
+): number[] | undefined {
+  const documents = store.allowedDocuments(collectionId, filters);
+  const pos = filters.pos?.length ? positionsOf(filters.pos) : undefined;
+  if (!documents && !pos && form === 'lemma') return undefined;
+  return [...occurrences.tokenIds.keys()].filter(
+    (row) =>
+      (!documents || documents.has(occurrences.documentIds[row] as number)) &&
+      (!pos || pos.has(occurrences.pos[row] as number)) &&
+      (form === 'lemma' || occurrences.exactFormIds.has(occurrences.formIds[row] as number)),
+  );
+}
+
+const positionsOf = (tags: readonly PartOfSpeech[]): Set<number> =>
+  new Set(tags.map((tag) => partsOfSpeech.indexOf(tag)));
+
+async function searchAnyWord(context: SearchContext, query: CheckedQuery): Promise<Outcome> {
+  const { store, collection, vectors } = context;
+  const vector = await vectors.of(query, collection.id);
+  if (!vector)
+    throw new PolysemeError('invalid_input', 'unlike: nothing to compare with', { cure: 'Add a meaning.' });
+  const leftOut = wordsOfDescription(context, query);
+  const documents = store.allowedDocuments(collection.id, query.filters);
+  const filter: TokenFilter = {
+    documents,
+    pos: query.filters.pos?.length ? positionsOf(query.filters.pos) : undefined,
+    exceptLemmas: leftOut.size > 0 ? new Set(leftOut.values()) : undefined,
+  };
+  const wanted =
+    query.minScore === undefined
+      ? Math.min(maxRankedWithoutWord, query.offset + query.limit)
+      : maxRankedWithoutWord;
+  const { ids, isExact } = await nearestTokens(context, vector, wanted, filter, query);
+  const scored = ids
+    .flatMap((id) => {
+      const token = store.tokenVector(id);
+      return token ? [{ id, cosine: cosineOf(vector, token.codes) }] : [];
+    })
+    .sort((a, b) => b.cosine - a.cosine || a.id - b.id)
+    .filter(({ cosine }) => query.minScore === undefined || cosine >= query.minScore);
+  const page = scored.slice(query.offset, Math.min(wanted, query.offset + query.limit));
+  const cosines = new Map(page.map(({ id, cosine }) => [id, { cosine, score: cosine }]));
+  const allowed = documents ? store.countTokensIn(documents) : store.totals(collection.id).tokens;
+  const isCounted = query.minScore !== undefined || scored.length < wanted;
+  return {
+    ...nothing,
+    total: Math.min(isCounted ? scored.length : allowed, maxRankedWithoutWord),
+    isExact,
+    leftOut: [...leftOut.keys()],
+    bestCosine: scored[0]?.cosine ?? null,
+    hits: toHits(
+      store,
+      page.map(({ id }) => id),
+      (id) => cosines.get(id) as Ranked,
+    ),
+  };
+}
+
+/** Lemma to id of the words of a description that are not to be found themselves: none when it is one word. */
+function wordsOfDescription({ store, collection }: SearchContext, query: CheckedQuery): Map<string, number> {
+  const { meaning, ownWords } = query;
+  const words = meaning === undefined || ownWords ? [] : splitWords(meaning);
+  const content = words.filter(({ form }) => isContentWord(form));
+  if (content.length < 2) return new Map();
+  const lemmas = lemmatise(meaning as string, content).map(({ lemma }) => lemma);
+  const found = lemmas.flatMap((lemma): [string, number][] => {
+    const row = store.lemma(collection.id, lemma);
+    return row ? [[lemma, row.id]] : [];
+  });
+  return new Map(found);
+}
+
+/** At least `wanted` of the nearest tokens that the filter allows, if there are so many. */
+async function nearestTokens(
+  context: SearchContext,
+  vector: Float32Array,
+  wanted: number,
+  filter: TokenFilter,
+  { exact, efSearch }: Pick<CheckedQuery, 'exact' | 'efSearch'>,
+): Promise<{ ids: number[]; isExact: boolean }> {
+  const { store, collection, ann } = context;
+  const { documents, pos, exceptLemmas } = filter;
+  const scan = { collectionId: collection.id, query: quantise(vector).codes };
+  const compareAll = (): { ids: number[]; isExact: boolean } => {
+    const found = store.scanTokens({ ...scan, ...filter, k: wanted + rescoringMargin });
+    return { ids: found.map(({ id }) => id), isExact: true };
+  };
+  if (exact || (documents && store.countTokensIn(documents) <= exactBelowTokens)) return compareAll();
+
+  const isFiltered = documents !== undefined || pos !== undefined || exceptLemmas !== undefined;
+  const isAllowed = (id: number): boolean => {
+    if (!isFiltered) return true;
+    const token = store.tokenVector(id);
+    if (!token || exceptLemmas?.has(token.lemmaId)) return false;
+    return (documents?.has(token.documentId) ?? true) && (pos?.has(token.pos) ?? true);
+  };
+  // each round looks four times as far; a filter that is too narrow for that is searched exactly
+  const enough = Math.max(wanted * overfetch, 100);
+  for (let k = enough; k <= Math.max(enough, 6400); k *= 4) {
+    const found = await ann.search(vector, k, Math.max(efSearch, k));
+    if (!found) return compareAll();
+    const behind = store.scanTokensAfter({ ...scan, after: found.lastTokenId, k: wanted + rescoringMargin });
+    const allowed = [...new Set([...found.ids, ...behind.map(({ id }) => id)])].filter(isAllowed);
+    if (!isFiltered || allowed.length >= wanted * filteredOverfetch) return { ids: allowed, isExact: false };
+  }
+  return compareAll();
+}
+
+async function searchSentences(context: SearchContext, query: CheckedQuery, about: string): Promise<Outcome> {
+  const { store, collection, vectors } = context;
+  const vector = await vectors.ofSentence(about);
+  const documents = store.allowedDocuments(collection.id, query.filters);
+  const wanted = Math.min(maxRankedWithoutWord, query.offset + query.limit);
+  const found = store.scanSentences({
+    collectionId: collection.id,
+    query: quantise(vector).codes,
+    k: maxRankedWithoutWord,
+    documents,
+  });
+  const scored = found
+    .slice(0, query.minScore === undefined ? wanted + rescoringMargin : found.length)
+    .map(({ id }) => ({ id, cosine: cosineOf(vector, store.sentenceCodes(id) as Int8Array) }))
+    .sort((a, b) => b.cosine - a.cosine || a.id - b.id)
+    .filter(({ cosine }) => query.minScore === undefined || cosine >= query.minScore);
+  const page = scored.slice(query.offset, query.offset + query.limit);
+  return {
+    ...nothing,
+    total: query.minScore === undefined ? found.length : scored.length,
+    bestCosine: scored[0]?.cosine ?? null,
+    hits: page.flatMap(({ id, cosine }) => {
+      const row = store.sentenceOccurrence(id);
+      return row ? [toHit(store, row, { cosine, score: cosine })] : [];
+    }),
+  };
+}
+
+/** For a word that does not occur: words that are spelt like it, and words that mean something like it. */
+async function suggest(context: SearchContext, word: string): Promise<Outcome> {
+  const folded = foldCase(word);
+  if (functionWords.has(folded)) {
+    throw new PolysemeError(
+      'invalid_input',
+      `word: "${word}" is a function word, and these have no vectors`,
+      {
+        cure: 'Search a word with a meaning of its own (a noun, verb, adjective or adverb).',
+      },
+    );
+  }
+  const { store, collection } = context;
+  const lemmas = store.lemmas(collection.id);
+  const counts = new Map(lemmas.map(({ lemma, count }) => [lemma, count]));
+  const nearSpellings = lemmas
+    .map((one) => ({ ...one, edits: distance(folded, one.lemma) }))
+    .filter(({ edits }) => edits <= Math.max(1, Math.floor(folded.length / 3)))
+    .sort((a, b) => a.edits - b.edits || b.count - a.count || (a.lemma < b.lemma ? -1 : 1))
+    .slice(0, maxSuggestions)
+    .map(({ lemma, count }) => ({ lemma, count }));
+  return {
+    ...nothing,
+    occurrences: 0,
+    nearSpellings,
+    nearMeanings: await nearMeanings(context, word, counts),
+  };
+}
+
+async function nearMeanings(
+  context: SearchContext,
+  word: string,
+  counts: ReadonlyMap<string, number>,
+): Promise<Suggestion[]> {
+  const vector = await context.vectors.ofDescription(word);
+  const { ids } = await nearestTokens(context, vector, 100, everything, { exact: false, efSearch: 400 });
+  const lemmas = new Set(ids.flatMap((id) => context.store.lemmaOfToken(id) ?? []));
+  return [...lemmas].slice(0, maxSuggestions).map((lemma) => ({ lemma, count: counts.get(lemma) ?? 0 }));
+}
+
+function toHits(
+  store: Store,
+  tokenIds: readonly number[],
+  scores: (tokenId: number) => { cosine: number | null; score: number | null },
+): Hit[] {
+  return tokenIds.flatMap((id) => {
+    const row = store.occurrence(id);
+    return row ? [toHit(store, row, scores(id))] : [];
+  });
+}
+
+/** vector: length 1. codes: int8 of any scale. */
+function cosineOf(vector: Float32Array, codes: Int8Array): number {
+  return dot(vector, codes) / Math.sqrt(dot(codes, codes) || 1);
+}

@@ -1,0 +1,124 @@
+// Documents as they are listed and read; which documents a filter allows.
+import type { Database } from 'better-sqlite3';
+import type { DocumentInfo, Filters, Metadata, MetadataFilter } from '../../domain.js';
+
+interface DocumentRow extends Omit<DocumentInfo, 'metadata'> {
+  readonly metadata: string;
+}
+
+/** A passage that is stored, as far as it is needed to know whether it can be kept. */
+export interface StoredPassage {
+  readonly id: number;
+  readonly sha256: Buffer;
+}
+
+export function documentQueries(db: Database) {
+  const columns = `d.id, d.uri, coalesce(d.external_id, d.uri) AS documentId, d.metadata, d.num_words AS numWords,
+    d.num_tokens AS numTokens, d.added_at AS addedAt`;
+  const find = db.prepare<[number, string], { id: number; sha256: Buffer }>(
+    'SELECT id, sha256 FROM document WHERE collection_id = ? AND uri = ?',
+  );
+  const byId = db.prepare<[number], DocumentRow>(`SELECT ${columns} FROM document d WHERE d.id = ?`);
+  const list = db.prepare<[number, string, number, number], DocumentRow>(
+    `SELECT ${columns} FROM document d WHERE d.collection_id = ? AND d.uri LIKE ? ESCAPE '\\'
+     ORDER BY d.uri LIMIT ? OFFSET ?`,
+  );
+  const files = db.prepare<[number], FileInfo>(
+    `SELECT file_uri AS fileUri, count(*) AS documents, sum(num_words) AS numWords, sum(num_tokens) AS numTokens,
+            max(added_at) AS addedAt, min(id) AS firstDocumentId
+     FROM document WHERE collection_id = ? GROUP BY file_uri ORDER BY file_uri`,
+  );
+  const named = db
+    .prepare<[number, string, string, string], number>(
+      `SELECT id FROM document WHERE collection_id = ?
+       AND (uri = ? OR file_uri = ? OR external_id = ?) ORDER BY id`,
+    )
+    .pluck();
+  const ofFile = db.prepare<[number, string], { id: number; uri: string }>(
+    'SELECT id, uri FROM document WHERE collection_id = ? AND file_uri = ?',
+  );
+  const passages = db.prepare<[number], StoredPassage>(
+    'SELECT id, sha256 FROM passage WHERE document_id = ? ORDER BY ordinal',
+  );
+  const texts = db
+    .prepare<[number], string>('SELECT text FROM passage WHERE document_id = ? ORDER BY ordinal')
+    .pluck();
+  const parse = (row: DocumentRow): DocumentInfo => ({
+    ...row,
+    metadata: JSON.parse(row.metadata) as Metadata,
+  });
+
+  return {
+    findDocument: (collectionId: number, uri: string) => find.get(collectionId, uri),
+
+    document(id: number): DocumentInfo | undefined {
+      const row = byId.get(id);
+      return row && parse(row);
+    },
+
+    /** Documents by URI; `match` is a part of it. */
+    listDocuments(collectionId: number, { match = '', limit = 100, offset = 0 } = {}): DocumentInfo[] {
+      const pattern = `%${match.replace(/[\\%_]/gu, '\\$&')}%`;
+      return list.all(collectionId, pattern, limit, offset).map(parse);
+    },
+
+    /** Files with their totals, by URI: one line for a file of many records. */
+    listFiles: (collectionId: number): FileInfo[] => files.all(collectionId),
+
+    /** Ids of the documents that a name stands for: a URI, a file's URI (all its records) or a document id. */
+    documentsNamed: (collectionId: number, name: string): number[] =>
+      named.all(collectionId, name, name, name),
+
+    documentsOfFile: (collectionId: number, fileUri: string) => ofFile.all(collectionId, fileUri),
+
+    passagesOf: (documentId: number): StoredPassage[] => passages.all(documentId),
+
+    documentText: (documentId: number): string => texts.all(documentId).join(''),
+
+    /** Ids of the documents that the filters on documents and metadata allow; undefined when they allow all. */
+    allowedDocuments(collectionId: number, filters: Filters): Set<number> | undefined {
+      let allowed: Set<number> | undefined;
+      if (filters.documents?.length) {
+        allowed = new Set(filters.documents.flatMap((name) => named.all(collectionId, name, name, name)));
+      }
+      if (filters.metadata?.length) {
+        const matching = idsByMetadata(db, collectionId, filters.metadata);
+        allowed = allowed ? new Set(matching.filter((id) => allowed?.has(id))) : new Set(matching);
+      }
+      return allowed;
+    },
+  };
+}
+
+export interface FileInfo {
+  readonly fileUri: string;
+  readonly documents: number;
+  readonly numWords: number;
+  readonly numTokens: number;
+  readonly addedAt: string;
+  readonly firstDocumentId: number;
+}
+
+/** A number is compared as a number where the stored value is one or reads as one, else as text. */
+function idsByMetadata(db: Database, collectionId: number, filters: readonly MetadataFilter[]): number[] {
+  const conditions: string[] = [];
+  const parameters: (string | number)[] = [];
+  for (const { key, operator, value } of filters) {
+    const path = `$.${JSON.stringify(key)}`;
+    const number = Number(value);
+    if (value.trim() !== '' && Number.isFinite(number)) {
+      conditions.push(`CAST(json_extract(metadata, ?) AS REAL) ${operator} ?`);
+      conditions.push("json_extract(metadata, ?) NOT IN ('', 'null')");
+      parameters.push(path, number, path);
+    } else {
+      conditions.push(`CAST(json_extract(metadata, ?) AS TEXT) ${operator} ?`);
+      parameters.push(path, value);
+    }
+  }
+  return db
+    .prepare<unknown[], number>(
+      `SELECT id FROM document WHERE collection_id = ? AND ${conditions.join(' AND ')}`,
+    )
+    .pluck()
+    .all(collectionId, ...parameters);
+}

@@ -1,0 +1,306 @@
+// Reading occurrences: a word's block of vectors, exact scans, and the rows behind a hit.
+import type { Database } from 'better-sqlite3';
+import type { Metadata, Suggestion } from '../../domain.js';
+
+/** All occurrences of one lemma, by token id (which is the order of indexing). */
+export interface LemmaBlock {
+  readonly tokenIds: Float64Array;
+  readonly documentIds: Float64Array;
+  readonly formIds: Float64Array;
+  readonly pos: Uint8Array;
+  /** [n × dim] int8, row-major. */
+  readonly codes: Int8Array;
+}
+
+export interface FormOfLemma {
+  readonly formId: number;
+  readonly lemmaId: number;
+  readonly lemma: string;
+  readonly revision: number;
+  readonly count: number;
+}
+
+/** A token with its vector, for rescoring. */
+export interface TokenVector {
+  readonly tokenId: number;
+  readonly documentId: number;
+  readonly lemmaId: number;
+  readonly pos: number;
+  readonly codes: Int8Array;
+}
+
+/** Everything that a line of the concordance shows, before it is cut to context. */
+export interface OccurrenceRow {
+  readonly tokenId: number | null;
+  readonly sentenceId: number;
+  readonly documentId: number;
+  readonly externalId: string;
+  readonly uri: string;
+  readonly metadata: Metadata;
+  readonly lemma: string | null;
+  readonly form: string | null;
+  readonly passageId: number;
+  readonly passageStart: number;
+  readonly passageText: string;
+  readonly ordinal: number;
+  readonly sentenceStart: number;
+  readonly sentenceEnd: number;
+  /** In the passage; null for a sentence as a whole. */
+  readonly tokenStart: number | null;
+}
+
+export interface TokenPosition {
+  readonly tokenId: number;
+  readonly uri: string;
+  /** Offsets in the document. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Scored {
+  readonly id: number;
+  readonly cosine: number;
+}
+
+interface RawOccurrence extends Omit<OccurrenceRow, 'metadata'> {
+  readonly metadata: string;
+}
+
+export function occurrenceQueries(db: Database) {
+  const lemmaByName = db.prepare<[number, string], { id: number; revision: number; count: number }>(
+    'SELECT id, revision, num_tokens AS count FROM lemma WHERE collection_id = ? AND lemma = ?',
+  );
+  const formsLike = db.prepare<[string, number], FormOfLemma>(
+    `SELECT f.id AS formId, l.id AS lemmaId, l.lemma, l.revision, l.num_tokens AS count
+     FROM form f JOIN lemma l ON l.id = f.lemma_id WHERE f.folded = ? AND l.collection_id = ?`,
+  );
+  const allLemmas = db.prepare<[number], Suggestion>(
+    'SELECT lemma, num_tokens AS count FROM lemma WHERE collection_id = ? AND num_tokens > 0',
+  );
+  const block = db
+    .prepare<[number], [number, number, number, number, Buffer]>(
+      'SELECT id, document_id, form_id, pos, vector FROM token WHERE lemma_id = ? ORDER BY id',
+    )
+    .raw();
+  const vectorOf = db.prepare<
+    [number],
+    {
+      tokenId: number;
+      documentId: number;
+      lemmaId: number;
+      pos: number;
+      vector: Buffer;
+      collectionId: number;
+    }
+  >(
+    `SELECT t.id AS tokenId, t.document_id AS documentId, t.lemma_id AS lemmaId, t.pos, t.vector,
+            l.collection_id AS collectionId
+     FROM token t JOIN lemma l ON l.id = t.lemma_id WHERE t.id = ?`,
+  );
+  const lemmaOfToken = db
+    .prepare<[number], string>('SELECT lemma FROM lemma WHERE id = (SELECT lemma_id FROM token WHERE id = ?)')
+    .pluck();
+  const place = `s.id AS sentenceId, d.id AS documentId, coalesce(d.external_id, d.uri) AS externalId, d.uri,
+    d.metadata, p.id AS passageId, p.start_char AS passageStart, p.text AS passageText, p.ordinal,
+    s.start_char AS sentenceStart, s.end_char AS sentenceEnd`;
+  const tokenRow = db.prepare<[number], RawOccurrence>(
+    `SELECT t.id AS tokenId, l.lemma, f.form, t.start_char AS tokenStart, ${place}
+     FROM token t JOIN lemma l ON l.id = t.lemma_id JOIN form f ON f.id = t.form_id
+     JOIN sentence s ON s.id = t.sentence_id JOIN passage p ON p.id = s.passage_id
+     JOIN document d ON d.id = p.document_id WHERE t.id = ?`,
+  );
+  const sentenceRow = db.prepare<[number], RawOccurrence>(
+    `SELECT NULL AS tokenId, NULL AS lemma, NULL AS form, NULL AS tokenStart, ${place}
+     FROM sentence s JOIN passage p ON p.id = s.passage_id
+     JOIN document d ON d.id = p.document_id WHERE s.id = ?`,
+  );
+  const passageText = db
+    .prepare<[number, number], string>('SELECT text FROM passage WHERE document_id = ? AND ordinal = ?')
+    .pluck();
+
+  const positions = db.prepare<[string], TokenPosition>(
+    `SELECT t.id AS tokenId, d.uri, p.start_char + t.start_char AS start,
+            p.start_char + t.start_char + f.length AS end
+     FROM json_each(?) j JOIN token t ON t.id = j.value JOIN form f ON f.id = t.form_id
+     JOIN sentence s ON s.id = t.sentence_id JOIN passage p ON p.id = s.passage_id
+     JOIN document d ON d.id = t.document_id`,
+  );
+
+  const cosine = '1 - vec_distance_cosine(vec_int8(x.vector), vec_int8(@query))';
+  const scanTokens = db.prepare<ScanParameters, Scored>(
+    `SELECT x.id, ${cosine} AS cosine FROM token x JOIN lemma l ON l.id = x.lemma_id
+     WHERE l.collection_id = @collectionId ORDER BY cosine DESC, x.id LIMIT @k`,
+  );
+  const scanNewTokens = db.prepare<ScanParameters & { after: number }, Scored>(
+    `SELECT x.id, ${cosine} AS cosine FROM token x INDEXED BY token_by_id CROSS JOIN lemma l ON l.id = x.lemma_id
+     WHERE x.id > @after AND l.collection_id = @collectionId ORDER BY cosine DESC, x.id LIMIT @k`,
+  );
+  const isWanted = `(@pos IS NULL OR x.pos IN (SELECT value FROM json_each(@pos)))
+     AND x.lemma_id NOT IN (SELECT value FROM json_each(@exceptLemmas))`;
+  const scanTokensWithPos = db.prepare<FilteredScanParameters, Scored>(
+    `SELECT x.id, ${cosine} AS cosine FROM token x JOIN lemma l ON l.id = x.lemma_id
+     WHERE l.collection_id = @collectionId AND ${isWanted} ORDER BY cosine DESC, x.id LIMIT @k`,
+  );
+  const scanTokensOf = db.prepare<FilteredScanParameters, Scored>(
+    `SELECT x.id, ${cosine} AS cosine FROM json_each(@documents) j
+     JOIN passage p ON p.document_id = j.value JOIN sentence s ON s.passage_id = p.id
+     JOIN token x ON x.id >= s.first_token_id AND x.id < s.first_token_id + s.num_tokens
+     WHERE ${isWanted} ORDER BY cosine DESC, x.id LIMIT @k`,
+  );
+  const scanSentences = db.prepare<ScanParameters, Scored>(
+    `SELECT x.id, ${cosine} AS cosine FROM sentence x JOIN passage p ON p.id = x.passage_id
+     JOIN document d ON d.id = p.document_id
+     WHERE d.collection_id = @collectionId ORDER BY cosine DESC, x.id LIMIT @k`,
+  );
+  const scanSentencesOf = db.prepare<ScanParameters & { documents: string }, Scored>(
+    `SELECT x.id, ${cosine} AS cosine FROM json_each(@documents) j
+     JOIN passage p ON p.document_id = j.value JOIN sentence x ON x.passage_id = p.id
+     ORDER BY cosine DESC, x.id LIMIT @k`,
+  );
+  const sentenceVector = db.prepare<[number], Buffer>('SELECT vector FROM sentence WHERE id = ?').pluck();
+
+  const nextTokens = db
+    .prepare<[number, number, number], [number, Buffer]>(
+      `SELECT t.id, t.vector FROM token t INDEXED BY token_by_id CROSS JOIN lemma l ON l.id = t.lemma_id
+       WHERE t.id > ? AND l.collection_id = ? ORDER BY t.id LIMIT ?`,
+    )
+    .raw();
+  const countAfter = db
+    .prepare<[number, number], number>(
+      `SELECT count(*) FROM token t INDEXED BY token_by_id CROSS JOIN lemma l ON l.id = t.lemma_id WHERE t.id > ? AND l.collection_id = ?`,
+    )
+    .pluck();
+  const tokensInDocuments = db
+    .prepare<[string], number>(
+      'SELECT coalesce(sum(num_tokens), 0) FROM document WHERE id IN (SELECT value FROM json_each(?))',
+    )
+    .pluck();
+  const deletionsAfter = db
+    .prepare<[number, number], [number, number]>(
+      'SELECT id, token_id FROM deletion WHERE id > ? ORDER BY id LIMIT ?',
+    )
+    .raw();
+  const deletionBounds = db.prepare<[], { first: number; last: number }>(
+    'SELECT coalesce(min(id), 0) AS first, coalesce(max(id), 0) AS last FROM deletion',
+  );
+
+  const asRow = (raw: RawOccurrence): OccurrenceRow => ({
+    ...raw,
+    metadata: JSON.parse(raw.metadata) as Metadata,
+  });
+
+  return {
+    lemma: (collectionId: number, lemma: string) => lemmaByName.get(collectionId, lemma),
+
+    /** Forms spelt like `folded`, upper and lower case apart, with the lemma of each. */
+    formsLike: (collectionId: number, folded: string): FormOfLemma[] => formsLike.all(folded, collectionId),
+
+    lemmas: (collectionId: number): Suggestion[] => allLemmas.all(collectionId),
+
+    lemmaBlock(lemmaId: number, dim: number): LemmaBlock {
+      const rows = block.all(lemmaId);
+      const result: LemmaBlock = {
+        tokenIds: new Float64Array(rows.length),
+        documentIds: new Float64Array(rows.length),
+        formIds: new Float64Array(rows.length),
+        pos: new Uint8Array(rows.length),
+        codes: new Int8Array(rows.length * dim),
+      };
+      rows.forEach(([id, documentId, formId, pos, vector], i) => {
+        result.tokenIds[i] = id;
+        result.documentIds[i] = documentId;
+        result.formIds[i] = formId;
+        result.pos[i] = pos;
+        result.codes.set(asCodes(vector), i * dim);
+      });
+      return result;
+    },
+
+    tokenVector(tokenId: number): (TokenVector & { collectionId: number }) | undefined {
+      const row = vectorOf.get(tokenId);
+      return row && { ...row, codes: asCodes(row.vector) };
+    },
+    lemmaOfToken: (tokenId: number): string | undefined => lemmaOfToken.get(tokenId),
+    sentenceCodes(sentenceId: number): Int8Array | undefined {
+      const vector = sentenceVector.get(sentenceId);
+      return vector && asCodes(vector);
+    },
+
+    occurrence(tokenId: number): OccurrenceRow | undefined {
+      const row = tokenRow.get(tokenId);
+      return row && asRow(row);
+    },
+    sentenceOccurrence(sentenceId: number): OccurrenceRow | undefined {
+      const row = sentenceRow.get(sentenceId);
+      return row && asRow(row);
+    },
+    passageText: (documentId: number, ordinal: number): string => passageText.get(documentId, ordinal) ?? '',
+
+    /** Where tokens stand, by document and place in it; tokens that are gone are left out. */
+    positions: (tokenIds: readonly number[]): TokenPosition[] =>
+      positions
+        .all(JSON.stringify(tokenIds))
+        .sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.start - b.start)),
+
+    /** The k nearest by comparing every vector (sqlite-vec); `query` is quantised. */
+    scanTokens(scan: Scan & TokenFilter) {
+      const { collectionId, query, k, documents, pos, exceptLemmas } = scan;
+      if (!documents && !pos && !exceptLemmas?.size) return scanTokens.all({ collectionId, query, k });
+      return (documents ? scanTokensOf : scanTokensWithPos).all({
+        collectionId,
+        query,
+        k,
+        pos: pos ? JSON.stringify([...pos]) : null,
+        documents: JSON.stringify([...(documents ?? [])]),
+        exceptLemmas: JSON.stringify([...(exceptLemmas ?? [])]),
+      });
+    },
+    scanTokensAfter: (scan: Scan & { after: number }): Scored[] => scanNewTokens.all({ ...scan }),
+    scanSentences(scan: Scan & { documents?: ReadonlySet<number> | undefined }): Scored[] {
+      const parameters = { collectionId: scan.collectionId, query: scan.query, k: scan.k };
+      if (!scan.documents) return scanSentences.all(parameters);
+      return scanSentencesOf.all({ ...parameters, documents: JSON.stringify([...scan.documents]) });
+    },
+
+    /** The first `dim` codes of tokens after `after`, by id: what the index cache is built from. */
+    tokensAfter(collectionId: number, after: number, limit: number, dim: number) {
+      const rows = nextTokens.all(after, collectionId, limit);
+      const codes = new Int8Array(rows.length * dim);
+      rows.forEach(([, vector], i) => {
+        codes.set(asCodes(vector).subarray(0, dim), i * dim);
+      });
+      return { ids: rows.map(([id]) => id), codes };
+    },
+    countTokensAfter: (collectionId: number, tokenId: number): number =>
+      countAfter.get(tokenId, collectionId) as number,
+    countTokensIn: (documentIds: Iterable<number>): number =>
+      tokensInDocuments.get(JSON.stringify([...documentIds])) as number,
+    deletionsAfter: (after: number, limit: number): [number, number][] => deletionsAfter.all(after, limit),
+    deletionBounds: () => deletionBounds.get() as { first: number; last: number },
+  };
+}
+
+/** Which tokens a scan may return; what is undefined allows all. */
+export interface TokenFilter {
+  readonly documents: ReadonlySet<number> | undefined;
+  /** Indices into partsOfSpeech. */
+  readonly pos: ReadonlySet<number> | undefined;
+  readonly exceptLemmas: ReadonlySet<number> | undefined;
+}
+
+export interface Scan {
+  readonly collectionId: number;
+  readonly query: Int8Array;
+  readonly k: number;
+}
+
+type ScanParameters = { collectionId: number; query: Int8Array; k: number };
+type FilteredScanParameters = ScanParameters & {
+  documents: string;
+  pos: string | null;
+  exceptLemmas: string;
+};
+
+function asCodes(vector: Buffer): Int8Array {
+  return new Int8Array(vector.buffer, vector.byteOffset, vector.byteLength);
+}

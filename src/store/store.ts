@@ -1,0 +1,64 @@
+// The store: the one place that knows SQL. Everything else sees these functions.
+import { statSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
+import { collectionQueries } from './sqlite/collections.js';
+import { documentQueries } from './sqlite/documents.js';
+import { occurrenceQueries } from './sqlite/occurrences.js';
+import { asStoreError, type OpenDatabaseOptions, openDatabase } from './sqlite/open.js';
+import { writingQueries } from './sqlite/writing.js';
+
+export type { Collection, CollectionTotals } from './sqlite/collections.js';
+export type { FileInfo } from './sqlite/documents.js';
+export type {
+  FormOfLemma,
+  LemmaBlock,
+  OccurrenceRow,
+  Scored,
+  TokenFilter,
+  TokenPosition,
+  TokenVector,
+} from './sqlite/occurrences.js';
+export type { DocumentWrite, PassageWrite } from './sqlite/writing.js';
+
+export type Store = ReturnType<typeof storeOn>;
+
+/** Opens the database file, or `:memory:`. Throws `not_found`, `data` or `busy` as openDatabase does. */
+export function openStore(file: string, options: OpenDatabaseOptions = {}): Store {
+  return storeOn(openDatabase(file, options), file);
+}
+
+function storeOn(db: Database, file: string) {
+  return {
+    file,
+    isInMemory: file === ':memory:',
+    ...collectionQueries(db),
+    ...documentQueries(db),
+    ...writingQueries(db),
+    ...occurrenceQueries(db),
+
+    /** Runs several reads on one snapshot. */
+    read: <T>(work: () => T): T => db.transaction(work).deferred(),
+
+    /** Bytes of the database without its free pages. */
+    usedBytes(): number {
+      const pragma = (name: string): number => db.pragma(name, { simple: true }) as number;
+      return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+    },
+    fileBytes(): number {
+      const size = (name: string): number => statSync(name, { throwIfNoEntry: false })?.size ?? 0;
+      return file === ':memory:' ? this.usedBytes() : size(file) + size(`${file}-wal`);
+    },
+
+    /** Rewrites the file without gaps: rows that came in random order leave pages a fifth empty. */
+    compact(): void {
+      db.exec('VACUUM');
+      db.pragma('wal_checkpoint(TRUNCATE)');
+    },
+
+    /** Folds the write-ahead log into the file and closes it. */
+    close(): void {
+      if (db.open) db.close();
+    },
+    asStoreError: (cause: unknown): unknown => asStoreError(cause, file),
+  };
+}

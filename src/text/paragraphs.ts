@@ -1,0 +1,51 @@
+// First cut of a document: paragraphs, which a passage may join but a sentence never crosses.
+// In: text as decoded. Out: ranges without the blank lines between them.
+
+export interface TextRange {
+  readonly startChar: number;
+  readonly endChar: number;
+}
+
+// A blank line, or the end of a line before or after a Markdown heading, list item, quotation, table row or rule.
+const blankLine = /\r?\n[ \t\f\v]*(?:\r?\n[ \t\f\v]*)+|\r(?!\n)[ \t]*(?:\r[ \t]*)+|\u2029/gu;
+const blockStart =
+  /(?<=\n|\r)(?=[ \t]*(?:#{1,6}[ \t]|[-*+][ \t]|\d{1,3}[.)][ \t]|>[ \t]?|\||(?:[-*_][ \t]*){3,}\r?$))/gmu;
+const headingLine = /^[ \t]*#{1,6}[ \t][^\r\n]*(?:\r?\n|\r)/u;
+
+/** Paragraphs in order; they do not overlap, and hold every character that is not white space. */
+export function splitParagraphs(text: string): TextRange[] {
+  const ranges: TextRange[] = [];
+  for (const block of splitAt(text, 0, text.length, blankLine)) {
+    for (const part of splitAt(text, block.startChar, block.endChar, blockStart)) {
+      const heading = headingLine.exec(text.slice(part.startChar, part.endChar));
+      const middle = part.startChar + (heading?.[0].length ?? 0);
+      pushTrimmed(ranges, text, part.startChar, middle);
+      pushTrimmed(ranges, text, middle, part.endChar);
+    }
+  }
+  return ranges;
+}
+
+function splitAt(text: string, startChar: number, endChar: number, separator: RegExp): TextRange[] {
+  const ranges: TextRange[] = [];
+  const block = text.slice(startChar, endChar);
+  let from = 0;
+  for (const match of block.matchAll(separator)) {
+    ranges.push({ startChar: startChar + from, endChar: startChar + match.index });
+    from = match.index + match[0].length;
+  }
+  ranges.push({ startChar: startChar + from, endChar });
+  return ranges;
+}
+
+function pushTrimmed(ranges: TextRange[], text: string, startChar: number, endChar: number): void {
+  let start = startChar;
+  let end = endChar;
+  while (start < end && isSpace(text, start)) start++;
+  while (end > start && isSpace(text, end - 1)) end--;
+  if (end > start) ranges.push({ startChar: start, endChar: end });
+}
+
+function isSpace(text: string, index: number): boolean {
+  return /[\s\ufeff]/u.test(text[index] as string);
+}
