@@ -36,12 +36,29 @@ export function toHit(store: Store, row: OccurrenceRow, scores: Scores): Hit {
   };
 }
 
-/** The line of one occurrence. Throws `not_found`. */
-export function lineOf(store: Store, collectionId: number, tokenId: number): Hit {
+export interface LineInContext {
+  readonly hit: Hit;
+  /** The row of its document, as documents are asked for. */
+  readonly rowId: number;
+  /** Source text before and after the form: its passage and the one on each side. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The line of one occurrence with its surroundings. Throws `not_found`. */
+export function lineOf(store: Store, collectionId: number, tokenId: number): LineInContext {
   const isHere = store.tokenVector(tokenId)?.collectionId === collectionId;
   const row = isHere ? store.occurrence(tokenId) : undefined;
-  if (row) return toHit(store, row, { cosine: null, score: null });
-  throw noSuchLine(tokenId);
+  if (!row) throw noSuchLine(tokenId);
+  const hit = toHit(store, row, { cosine: null, score: null });
+  const { documentId, ordinal, passageText, passageStart } = row;
+  const around = (step: number): string => store.passageText(documentId, ordinal + step);
+  return {
+    hit,
+    rowId: documentId,
+    before: around(-1) + passageText.slice(0, hit.start - passageStart),
+    after: passageText.slice(hit.end - passageStart) + around(1),
+  };
 }
 
 export function noSuchLine(tokenId: number): PolysemeError {

@@ -4,13 +4,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type AnnIndex, type AnnSyncOptions, annIndexOf } from './ann-sync.js';
-import { lineOf } from './concordance.js';
-import type { DocumentInfo, Hit, IndexProgress, IndexReport, Query, SearchResult, Stats } from './domain.js';
+import { type LineInContext, lineOf } from './concordance.js';
+import type { DocumentInfo, IndexProgress, IndexReport, Query, SearchResult, Stats } from './domain.js';
 import { type Encoder, openEncoder } from './encoder/encoder.js';
 import { type DownloadProgress, type ModelFiles, resolveModel, shippedModel } from './encoder/model-files.js';
 import { PolysemeError, throwIfCancelled } from './errors.js';
 import { findFiles } from './import/files.js';
 import type { ImportOptions, SourceFile } from './import/records.js';
+import { type IndexJobs, indexJobs } from './index-job.js';
 import type { IndexWorkerData, IndexWorkerMessage } from './index-worker.js';
 import { ingest } from './ingest.js';
 import { checkQuery } from './query.js';
@@ -39,6 +40,8 @@ export interface IndexOptions extends ImportOptions {
   readonly onProgress?: (progress: IndexProgress) => void;
   /** URIs for files that were handed over (uploads): path → URI. */
   readonly uris?: ReadonlyMap<string, string>;
+  /** Real paths of folders: a file outside them is listed as a problem and not read. */
+  readonly within?: readonly string[];
 }
 
 export interface DocumentText {
@@ -69,6 +72,8 @@ export class Polyseme {
   #modelFiles: Promise<ModelFiles> | undefined;
   #encoder: Promise<Encoder> | undefined;
   #isIndexing = false;
+  /** Indexing in the background. */
+  readonly jobs: IndexJobs = indexJobs(this);
 
   private constructor(store: Store, options: PolysemeOptions) {
     this.#store = store;
@@ -108,7 +113,7 @@ export class Polyseme {
     this.#isIndexing = true;
     try {
       const base = this.#store.isInMemory ? process.cwd() : path.dirname(path.resolve(this.#store.file));
-      const { files, problems } = findFiles(paths, base);
+      const { files, problems } = findFiles(paths, base, options.within);
       const named = files.map((file) => ({ ...file, uri: options.uris?.get(file.path) ?? file.uri }));
       const report = await this.#ingest(named, options);
       return { ...report, problems: [...problems, ...report.problems] };
@@ -174,8 +179,8 @@ export class Polyseme {
     return search({ store: this.#store, ...opened }, checked);
   }
 
-  /** The line of one occurrence, by its token id. Throws `not_found`. */
-  line(tokenId: number, collection?: string): Hit {
+  /** The line of one occurrence, by its token id, with the passages around it. Throws `not_found`. */
+  line(tokenId: number, collection?: string): LineInContext {
     const { collection: of } = this.#collection(collection);
     return lineOf(this.#store, of.id, tokenId);
   }
@@ -208,22 +213,38 @@ export class Polyseme {
     return { document, text: this.#store.documentText(id), marks: this.#store.positions([...tokenIds]) };
   }
 
+  /** The row of the document with that URI, as `document` takes it; 0 when there is none. */
+  documentRow(uri: string, collection?: string): number {
+    const opened = this.#opened(collection);
+    return opened ? (this.#store.findDocument(opened.collection.id, uri)?.id ?? 0) : 0;
+  }
+
+  /** How many documents a name stands for, as in `remove`. */
+  countNamed(name: string, collection?: string): number {
+    return this.#namedIds([name], this.#collection(collection).collection).length;
+  }
+
   /** Removes documents: a URI, a file's URI (all its records) or a document id each. Returns what was removed. */
   remove(names: readonly string[], collection?: string): DocumentInfo[] {
     const { collection: of } = this.#collection(collection);
+    const ids = this.#namedIds(names, of);
+    const removed = ids.map((id) => this.#store.document(id) as DocumentInfo);
+    this.#store.removeDocuments(of.id, ids);
+    return removed;
+  }
+
+  #namedIds(names: readonly string[], { id }: Collection): number[] {
     const ids = new Set<number>();
     for (const name of names) {
-      const found = this.#store.documentsNamed(of.id, name);
+      const found = this.#store.documentsNamed(id, name);
       if (found.length === 0) {
         throw new PolysemeError('not_found', `documents: there is no document "${name}"`, {
           cure: 'List them with: polyseme documents',
         });
       }
-      for (const id of found) ids.add(id);
+      for (const one of found) ids.add(one);
     }
-    const removed = [...ids].map((id) => this.#store.document(id) as DocumentInfo);
-    this.#store.removeDocuments(of.id, [...ids]);
-    return removed;
+    return [...ids];
   }
 
   /** Counts and sizes of a collection. Throws `not_found`. */
@@ -241,6 +262,12 @@ export class Polyseme {
     };
   }
 
+  /** True when the collection exists and holds a document. */
+  hasTexts(collection?: string): boolean {
+    const opened = this.#opened(collection);
+    return opened !== undefined && this.#store.totals(opened.collection.id).documents > 0;
+  }
+
   /** Names of the collections, in order. */
   collections(): string[] {
     return this.#store.collections().map(({ name }) => name);
@@ -250,8 +277,10 @@ export class Polyseme {
   setting = (name: string): string | undefined => this.#store.setting(name);
   setSetting = (name: string, value: string): void => this.#store.setSetting(name, value);
 
-  /** Ends all threads and closes the database. */
+  /** Stops what is running, ends all threads and closes the database. */
   async close(): Promise<void> {
+    this.jobs.cancel();
+    await this.jobs.settled();
     for (const { ann } of this.#open.values()) await ann.close();
     await this.#encoder?.then((encoder) => encoder.close()).catch(() => {});
     this.#store.close();

@@ -1,5 +1,5 @@
 // A query as it was asked becomes a query that can be run: checked, defaults filled in, the marked word found.
-import { type Filters, type PartOfSpeech, partsOfSpeech, type Query } from './domain.js';
+import { type Filters, type MetadataFilter, type PartOfSpeech, partsOfSpeech, type Query } from './domain.js';
 import { PolysemeError } from './errors.js';
 
 export const maxLimit = 1000;
@@ -111,6 +111,23 @@ export function parseExample(example: string): MarkedText {
   const startChar = before.length;
   const text = before + inner + example.slice(mark.index + mark[0].length);
   return { text, startChar, endChar: startChar + inner.length };
+}
+
+/** `year>=1900` → key, operator, value. Throws `invalid_input`. */
+export function parseMetadataFilter(text: string): MetadataFilter {
+  const match = /^\s*(.+?)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*$/su.exec(text);
+  if (!match) {
+    throw invalid(
+      'where',
+      `"${text}" is not of the form field=value`,
+      'Write, for example, year>=1900 or author=Conrad.',
+    );
+  }
+  return {
+    key: match[1] as string,
+    operator: match[2] as MetadataFilter['operator'],
+    value: match[3] as string,
+  };
 }
 
 function checkFilters(filters: Filters): Filters {

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+// The command line's outermost layer: runs a command and turns what happened into an exit status.
+import { readFileSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import { exitStatusOf, PolysemeError } from '../errors.js';
+import { complain } from './commands.js';
+import { makeProgram } from './program.js';
+
+const usage = 2;
+const internal = 70;
+
+// a reader that has seen enough (`| head`) is no error
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+let status = 0;
+try {
+  await makeProgram(version, (result) => {
+    status = result;
+  }).parseAsync();
+} catch (error) {
+  status = explain(error, process.argv.includes('--debug'));
+}
+process.exitCode = status;
+
+function explain(error: unknown, isDebug: boolean): number {
+  // commander has printed its message or the help that was asked for
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usage;
+  if (isDebug) process.stderr.write(`${(error as Error).stack}\n`);
+  if (error instanceof PolysemeError) {
+    complain(error.message, error.cure);
+    return exitStatusOf[error.code];
+  }
+  complain(
+    `internal error: ${(error as Error).message}`,
+    'Run it again with --debug and report what it prints.',
+  );
+  return internal;
+}

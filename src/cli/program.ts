@@ -1,0 +1,211 @@
+// The commands: parse, call the facade, print. All of them on one page.
+import { Command, InvalidArgumentError, Option } from 'commander';
+import {
+  type Filters,
+  type MetadataFilter,
+  type PartOfSpeech,
+  partsOfSpeech,
+  type Query,
+} from '../domain.js';
+import { shippedModel } from '../encoder/model-files.js';
+import { parseMetadataFilter } from '../query.js';
+import {
+  documentsCommand,
+  indexCommand,
+  removeCommand,
+  searchCommand,
+  serveCommand,
+  statsCommand,
+} from './commands.js';
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly db: string;
+  readonly collection: string;
+  readonly model: string;
+  readonly workers?: number;
+  readonly json?: boolean;
+  readonly csv?: boolean;
+  readonly tsv?: boolean;
+  readonly color: boolean;
+  readonly debug?: boolean;
+}
+
+/** Sets the exit status of the command that ran. */
+export type Finish = (status: number) => void;
+
+export function makeProgram(version: string, finish: Finish): Command {
+  const program = new Command('polyseme')
+    .description('Search your own texts by what a word means, not by how it is spelt.')
+    .version(version)
+    .showHelpAfterError('(polyseme --help lists the commands)')
+    .exitOverride();
+
+  command(program, 'index', 'add files, folders or globs (.txt .md .jsonl .csv)', [
+    'polyseme index letters/ notes.md',
+    'polyseme index "corpus/**/*.csv" --text-column body --id-column nr',
+  ])
+    .argument('<path...>', 'files, folders or quoted globs')
+    .option('--text-column <name>', 'column of a .csv that holds the text (default: text)')
+    .option('--id-column <name>', 'column of a .csv that holds the id (default: id, else the row number)')
+    .option(
+      '--context-window <pieces>',
+      'word pieces encoded together: 24 to 256, or "sentence" (default: 96)',
+      contextWindow,
+    )
+    .action(async (paths: string[], options) => finish(await indexCommand(paths, options)));
+
+  command(program, 'search', 'find lines by meaning', [
+    'polyseme search bank --meaning "land beside a river"',
+    'polyseme search --example "We sat on the [bank] of the river" --limit 50 --csv',
+  ])
+    .argument('[word]', 'the word; without it, any word may be found')
+    .option('--meaning <text>', 'a description of the sense')
+    .option('--example <text>', 'a sentence with the word in [brackets]')
+    .option('--about <text>', 'find sentences about this, whatever their words')
+    .option('--like <id>', 'a line (tokenId) that means the same; may be repeated', collectId, [])
+    .option('--unlike <id>', 'a line (tokenId) that does not; may be repeated', collectId, [])
+    .option('--any-word', 'with an example: find any word that means this')
+    .option('--own-words', 'with a meaning alone: also find the words of the description itself')
+    .addOption(
+      new Option('--form <which>', 'all forms of the word, or only the one written').choices([
+        'lemma',
+        'exact',
+      ]),
+    )
+    .option('--document <name>', 'only in this document or file; may be repeated', collect, [])
+    .addOption(
+      new Option('--pos <tag>', 'only this part of speech; may be repeated')
+        .argParser((value: string, before: PartOfSpeech[] = []) => [...before, partOfSpeech(value)])
+        .default([]),
+    )
+    .option(
+      '--where <field=value>',
+      'only where metadata match (= != < <= > >=); may be repeated',
+      collectMetadata,
+      [],
+    )
+    .option('--limit <n>', 'lines to print, 1 to 1000 (default: 20)', Number)
+    .option('--offset <n>', 'lines to skip (default: 0)', Number)
+    .option('--min-score <x>', 'leave out lines with a lower score, -1 to 1', Number)
+    .option('--no-rank', 'sort by the plain cosine')
+    .option('--exact', 'compare every vector instead of using the approximate index')
+    .option('--ef-search <n>', 'breadth of the approximate search, 10 to 10000 (default: 400)', Number)
+    .action(async (word: string | undefined, options) =>
+      finish(await searchCommand(toQuery(word, options), options)),
+    );
+
+  command(program, 'documents', 'list what is indexed', [
+    'polyseme documents',
+    'polyseme documents letters --json',
+  ])
+    .argument('[match]', 'a part of the name')
+    .action(async (match: string | undefined, options) => finish(await documentsCommand(match, options)));
+
+  command(program, 'remove', 'remove documents with all that was made of them', [
+    'polyseme remove letters/1901.txt',
+    'polyseme remove sentences.csv',
+  ])
+    .argument('<name...>', 'a file, or the id of a document')
+    .action(async (names: string[], options) => finish(await removeCommand(names, options)));
+
+  command(program, 'stats', 'counts and sizes', ['polyseme stats', 'polyseme stats --json']).action(
+    async (options) => finish(await statsCommand(options)),
+  );
+
+  command(program, 'serve', 'open the page on http://127.0.0.1:7341', [
+    'polyseme serve --db letters.db',
+    'polyseme serve --allow ~/texts --port 8080',
+  ])
+    .option('--port <n>', 'port, 0 for any free one', port, 7341)
+    .option('--host <address>', 'address to listen on; any but loopback needs a token', '127.0.0.1')
+    .option('--token <secret>', 'what a visitor must present; made up and printed when the host needs one')
+    .option(
+      '--allow <folder>',
+      'a folder whose files may be added by path from the page; may be repeated',
+      collect,
+      [],
+    )
+    .option('--demo', 'add the texts that come with polyseme if the database is new')
+    .action(async (options) => finish(await serveCommand(options)));
+
+  return program;
+}
+
+function command(program: Command, name: string, description: string, examples: readonly string[]): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--db <file>', 'database file', './polyseme.db')
+    .option('--collection <name>', 'collection in the database', 'default')
+    .option('--model <model>', 'encoder: a folder, or a hub id', shippedModel)
+    .option('--workers <n>', 'encoder threads (default: number of processors)', Number)
+    .option('--json', 'print JSON')
+    .option('--csv', 'print comma-separated values')
+    .option('--tsv', 'print tab-separated values')
+    .option('--no-color', 'no bold on a terminal (also: NO_COLOR)')
+    .option('--debug', 'print the stack of an error')
+    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}\n`).join('')}`);
+}
+
+type SearchOptions = CommonOptions &
+  Pick<
+    Query,
+    'meaning' | 'example' | 'about' | 'anyWord' | 'ownWords' | 'form' | 'limit' | 'offset' | 'minScore'
+  > &
+  Pick<Query, 'exact' | 'efSearch' | 'rank'> & {
+    readonly like: number[];
+    readonly unlike: number[];
+    readonly document: string[];
+    readonly pos: PartOfSpeech[];
+    readonly where: MetadataFilter[];
+  };
+
+function toQuery(word: string | undefined, options: SearchOptions): Query {
+  const { meaning, example, about, anyWord, ownWords, form, limit, offset, minScore, exact, efSearch, rank } =
+    options;
+  const filters: Filters = { documents: options.document, pos: options.pos, metadata: options.where };
+  const query = {
+    ...{
+      word,
+      meaning,
+      example,
+      about,
+      anyWord,
+      ownWords,
+      form,
+      limit,
+      offset,
+      minScore,
+      exact,
+      efSearch,
+      rank,
+    },
+    ...{ filters, like: options.like, unlike: options.unlike, collection: options.collection },
+  };
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as Query;
+}
+
+const collect = (value: string, before: string[]): string[] => [...before, value];
+const collectId = (value: string, before: number[]): number[] => [...before, Number(value)];
+
+const collectMetadata = (value: string, before: MetadataFilter[]): MetadataFilter[] => [
+  ...before,
+  parseMetadataFilter(value),
+];
+
+function partOfSpeech(value: string): PartOfSpeech {
+  const tag = value.toUpperCase() as PartOfSpeech;
+  if (!partsOfSpeech.includes(tag)) throw new InvalidArgumentError(`Use one of ${partsOfSpeech.join(', ')}.`);
+  return tag;
+}
+
+function contextWindow(value: string): number | 'sentence' {
+  return value === 'sentence' ? value : Number(value);
+}
+
+function port(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 0 && number <= 65535) return number;
+  throw new InvalidArgumentError('Use a whole number from 0 to 65535.');
+}

@@ -1,0 +1,66 @@
+// Results as tables that other programs read, and numbers as people read them: for every surface.
+import { stringify } from 'csv-stringify/sync';
+import type { Hit } from './domain.js';
+
+export type TableFormat = 'json' | 'csv' | 'tsv';
+
+/** Columns of a hit in .csv and .tsv, in order; metadata is one column of JSON. */
+export const hitColumns = [
+  ...(['documentId', 'uri', 'sentenceId', 'tokenId', 'form', 'lemma', 'start', 'end'] as const),
+  ...(['left', 'right', 'sentence', 'score', 'cosine', 'metadata'] as const),
+];
+
+/** Hits as a JSON array, or as a table with a header row. */
+export function formatHitRows(hits: readonly Hit[], format: TableFormat): string {
+  const rows = hits.map((hit) =>
+    format === 'json' ? { ...hit } : { ...hit, metadata: JSON.stringify(hit.metadata) },
+  );
+  return formatRows(rows, hitColumns, format);
+}
+
+/** Rows of any kind as JSON, .csv or .tsv. */
+export function formatRows(
+  rows: readonly Record<string, unknown>[],
+  columns: readonly string[],
+  format: TableFormat,
+): string {
+  if (format === 'json') return `${JSON.stringify(rows, null, 2)}\n`;
+  const cells = rows.map((row) => columns.map((column) => spreadsheetSafe(row[column])));
+  const delimiter = format === 'csv' ? ',' : '\t';
+  return stringify([[...columns], ...cells], { delimiter, record_delimiter: '\n', cast: { number: String } });
+}
+
+/** A text that a spreadsheet would run as a formula is marked as text with an apostrophe. */
+function spreadsheetSafe(value: unknown): unknown {
+  return typeof value === 'string' && /^[=+\-@\t\r]/u.test(value) ? `'${value}` : value;
+}
+
+/** Bytes in people's units: 1 536 → 1.5 kB. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** Whole numbers with thin spaces between thousands. */
+export function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/gu, '\u2009');
+}
+
+/** `1 document`, `2 documents`. */
+export function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Seconds as `40 s`, `3 min 20 s`, `2 h 5 min`. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}

@@ -1,0 +1,48 @@
+// Views to HTML, with the frame or, for htmx, without.
+import type { Request, Response } from 'express';
+import { h, type VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { type Frame, Layout, type Theme } from '../../views/layout.js';
+import { cookie } from './security.js';
+
+export type Page = Omit<Frame, 'theme' | 'address' | 'version' | 'children'>;
+
+export const themeCookie = 'polyseme_theme';
+
+/** True when htmx asks for the fragment alone; going back in history asks for the page. */
+export function wantsFragment(request: Request): boolean {
+  return request.get('HX-Request') === 'true' && request.get('HX-History-Restore-Request') !== 'true';
+}
+
+export function sendPage<P>(
+  request: Request,
+  response: Response,
+  version: string,
+  page: Page,
+  body: VNode<P>,
+): void {
+  const frame: Frame = {
+    ...page,
+    theme: themeOf(request),
+    address: request.originalUrl,
+    version,
+    children: body as VNode,
+  };
+  response
+    .vary('HX-Request')
+    .vary('Cookie')
+    .type('html')
+    .send(`<!doctype html>${renderToString(h(Layout, frame))}`);
+}
+
+export function sendFragment<P>(response: Response, body: VNode<P>): void {
+  response
+    .vary('HX-Request')
+    .type('html')
+    .send(renderToString(body as VNode));
+}
+
+function themeOf(request: Request): Theme {
+  const theme = cookie(request, themeCookie);
+  return theme === 'light' || theme === 'dark' ? theme : 'system';
+}

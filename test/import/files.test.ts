@@ -1,0 +1,85 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findFiles } from '#src/import/files.js';
+
+let base: string;
+beforeAll(() => {
+  base = realpathSync(mkdtempSync(path.join(tmpdir(), 'polyseme-')));
+  for (const name of [
+    'b.txt',
+    'a.MD',
+    'c.pdf',
+    '.hidden.txt',
+    'sub/d.jsonl',
+    'sub/e.csv',
+    'sub/.git/f.txt',
+  ]) {
+    mkdirSync(path.dirname(path.join(base, name)), { recursive: true });
+    writeFileSync(path.join(base, name), 'bank');
+  }
+  mkdirSync(path.join(base, 'empty'));
+  writeFileSync(path.join(base, 'x [1].txt'), 'Ω');
+});
+afterAll(() => rmSync(base, { recursive: true }));
+
+function uris(...paths: string[]): string[] {
+  return findFiles(
+    paths.map((given) => path.join(base, given)),
+    base,
+  ).files.map(({ uri }) => uri);
+}
+
+describe('findFiles', () => {
+  it('finds the readable files of a folder in order, hidden ones apart', () => {
+    expect(uris('.')).toEqual(['a.MD', 'b.txt', 'sub/d.jsonl', 'sub/e.csv', 'x [1].txt']);
+  });
+
+  it('gives path, URI and size', () => {
+    const file = path.join(base, 'x [1].txt');
+    expect(findFiles([file], base)).toEqual({
+      files: [{ path: file, uri: 'x [1].txt', sizeBytes: 2 }],
+      problems: [],
+    });
+  });
+
+  it('finds files by a pattern', () => {
+    expect(uris('**/*.{csv,jsonl}')).toEqual(['sub/d.jsonl', 'sub/e.csv']);
+    expect(uris('?.txt')).toEqual(['b.txt']);
+  });
+
+  it('takes a file that is named, whatever its ending', () => {
+    expect(uris('c.pdf', '.hidden.txt')).toEqual(['c.pdf', '.hidden.txt']);
+  });
+
+  it('keeps the order of the paths and gives each file once', () => {
+    expect(uris('sub', 'b.txt', '.', 'sub/../b.txt')).toEqual([
+      'sub/d.jsonl',
+      'sub/e.csv',
+      'b.txt',
+      'a.MD',
+      'x [1].txt',
+    ]);
+  });
+
+  it('gives an absolute URI to a file outside the base', () => {
+    const { files } = findFiles([path.join(base, 'b.txt')], path.join(base, 'sub'));
+    expect(files.map(({ uri }) => uri)).toEqual([path.join(base, 'b.txt')]);
+  });
+
+  it('finds nothing for no paths', () => {
+    expect(findFiles([], base)).toEqual({ files: [], problems: [] });
+  });
+
+  it.each([
+    ['missing.txt', 'there is no such file or folder', 'Check the path.'],
+    ['*.docx', 'no file matches this pattern', 'Check the pattern.'],
+    ['empty', 'the folder holds no file that can be read', 'Put .txt, .md, .jsonl, .csv files into it.'],
+  ])('tells that there is nothing at %s, and finds the rest', (name, message, cure) => {
+    const uri = path.join(base, name);
+    const { files, problems } = findFiles([uri, path.join(base, 'b.txt')], base);
+    expect(problems).toEqual([{ uri, message, cure }]);
+    expect(files).toHaveLength(1);
+  });
+});

@@ -1,0 +1,226 @@
+// The collection: what is indexed and how large it is, adding, removing, and what is running.
+import type { Stats } from '../src/domain.js';
+import { formatBytes, formatCount, plural } from '../src/format.js';
+import type { JobStatus } from '../src/index-job.js';
+import type { FileInfo } from '../src/store/store.js';
+import { JobPanel } from './_job.js';
+
+export interface CollectionPageData {
+  readonly collection: string;
+  readonly collections: readonly string[];
+  /** Null when the collection does not exist yet. */
+  readonly stats: Stats | null;
+  readonly files: readonly FileInfo[];
+  readonly filesFrom: number;
+  readonly filesTotal: number;
+  readonly match: string;
+  readonly job: JobStatus;
+  /** Folders whose files may be added by path. */
+  readonly allowed: readonly string[];
+  readonly maxUploadBytes: number;
+}
+
+export const filesPerPage = 200;
+
+export function CollectionPage(data: CollectionPageData) {
+  const { stats, collection, collections, job } = data;
+  return (
+    <>
+      <h1>Collection{collection === 'default' ? '' : ` “${collection}”`}</h1>
+      {collections.length > 1 && (
+        <p>
+          {collections.map((name, i) => (
+            <span key={name}>
+              {i > 0 && ' · '}
+              <a
+                href={`/collection?collection=${encodeURIComponent(name)}`}
+                aria-current={name === collection ? 'page' : undefined}
+              >
+                {name}
+              </a>
+            </span>
+          ))}
+        </p>
+      )}
+      <JobPanel job={job} />
+      {stats && stats.documents > 0 ? (
+        <Sizes stats={stats} />
+      ) : (
+        <p class="lead">Nothing is indexed yet. Add texts below.</p>
+      )}
+      <Add {...data} />
+      {stats && stats.documents > 0 && <Files {...data} />}
+    </>
+  );
+}
+
+const annWords: Record<Stats['annState'], string> = {
+  fresh: 'up to date',
+  stale: 'behind; new words are compared one by one until it is built again',
+  missing: 'not built; every word is compared instead',
+  building: 'being built; search works meanwhile',
+};
+
+function Sizes({ stats }: { readonly stats: Stats }) {
+  return (
+    <dl class="figures">
+      <Figure name="Documents">{formatCount(stats.documents)}</Figure>
+      <Figure name="Sentences">{formatCount(stats.sentences)}</Figure>
+      <Figure name="Words">{formatCount(stats.words)}</Figure>
+      <Figure name="Occurrences with a vector">
+        {formatCount(stats.tokens)} of {plural(stats.lemmas, 'lemma')}
+      </Figure>
+      <Figure name="On disk">
+        {formatBytes(stats.fileBytes)}, {formatCount(stats.bytesPerToken)} bytes an occurrence
+      </Figure>
+      <Figure name="Search index">
+        {formatBytes(stats.annBytes)}, {annWords[stats.annState]}
+      </Figure>
+      <Figure name="Model">{stats.model}</Figure>
+    </dl>
+  );
+}
+
+function Figure(props: { readonly name: string; readonly children: preact.ComponentChildren }) {
+  return (
+    <div>
+      <dt>{props.name}</dt>
+      <dd>{props.children}</dd>
+    </div>
+  );
+}
+
+function Add({ collection, allowed, maxUploadBytes }: CollectionPageData) {
+  const columns = (
+    <>
+      <div class="field">
+        <label>
+          Text column of a .csv <input name="textColumn" placeholder="text" autocomplete="off" />
+        </label>
+      </div>
+      <div class="field">
+        <label>
+          Id column <input name="idColumn" placeholder="id" autocomplete="off" />
+        </label>
+      </div>
+    </>
+  );
+  return (
+    <section aria-labelledby="add-title">
+      <h2 id="add-title">Add texts</h2>
+      <p class="muted">UTF-8 .txt, .md, .jsonl or .csv. The same file again is not encoded again.</p>
+      <form method="post" action="/upload" enctype="multipart/form-data" class="add">
+        <input type="hidden" name="collection" value={collection} />
+        <div class="fields">
+          <div class="field">
+            <label for="files">
+              Files (choose or drop them here; up to {formatBytes(maxUploadBytes)} each)
+            </label>
+            <input id="files" name="files" type="file" multiple required accept=".txt,.md,.jsonl,.csv" />
+          </div>
+          {columns}
+          <button type="submit">Add files</button>
+        </div>
+      </form>
+      {allowed.length > 0 ? (
+        <form method="post" action="/add" class="add">
+          <input type="hidden" name="collection" value={collection} />
+          <div class="fields">
+            <div class="field">
+              <label for="path">File, folder or glob below {allowed.join(' or ')}</label>
+              <input id="path" name="path" required autocomplete="off" spellcheck={false} />
+            </div>
+            {columns}
+            <button type="submit">Add path</button>
+          </div>
+        </form>
+      ) : (
+        <p class="muted">
+          To add folders by path, start with <code>polyseme serve --allow FOLDER</code>.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Files({ files, filesFrom, filesTotal, match, collection }: CollectionPageData) {
+  const inCollection = `collection=${encodeURIComponent(collection)}`;
+  const page = (from: number): string =>
+    `/collection?${new URLSearchParams({ match, from: String(from), collection })}`;
+  return (
+    <section aria-labelledby="files-title">
+      <h2 id="files-title">Files</h2>
+      <div class="summary">
+        <form action="/collection" class="inline" role="search" aria-label="Find a file">
+          <input type="hidden" name="collection" value={collection} />
+          <label for="match">Name contains</label>{' '}
+          <input id="match" name="match" type="search" value={match} /> <button type="submit">Show</button>
+        </form>
+        <p class="export">
+          Export: <a href={`/documents.csv?${inCollection}`}>CSV</a>{' '}
+          <a href={`/documents.json?${inCollection}`}>JSON</a>
+        </p>
+      </div>
+      {files.length === 0 ? (
+        <p>
+          No file has “{match}” in its name. <a href={`/collection?${inCollection}`}>Show all</a>
+        </p>
+      ) : (
+        <table class="list">
+          <caption class="unseen">Files</caption>
+          <thead>
+            <tr>
+              <th scope="col">File</th>
+              <th scope="col" class="figure">
+                Documents
+              </th>
+              <th scope="col" class="figure">
+                Words
+              </th>
+              <th scope="col">Added</th>
+              <th scope="col">
+                <span class="unseen">Remove</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {files.map((file) => (
+              <tr key={file.fileUri}>
+                <td>
+                  {file.documents === 1 ? (
+                    <a href={`/documents/${file.firstDocumentId}?${inCollection}`}>{file.fileUri}</a>
+                  ) : (
+                    <a href={`/documents?${new URLSearchParams({ match: `${file.fileUri}#`, collection })}`}>
+                      {file.fileUri}
+                    </a>
+                  )}
+                </td>
+                <td class="figure">{formatCount(file.documents)}</td>
+                <td class="figure">{formatCount(file.numWords)}</td>
+                <td>
+                  <time dateTime={file.addedAt}>{file.addedAt.slice(0, 10)}</time>
+                </td>
+                <td>
+                  <a
+                    href={`/remove?${new URLSearchParams({ name: file.fileUri, collection })}`}
+                    aria-label={`Remove ${file.fileUri}`}
+                  >
+                    Remove
+                  </a>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {filesTotal > filesPerPage && (
+        <nav class="pager" aria-label="More files">
+          {filesFrom > 0 && <a href={page(Math.max(0, filesFrom - filesPerPage))}>Previous {filesPerPage}</a>}
+          {filesFrom + files.length < filesTotal && (
+            <a href={page(filesFrom + filesPerPage)}>Next {filesPerPage}</a>
+          )}
+        </nav>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,207 @@
+// Documents: a list of them, one with its text, one line with its context, and the page that asks before removing.
+import type { DocumentInfo } from '../src/domain.js';
+import { formatCount, plural } from '../src/format.js';
+import type { DocumentPart } from '../src/web/document-part.js';
+
+export interface DocumentListData {
+  readonly documents: readonly DocumentInfo[];
+  readonly match: string;
+  readonly from: number;
+  readonly collection: string;
+}
+
+export const documentsPerPage = 200;
+
+export function DocumentListPage({ documents, match, from, collection }: DocumentListData) {
+  const page = (start: number): string =>
+    `/documents?${new URLSearchParams({ match, from: String(start), collection })}`;
+  return (
+    <>
+      <h1>Documents{match === '' ? '' : ` of ${match.replace(/#$/u, '')}`}</h1>
+      {documents.length === 0 ? (
+        <p class="state">
+          There are no {from > 0 ? 'more' : 'such'} documents.{' '}
+          <a href="/collection">Back to the collection</a>
+        </p>
+      ) : (
+        <table class="list">
+          <thead>
+            <tr>
+              <th scope="col">Document</th>
+              <th scope="col" class="figure">
+                Words
+              </th>
+              <th scope="col">Metadata</th>
+            </tr>
+          </thead>
+          <tbody>
+            {documents.map((document) => (
+              <tr key={document.id}>
+                <td>
+                  <a href={`/documents/${document.id}?${new URLSearchParams({ collection })}`}>
+                    {document.documentId}
+                  </a>
+                </td>
+                <td class="figure">{formatCount(document.numWords)}</td>
+                <td>
+                  <MetadataLine document={document} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <nav class="pager" aria-label="More documents">
+        {from > 0 && <a href={page(Math.max(0, from - documentsPerPage))}>Previous {documentsPerPage}</a>}
+        {documents.length === documentsPerPage && (
+          <a href={page(from + documentsPerPage)}>Next {documentsPerPage}</a>
+        )}
+      </nav>
+    </>
+  );
+}
+
+function MetadataLine({ document }: { readonly document: DocumentInfo }) {
+  const fields = Object.entries(document.metadata).filter(([, value]) => value !== '' && value !== null);
+  return <>{fields.map(([key, value]) => `${key}: ${value}`).join(' · ')}</>;
+}
+
+export interface DocumentPageData {
+  readonly document: DocumentInfo;
+  readonly part: DocumentPart;
+  readonly word: string;
+  readonly numMarks: number;
+  readonly collection: string;
+}
+
+export function DocumentPage({ document, part, word, numMarks, collection }: DocumentPageData) {
+  const address = (from: number): string =>
+    `/documents/${document.id}?${new URLSearchParams({ word, from: String(from), collection })}`;
+  return (
+    <>
+      <h1>{document.uri.split('/').at(-1)}</h1>
+      <p class="muted">
+        {plural(document.numWords, 'word')} · <MetadataLine document={document} />
+      </p>
+      <form action={`/documents/${document.id}`} class="inline" role="search" aria-label="Mark a word">
+        <input type="hidden" name="collection" value={collection} />
+        <label for="mark">Mark occurrences of</label>{' '}
+        <input id="mark" name="word" type="search" value={word} /> <button type="submit">Mark</button>{' '}
+        {word !== '' && (
+          <span role="status">
+            {plural(numMarks, 'occurrence')} of <b>{word}</b>
+          </span>
+        )}
+      </form>
+      <PartLinks part={part} address={address} />
+      <article class="text">
+        {part.paragraphs.map((pieces, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs have no other name, and none moves
+          <p key={i}>
+            {pieces.map(({ text, mark }) =>
+              mark ? (
+                <mark key={mark.tokenId} id={mark.isChosen ? 'at' : `t${mark.tokenId}`}>
+                  <a href={`/?${new URLSearchParams({ word, like: String(mark.tokenId), collection })}`}>
+                    {text}
+                  </a>
+                </mark>
+              ) : (
+                text
+              ),
+            )}
+          </p>
+        ))}
+      </article>
+      <PartLinks part={part} address={address} />
+    </>
+  );
+}
+
+function PartLinks({
+  part,
+  address,
+}: {
+  readonly part: DocumentPart;
+  readonly address: (from: number) => string;
+}) {
+  if (part.previous === null && part.next === null) return null;
+  return (
+    <nav class="pager" aria-label="Parts of the document">
+      {part.previous !== null && <a href={address(part.previous)}>Previous part</a>}
+      <span>
+        characters {formatCount(part.startChar)} to {formatCount(part.endChar)} of{' '}
+        {formatCount(part.numChars)}
+      </span>
+      {part.next !== null && <a href={address(part.next)}>Next part</a>}
+    </nav>
+  );
+}
+
+export interface LineData {
+  readonly before: string;
+  readonly form: string;
+  readonly after: string;
+  readonly uri: string;
+  readonly documentAddress: string;
+}
+
+/** A line's surroundings, as a row below it. */
+export function ContextRow(line: LineData) {
+  return (
+    <tr class="context-row">
+      <td />
+      <td colSpan={5}>
+        <Context {...line} />
+      </td>
+    </tr>
+  );
+}
+
+export function LinePage(line: LineData) {
+  return (
+    <>
+      <h1>Line in context</h1>
+      <Context {...line} />
+    </>
+  );
+}
+
+function Context({ before, form, after, uri, documentAddress }: LineData) {
+  return (
+    <>
+      <blockquote>
+        {before}
+        <mark>{form}</mark>
+        {after}
+      </blockquote>
+      <p>
+        <a href={documentAddress}>{uri}</a>
+      </p>
+    </>
+  );
+}
+
+export function RemovePage(props: {
+  readonly name: string;
+  readonly numDocuments: number;
+  readonly collection: string;
+}) {
+  const { name, numDocuments, collection } = props;
+  return (
+    <>
+      <h1>Remove {name}?</h1>
+      <p>
+        {plural(numDocuments, 'document')} and all that was made of {numDocuments === 1 ? 'it' : 'them'} will
+        be deleted from the database. The file itself is not touched.
+      </p>
+      <form method="post" action="/remove">
+        <input type="hidden" name="name" value={name} />
+        <input type="hidden" name="collection" value={collection} />
+        <button type="submit" class="danger">
+          Remove {plural(numDocuments, 'document')}
+        </button>{' '}
+        <a href="/collection">Keep {numDocuments === 1 ? 'it' : 'them'}</a>
+      </form>
+    </>
+  );
+}
