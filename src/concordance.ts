@@ -47,7 +47,7 @@ export interface LineInContext {
 
 /** The line of one occurrence with its surroundings. Throws `not_found`. */
 export function lineOf(store: Store, collectionId: number, tokenId: number): LineInContext {
-  const isHere = store.tokenVector(tokenId)?.collectionId === collectionId;
+  const isHere = store.collectionOfToken(tokenId) === collectionId;
   const row = isHere ? store.occurrence(tokenId) : undefined;
   if (!row) throw noSuchLine(tokenId);
   const hit = toHit(store, row, { cosine: null, score: null });

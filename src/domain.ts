@@ -125,7 +125,7 @@ export interface Query {
   readonly minScore?: number;
   /** Search every vector instead of the approximate index; default false. */
   readonly exact?: boolean;
-  /** Breadth of the approximate search: 10 to 10,000, default 400. */
+  /** Candidates that the approximate index gives at least, and its breadth: 10 to 10,000, default 400. */
   readonly efSearch?: number;
   /** Use the two ranking steps (centre, smooth) on top of the cosine; default true. */
   readonly rank?: boolean;

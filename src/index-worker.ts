@@ -1,6 +1,6 @@
-// Runs one indexing job in a thread of its own, with its own connection and encoder threads, so that the thread
-// that started it goes on answering. Speaks IndexWorkerMessage to its parent; 'cancel' from the parent stops it.
-import { parentPort, workerData } from 'node:worker_threads';
+// Runs one indexing job in a process of its own, with its own connection and encoder threads: the process that
+// started it goes on answering, its memory comes back when the job ends, and encoder threads that end take nothing
+// with them (see encoder.ts). Speaks IndexWorkerMessage to its parent; 'cancel', or the parent's end, stops it.
 import type { IndexProgress, IndexReport } from './domain.js';
 import { openEncoder } from './encoder/encoder.js';
 import type { ModelFiles } from './encoder/model-files.js';
@@ -31,28 +31,31 @@ export type IndexWorkerMessage =
 /** A run that adds at least this share of the collection is followed by a rewrite of the file without gaps. */
 const compactFromShare = 0.25;
 
-const data = workerData as IndexWorkerData;
-const port = parentPort;
-if (!port) throw new Error('index-worker.js runs only as a worker thread');
-
 const stop = new AbortController();
-port.on('message', (message) => {
-  if (message === 'cancel') stop.abort();
-});
-const send = (message: IndexWorkerMessage): void => port.postMessage(message);
+const send = (message: IndexWorkerMessage): void => void process.send?.(message);
 
-try {
-  send({ kind: 'done', report: await run() });
-} catch (cause) {
-  const error = cause as Error;
-  const code = error instanceof PolysemeError ? error.code : undefined;
-  const message = code ? error.message : (error.stack ?? String(error));
-  send({ kind: 'failed', message, code, cure: error instanceof PolysemeError ? error.cure : '' });
-} finally {
-  port.close();
+// Ctrl-C reaches every process of the terminal: the parent decides and says so
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+process.on('disconnect', () => stop.abort());
+process.on('message', (message: IndexWorkerData | 'cancel') => {
+  if (message === 'cancel') stop.abort();
+  else void start(message);
+});
+
+async function start(data: IndexWorkerData): Promise<void> {
+  try {
+    send({ kind: 'done', report: await run(data) });
+  } catch (cause) {
+    const error = cause as Error;
+    const code = error instanceof PolysemeError ? error.code : undefined;
+    const message = code ? error.message : (error.stack ?? String(error));
+    send({ kind: 'failed', message, code, cure: error instanceof PolysemeError ? error.cure : '' });
+  }
+  process.disconnect?.();
 }
 
-async function run(): Promise<IndexReport> {
+async function run(data: IndexWorkerData): Promise<IndexReport> {
   const store = openStore(data.dbFile);
   try {
     const collection = store.ensureCollection(data.collection);
@@ -61,18 +64,14 @@ async function run(): Promise<IndexReport> {
       workers: data.workers,
       ...(contextWindow === 'sentence' ? {} : { windowPieces: contextWindow }),
     });
-    try {
-      const report = await ingest(store, encoder, collection, data.files, {
-        ...data.importOptions,
-        signal: stop.signal,
-        onProgress: (progress) => send({ kind: 'progress', progress }),
-      });
-      const { words } = store.totals(collection.id);
-      if (report.words > compactFromShare * words) compactIfFree(store);
-      return report;
-    } finally {
-      await encoder.close();
-    }
+    const report = await ingest(store, encoder, collection, data.files, {
+      ...data.importOptions,
+      signal: stop.signal,
+      onProgress: (progress) => send({ kind: 'progress', progress }),
+    });
+    const { words } = store.totals(collection.id);
+    if (report.words > compactFromShare * words) compactIfFree(store);
+    return report;
   } catch (cause) {
     throw store.asStoreError(cause);
   } finally {

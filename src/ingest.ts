@@ -282,7 +282,10 @@ class IngestRun {
   }
 
   #stopIfCancelled(): void {
-    if (this.#options.signal?.aborted) throw new PolysemeError('cancelled', 'indexing was stopped');
+    if (this.#options.signal?.aborted)
+      throw new PolysemeError('cancelled', 'indexing was stopped; what was added stays', {
+        cure: 'Run the same again to go on from there.',
+      });
   }
 
   #progress(record: SourceRecord, passage: Passage, words: number): void {

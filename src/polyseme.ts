@@ -1,8 +1,9 @@
 // The facade: every ability of the project, once. Library, command line, HTTP and pages call this and nothing below.
+import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+
 import { type AnnIndex, type AnnSyncOptions, annIndexOf } from './ann-sync.js';
 import { type LineInContext, lineOf } from './concordance.js';
 import type { DocumentInfo, IndexProgress, IndexReport, Query, SearchResult, Stats } from './domain.js';
@@ -277,12 +278,11 @@ export class Polyseme {
   setting = (name: string): string | undefined => this.#store.setting(name);
   setSetting = (name: string, value: string): void => this.#store.setSetting(name, value);
 
-  /** Stops what is running, ends all threads and closes the database. */
+  /** Stops what is running and closes the database. */
   async close(): Promise<void> {
     this.jobs.cancel();
     await this.jobs.settled();
     for (const { ann } of this.#open.values()) await ann.close();
-    await this.#encoder?.then((encoder) => encoder.close()).catch(() => {});
     this.#store.close();
   }
 
@@ -356,15 +356,19 @@ function checkContextWindow(value: number | 'sentence' | undefined): void {
   );
 }
 
-/** Runs the job in a thread; the signal asks it to stop at the next passage, which it answers with `cancelled`. */
+/** Runs the job in a process of its own; the signal asks it to stop at the next passage: it answers `cancelled`. */
 function runIndexWorker(data: IndexWorkerData, { signal, onProgress }: IndexOptions): Promise<IndexReport> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./index-worker.js', import.meta.url), { workerData: data });
-    const cancel = (): void => worker.postMessage('cancel');
+    const child = fork(new URL('./index-worker.js', import.meta.url), {
+      serialization: 'advanced',
+      execArgv: [],
+    });
+    const cancel = (): void => {
+      if (child.connected) child.send('cancel');
+    };
     signal?.addEventListener('abort', cancel, { once: true });
-    if (signal?.aborted) cancel();
     let settle: (() => void) | undefined;
-    worker.on('message', (message: IndexWorkerMessage) => {
+    child.on('message', (message: IndexWorkerMessage) => {
       if (message.kind === 'progress') onProgress?.(message.progress);
       else if (message.kind === 'done') settle = () => resolve(message.report);
       else {
@@ -373,14 +377,24 @@ function runIndexWorker(data: IndexWorkerData, { signal, onProgress }: IndexOpti
         settle = () => reject(error);
       }
     });
-    worker.once('error', (cause) => {
+    child.once('error', (cause) => {
       settle ??= () => reject(cause);
     });
-    // only when the thread has ended is its connection closed
-    worker.once('exit', (status) => {
+    // only when the process has ended is its connection closed
+    child.once('exit', (status, killedBy) => {
       signal?.removeEventListener('abort', cancel);
-      if (settle) settle();
-      else reject(new Error(`the indexing thread ended with status ${status} and no word`));
+      if (settle) return settle();
+      reject(
+        new PolysemeError(
+          'data',
+          `index: the indexing process ended early (${killedBy ?? `status ${status}`})`,
+          {
+            cure: 'What was committed stays; run the same again to go on from there.',
+          },
+        ),
+      );
     });
+    child.send(data);
+    if (signal?.aborted) cancel();
   });
 }

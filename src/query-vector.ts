@@ -7,7 +7,7 @@ import { noSuchLine } from './concordance.js';
 import type { Encoder } from './encoder/encoder.js';
 import type { CheckedQuery, MarkedText } from './query.js';
 import { rocchio } from './rank.js';
-import type { Store } from './store/store.js';
+import type { Collection, Store } from './store/store.js';
 import { splitWords } from './text/words.js';
 import { mean, normalise } from './vector.js';
 
@@ -18,7 +18,7 @@ export interface QueryVectors {
    * Vector of a query about occurrences; undefined when nothing but a word was asked.
    * average: what `unlike` is subtracted from when nothing else was asked.
    */
-  of(query: CheckedQuery, collectionId: number, average?: Float32Array): Promise<Float32Array | undefined>;
+  of(query: CheckedQuery, collection: Collection, average?: Float32Array): Promise<Float32Array | undefined>;
   /** Mean of all pieces of a text: what sentences are compared with. */
   ofSentence(text: string): Promise<Float32Array>;
   /** Mean of all words of a text. */
@@ -57,24 +57,23 @@ export function queryVectors(store: Store, openedEncoder: () => Promise<Encoder>
     return meanOfRows(words, encoder.dim);
   }
 
-  function line(tokenId: number, collectionId: number): Float32Array {
-    const token = store.tokenVector(tokenId);
-    if (token?.collectionId === collectionId) return normalise(Float32Array.from(token.codes));
-    throw noSuchLine(tokenId);
+  function line(tokenId: number, { id, dim }: Collection): Float32Array {
+    if (store.collectionOfToken(tokenId) !== id) throw noSuchLine(tokenId);
+    return normalise(Float32Array.from(store.tokenVectors([tokenId], dim).codes));
   }
 
   const ofDescription = (text: string): Promise<Float32Array> => cached(`d ${text}`, () => describe(text));
 
   return {
-    async of({ word, meaning, example, like, unlike }, collectionId, average) {
+    async of({ word, meaning, example, like, unlike }, collection, average) {
       const parts: Float32Array[] = [];
       if (meaning !== undefined)
         parts.push(await ofDescription(word === undefined ? meaning : `${word} : ${meaning}`));
       if (example) parts.push(await cached(`e ${JSON.stringify(example)}`, () => markedWord(example)));
       const base = parts.length > 1 ? normalise(mean(parts, (parts[0] as Float32Array).length)) : parts[0];
       if (like.length === 0 && unlike.length === 0) return base;
-      const liked = like.map((id) => line(id, collectionId));
-      const unliked = unlike.map((id) => line(id, collectionId));
+      const liked = like.map((id) => line(id, collection));
+      const unliked = unlike.map((id) => line(id, collection));
       const from = base ?? (liked.length === 0 ? average : undefined);
       const [first] = [from, ...liked, ...unliked].filter((vector) => vector !== undefined) as [Float32Array];
       return rocchio(from, liked, unliked, first.length);

@@ -1,5 +1,5 @@
 // A query as it was asked becomes a query that can be run: checked, defaults filled in, the marked word found.
-import { type Filters, type MetadataFilter, type PartOfSpeech, partsOfSpeech, type Query } from './domain.js';
+import { type Filters, type MetadataFilter, partsOfSpeech, type Query } from './domain.js';
 import { PolysemeError } from './errors.js';
 
 export const maxLimit = 1000;
@@ -32,29 +32,14 @@ export interface CheckedQuery {
   readonly rank: boolean;
 }
 
-const knownKeys: ReadonlySet<string> = new Set([
-  ...[
-    'word',
-    'meaning',
-    'example',
-    'anyWord',
-    'ownWords',
-    'like',
-    'unlike',
-    'about',
-    'form',
-    'collection',
-    'filters',
-  ],
-  ...['limit', 'offset', 'minScore', 'exact', 'efSearch', 'rank'],
-]);
+const knownKeys: ReadonlySet<string> = new Set(
+  `word meaning example anyWord ownWords like unlike about form collection filters
+   limit offset minScore exact efSearch rank`.split(/\s+/u),
+);
 
 /** Checks a query and fills in defaults. Throws `invalid_input`. */
 export function checkQuery(query: Query): CheckedQuery {
-  for (const key of Object.keys(query)) {
-    if (!knownKeys.has(key))
-      throw invalid(key, 'is not part of a query', `Known are: ${[...knownKeys].join(', ')}.`);
-  }
+  checkKeys('query', query, knownKeys);
   const word = text('word', query.word);
   const about = text('about', query.about);
   const given = text('meaning', query.meaning);
@@ -75,12 +60,14 @@ export function checkQuery(query: Query): CheckedQuery {
     throw invalid('query', 'asks for nothing', 'Give a word, a meaning, an example or a text to be about.');
   }
   const markedWord =
-    example && !query.anyWord ? example.text.slice(example.startChar, example.endChar) : undefined;
+    example && !flag('anyWord', query.anyWord, false)
+      ? example.text.slice(example.startChar, example.endChar)
+      : undefined;
   return {
     word: word ?? markedWord,
     meaning,
     example,
-    ownWords: query.ownWords ?? false,
+    ownWords: flag('ownWords', query.ownWords, false),
     like,
     unlike,
     about,
@@ -89,9 +76,9 @@ export function checkQuery(query: Query): CheckedQuery {
     limit: integer('limit', query.limit ?? 20, 1, maxLimit),
     offset: integer('offset', query.offset ?? 0, 0, 1_000_000),
     minScore: query.minScore === undefined ? undefined : number('minScore', query.minScore, -1, 1),
-    exact: query.exact ?? false,
+    exact: flag('exact', query.exact, false),
     efSearch: integer('efSearch', query.efSearch ?? 400, 10, 10_000),
-    rank: query.rank ?? true,
+    rank: flag('rank', query.rank, true),
   };
 }
 
@@ -110,12 +97,19 @@ export function parseExample(example: string): MarkedText {
   const before = example.slice(0, mark.index);
   const startChar = before.length;
   const text = before + inner + example.slice(mark.index + mark[0].length);
+  if (/[[\]]/u.test(text)) {
+    throw invalid(
+      'example',
+      'has brackets beside those of its word',
+      'Mark one word with one pair of [brackets].',
+    );
+  }
   return { text, startChar, endChar: startChar + inner.length };
 }
 
 /** `year>=1900` → key, operator, value. Throws `invalid_input`. */
 export function parseMetadataFilter(text: string): MetadataFilter {
-  const match = /^\s*(.+?)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*$/su.exec(text);
+  const match = /^\s*(\S.*?)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*$/su.exec(text);
   if (!match) {
     throw invalid(
       'where',
@@ -130,13 +124,49 @@ export function parseMetadataFilter(text: string): MetadataFilter {
   };
 }
 
+const filterKeys: ReadonlySet<string> = new Set(['documents', 'pos', 'metadata']);
+
 function checkFilters(filters: Filters): Filters {
-  for (const pos of filters.pos ?? []) oneOf('pos', pos, partsOfSpeech as readonly PartOfSpeech[]);
-  for (const { key, operator } of filters.metadata ?? []) {
-    if (key === '') throw invalid('metadata', 'names no field', 'Write field=value.');
-    oneOf('metadata', operator, ['=', '!=', '<', '<=', '>', '>=']);
+  checkKeys('filters', filters, filterKeys);
+  for (const document of list('filters.documents', filters.documents)) {
+    if (typeof document !== 'string')
+      throw invalid('filters.documents', `holds ${typeof document}`, 'Name URIs or ids.');
+  }
+  for (const pos of list('filters.pos', filters.pos)) oneOf('pos', pos, partsOfSpeech);
+  for (const filter of list('filters.metadata', filters.metadata)) {
+    const { key, operator, value } = (filter ?? {}) as Partial<MetadataFilter>;
+    if (typeof key !== 'string' || key === '')
+      throw invalid('filters.metadata', 'names no field', 'Give a key.');
+    if (typeof value !== 'string')
+      throw invalid('filters.metadata', `${key} has no value`, 'Give a value as text.');
+    oneOf('filters.metadata', operator as MetadataFilter['operator'], ['=', '!=', '<', '<=', '>', '>=']);
   }
   return filters;
+}
+
+/** What comes from a program without types is checked like what a person typed. */
+function checkKeys(name: string, value: unknown, known: ReadonlySet<string>): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalid(name, 'is not an object', `Give one with any of: ${[...known].join(', ')}.`);
+  }
+  for (const key of Object.keys(value)) {
+    if (!known.has(key))
+      throw invalid(
+        key,
+        `is not part of a ${name.replace(/s$/u, '')}`,
+        `Known are: ${[...known].join(', ')}.`,
+      );
+  }
+}
+
+function list<T>(name: string, value: readonly T[] | undefined): readonly T[] {
+  if (value === undefined || Array.isArray(value)) return value ?? [];
+  throw invalid(name, `is ${typeof value}, not a list`, 'Give a list.');
+}
+
+function flag(name: string, value: boolean | undefined, otherwise: boolean): boolean {
+  if (value === undefined || typeof value === 'boolean') return value ?? otherwise;
+  throw invalid(name, `is ${typeof value}, not true or false`, 'Give true or false.');
 }
 
 function text(name: string, value: string | undefined): string | undefined {
@@ -160,10 +190,11 @@ function text(name: string, value: string | undefined): string | undefined {
 }
 
 function ids(name: string, values: readonly number[] | undefined): readonly number[] {
-  if (values === undefined) return [];
-  if (values.length > maxExamples)
-    throw invalid(name, `names ${values.length} lines`, `Name at most ${maxExamples}.`);
-  return values.map((value) => integer(name, value, 1, Number.MAX_SAFE_INTEGER));
+  const given = list(name, values);
+  if (given.length > maxExamples) {
+    throw invalid(name, `names ${given.length} lines`, `Name at most ${maxExamples}.`);
+  }
+  return given.map((value) => integer(name, value, 1, Number.MAX_SAFE_INTEGER));
 }
 
 function integer(name: string, value: number, min: number, max: number): number {

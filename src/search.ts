@@ -7,11 +7,12 @@ import { distance } from 'fastest-levenshtein';
 import type { AnnIndex } from './ann-sync.js';
 import { toHit } from './concordance.js';
 import { type Hit, type PartOfSpeech, partsOfSpeech, type SearchResult, type Suggestion } from './domain.js';
+import { dotRows } from './dot-rows.js';
 import { PolysemeError } from './errors.js';
 import type { CheckedQuery } from './query.js';
 import type { QueryVectors } from './query-vector.js';
 import { findFallOff, type Ranked, rankOccurrences } from './rank.js';
-import type { Collection, Store, TokenFilter } from './store/store.js';
+import type { Collection, Scored, Store, TokenFilter } from './store/store.js';
 import { functionWords, isContentWord } from './text/function-words.js';
 import { foldCase, lemmatise } from './text/lemmas.js';
 import { splitWords } from './text/words.js';
@@ -28,8 +29,12 @@ export interface SearchContext {
 
 /** Filters that leave no more tokens than this are searched by comparing each; measured cheaper than the graph. */
 const exactBelowTokens = 20_000;
-/** Candidates of the graph for each hit that is wanted: the prefix decides who is compared, not who wins. */
+/**
+ * Candidates of the graph for each hit that is wanted, and never fewer than efSearch: the prefix decides who is
+ * compared, not who wins. Measured on the demo, recall of the first ten: 0.984 with 100 candidates, 0.999 with 400.
+ */
 const overfetch = 8;
+const maxCandidates = 6400;
 /** The same among what a filter allows, where the graph has been asked for more already. */
 const filteredOverfetch = 4;
 /** Taken beyond what is wanted where an int8 cosine decides, so that the float cosine has the last word. */
@@ -69,7 +74,7 @@ async function searchWord(context: SearchContext, query: CheckedQuery, word: str
   const { store, collection, words, vectors } = context;
   const occurrences = words.of(word);
   if (!occurrences) return suggest(context, word);
-  const vector = await vectors.of(query, collection.id, normalise(occurrences.vectors.mean.slice()));
+  const vector = await vectors.of(query, collection, normalise(occurrences.vectors.mean.slice()));
   const rows = candidateRows(store, collection.id, occurrences, query);
   const found = { ...nothing, occurrences: occurrences.tokenIds.length, lemmas: occurrences.lemmas };
   const tokenOf = (row: number): number => occurrences.tokenIds[row] as number;
@@ -119,7 +124,7 @@ const positionsOf = (tags: readonly PartOfSpeech[]): Set<number> =>
 
 async function searchAnyWord(context: SearchContext, query: CheckedQuery): Promise<Outcome> {
   const { store, collection, vectors } = context;
-  const vector = await vectors.of(query, collection.id);
+  const vector = await vectors.of(query, collection);
   if (!vector)
     throw new PolysemeError('invalid_input', 'unlike: nothing to compare with', { cure: 'Add a meaning.' });
   const leftOut = wordsOfDescription(context, query);
@@ -133,14 +138,8 @@ async function searchAnyWord(context: SearchContext, query: CheckedQuery): Promi
     query.minScore === undefined
       ? Math.min(maxRankedWithoutWord, query.offset + query.limit)
       : maxRankedWithoutWord;
-  const { ids, isExact } = await nearestTokens(context, vector, wanted, filter, query);
-  const scored = ids
-    .flatMap((id) => {
-      const token = store.tokenVector(id);
-      return token ? [{ id, cosine: cosineOf(vector, token.codes) }] : [];
-    })
-    .sort((a, b) => b.cosine - a.cosine || a.id - b.id)
-    .filter(({ cosine }) => query.minScore === undefined || cosine >= query.minScore);
+  const { nearest, isExact } = await nearestTokens(context, vector, wanted, filter, query);
+  const scored = nearest.filter(({ cosine }) => query.minScore === undefined || cosine >= query.minScore);
   const page = scored.slice(query.offset, Math.min(wanted, query.offset + query.limit));
   const cosines = new Map(page.map(({ id, cosine }) => [id, { cosine, score: cosine }]));
   const allowed = documents ? store.countTokensIn(documents) : store.totals(collection.id).tokens;
@@ -173,38 +172,44 @@ function wordsOfDescription({ store, collection }: SearchContext, query: Checked
   return new Map(found);
 }
 
-/** At least `wanted` of the nearest tokens that the filter allows, if there are so many. */
+/** At least `wanted` of the nearest tokens that the filter allows, if there are so many; best first, ties by id. */
 async function nearestTokens(
   context: SearchContext,
   vector: Float32Array,
   wanted: number,
   filter: TokenFilter,
   { exact, efSearch }: Pick<CheckedQuery, 'exact' | 'efSearch'>,
-): Promise<{ ids: number[]; isExact: boolean }> {
+): Promise<{ nearest: Scored[]; isExact: boolean }> {
   const { store, collection, ann } = context;
   const { documents, pos, exceptLemmas } = filter;
   const scan = { collectionId: collection.id, query: quantise(vector).codes };
-  const compareAll = (): { ids: number[]; isExact: boolean } => {
+  const rescore = (ids: readonly number[]): Scored[] => {
+    const tokens = store.tokenVectors(ids, collection.dim);
+    const cosines = cosinesOf(vector, tokens.codes);
+    const scored = tokens.ids.flatMap((id, i): Scored[] => {
+      const isAllowed =
+        !exceptLemmas?.has(tokens.lemmaIds[i] as number) &&
+        (documents?.has(tokens.documentIds[i] as number) ?? true) &&
+        (pos?.has(tokens.pos[i] as number) ?? true);
+      return isAllowed ? [{ id, cosine: cosines[i] as number }] : [];
+    });
+    return scored.sort((a, b) => b.cosine - a.cosine || a.id - b.id);
+  };
+  const compareAll = (): { nearest: Scored[]; isExact: boolean } => {
     const found = store.scanTokens({ ...scan, ...filter, k: wanted + rescoringMargin });
-    return { ids: found.map(({ id }) => id), isExact: true };
+    return { nearest: rescore(found.map(({ id }) => id)), isExact: true };
   };
   if (exact || (documents && store.countTokensIn(documents) <= exactBelowTokens)) return compareAll();
 
   const isFiltered = documents !== undefined || pos !== undefined || exceptLemmas !== undefined;
-  const isAllowed = (id: number): boolean => {
-    if (!isFiltered) return true;
-    const token = store.tokenVector(id);
-    if (!token || exceptLemmas?.has(token.lemmaId)) return false;
-    return (documents?.has(token.documentId) ?? true) && (pos?.has(token.pos) ?? true);
-  };
   // each round looks four times as far; a filter that is too narrow for that is searched exactly
-  const enough = Math.max(wanted * overfetch, 100);
-  for (let k = enough; k <= Math.max(enough, 6400); k *= 4) {
-    const found = await ann.search(vector, k, Math.max(efSearch, k));
+  const enough = Math.max(wanted * overfetch, efSearch);
+  for (let k = enough; k <= Math.max(enough, maxCandidates); k *= 4) {
+    const found = await ann.search(vector, k, k);
     if (!found) return compareAll();
     const behind = store.scanTokensAfter({ ...scan, after: found.lastTokenId, k: wanted + rescoringMargin });
-    const allowed = [...new Set([...found.ids, ...behind.map(({ id }) => id)])].filter(isAllowed);
-    if (!isFiltered || allowed.length >= wanted * filteredOverfetch) return { ids: allowed, isExact: false };
+    const nearest = rescore([...new Set([...found.ids, ...behind.map(({ id }) => id)])]);
+    if (!isFiltered || nearest.length >= wanted * filteredOverfetch) return { nearest, isExact: false };
   }
   return compareAll();
 }
@@ -222,7 +227,7 @@ async function searchSentences(context: SearchContext, query: CheckedQuery, abou
   });
   const scored = found
     .slice(0, query.minScore === undefined ? wanted + rescoringMargin : found.length)
-    .map(({ id }) => ({ id, cosine: cosineOf(vector, store.sentenceCodes(id) as Int8Array) }))
+    .map(({ id }) => ({ id, cosine: cosinesOf(vector, store.sentenceCodes(id) as Int8Array)[0] as number }))
     .sort((a, b) => b.cosine - a.cosine || a.id - b.id)
     .filter(({ cosine }) => query.minScore === undefined || cosine >= query.minScore);
   const page = scored.slice(query.offset, query.offset + query.limit);
@@ -272,8 +277,8 @@ async function nearMeanings(
   counts: ReadonlyMap<string, number>,
 ): Promise<Suggestion[]> {
   const vector = await context.vectors.ofDescription(word);
-  const { ids } = await nearestTokens(context, vector, 100, everything, { exact: false, efSearch: 400 });
-  const lemmas = new Set(ids.flatMap((id) => context.store.lemmaOfToken(id) ?? []));
+  const { nearest } = await nearestTokens(context, vector, 100, everything, { exact: false, efSearch: 400 });
+  const lemmas = new Set(nearest.flatMap(({ id }) => context.store.lemmaOfToken(id) ?? []));
   return [...lemmas].slice(0, maxSuggestions).map((lemma) => ({ lemma, count: counts.get(lemma) ?? 0 }));
 }
 
@@ -288,7 +293,11 @@ function toHits(
   });
 }
 
-/** vector: length 1. codes: int8 of any scale. */
-function cosineOf(vector: Float32Array, codes: Int8Array): number {
-  return dot(vector, codes) / Math.sqrt(dot(codes, codes) || 1);
+/** vector: [dim], length 1. codes: [n × dim] int8 of any scale. Returns [n]. */
+function cosinesOf(vector: Float32Array, codes: Int8Array): Float32Array {
+  const dim = vector.length;
+  return dotRows(vector, codes).map((product, i) => {
+    const row = codes.subarray(i * dim, (i + 1) * dim);
+    return product / Math.sqrt(dot(row, row) || 1);
+  });
 }

@@ -85,7 +85,8 @@ export function wordCacheOf(store: Store, collection: Collection): WordCache {
 
 /**
  * A word that is a lemma means that lemma, and whatever else is spelt like it (`saw`: the tool, and each `saw` that
- * was taken for a form of see). A word that is only a form means its lemmas (`banks` → bank, `leaves` → leaf, leave).
+ * was taken for a form of see). A word that is only or mostly a form means its lemmas (`banks` → bank and the name
+ * Banks, `leaves` → leaf, leave).
  */
 function findParts(
   store: Store,
@@ -95,8 +96,8 @@ function findParts(
   exact: readonly FormOfLemma[],
 ): Part[] {
   const own = store.lemma(collection.id, folded);
-  if (own) {
-    const others = exact.filter(({ lemmaId }) => lemmaId !== own.id);
+  const others = exact.filter(({ lemmaId }) => lemmaId !== own?.id);
+  if (own && own.count >= others.reduce((sum, { formCount }) => sum + formCount, 0)) {
     const otherParts = [...new Set(others.map(({ lemmaId }) => lemmaId))].map((lemmaId): Part => {
       const forms = others.filter((form) => form.lemmaId === lemmaId);
       const { lemma, revision } = forms[0] as FormOfLemma;

@@ -1,5 +1,5 @@
 // Makes the demo database once for all tests that only read it: test/output/demo.db.
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { demoFolder, Polyseme } from '#src/index.js';
 
@@ -7,8 +7,8 @@ export const demoDatabase = fileURLToPath(new URL('./output/demo.db', import.met
 
 export default async function setup(): Promise<void> {
   const folder = fileURLToPath(new URL('./output', import.meta.url));
-  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) if (name.startsWith('demo.db')) rmSync(`${folder}/${name}`);
   const polyseme = Polyseme.open({ db: demoDatabase });
   try {
     await polyseme.index([demoFolder]);

@@ -184,12 +184,12 @@ describe('checkQuery', () => {
     ],
     [
       { word: 'a', filters: { metadata: [{ key: '', operator: '=', value: 'x' }] } },
-      'metadata: names no field',
-      'Write field=value.',
+      'filters.metadata: names no field',
+      'Give a key.',
     ],
     [
       { word: 'a', filters: { metadata: [{ key: 'year', operator: '~', value: 'x' }] } },
-      'metadata: "~" is not known',
+      'filters.metadata: "~" is not known',
       operators,
     ],
   ])('rejects %j', (query, message, cure) => {
@@ -213,7 +213,7 @@ describe('checkQuery', () => {
   });
 
   // callers without types get a TypeError ("internal error") or are believed
-  it.fails.each([
+  it.each([
     null,
     { like: 5 },
     { like: 'abc' },
@@ -245,7 +245,6 @@ describe('parseExample', () => {
     ['🏦 the [cafe\u0301]\r\n', '🏦 the cafe\u0301\r\n', 'cafe\u0301'],
     ['他去[银行]取钱', '他去银行取钱', '银行'],
     ['on the [river bank]', 'on the river bank', 'river bank'],
-    ['a ] bracket and the [bank]', 'a ] bracket and the bank', 'bank'],
   ])('finds the word of %j at its place', (example, text, word) => {
     const marked = parseExample(example);
     expect(marked.text).toBe(text);
@@ -276,7 +275,7 @@ describe('parseExample', () => {
   });
 
   // the outer brackets stay in the text
-  it.fails('rejects brackets within brackets', () => {
+  it('rejects brackets within brackets', () => {
     expect(() => parseExample('on the [[bank]]')).toThrow();
   });
 });
@@ -307,7 +306,7 @@ describe('parseMetadataFilter', () => {
   });
 
   // the space is taken for the name
-  it.fails('rejects a space for a name', () => {
+  it('rejects a space for a name', () => {
     expect(() => parseMetadataFilter(' = 1900')).toThrow();
   });
 });

@@ -190,7 +190,7 @@ function Files({ files, filesFrom, filesTotal, match, collection }: CollectionPa
                   {file.documents === 1 ? (
                     <a href={`/documents/${file.firstDocumentId}?${inCollection}`}>{file.fileUri}</a>
                   ) : (
-                    <a href={`/documents?${new URLSearchParams({ match: `${file.fileUri}#`, collection })}`}>
+                    <a href={`/documents?${new URLSearchParams({ match: file.fileUri, collection })}`}>
                       {file.fileUri}
                     </a>
                   )}

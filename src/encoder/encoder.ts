@@ -28,7 +28,6 @@ export interface Encoder {
   countPieces(text: string): number;
   /** Vectors of the given words and sentences of `text`, all from one pass over it. */
   encode(text: string, words: readonly CharRange[], sentences: readonly CharRange[]): Promise<EncodedText>;
-  close(): Promise<void>;
 }
 
 export interface EncoderOptions {
@@ -38,9 +37,27 @@ export interface EncoderOptions {
   readonly windowPieces?: number;
 }
 
-/** Opens the model's workers. Throws `model` when the graph cannot be loaded. */
-export async function openEncoder(files: ModelFiles, options: EncoderOptions = {}): Promise<Encoder> {
-  const workers = options.workers ?? availableParallelism();
+const opened = new Map<string, Promise<Encoder>>();
+
+/**
+ * The encoder of a model, with its threads started. Throws `model` when the graph cannot be loaded.
+ * It lives as long as the process and is shared by all who ask for the same: onnxruntime-node 1.14 corrupts memory
+ * when threads that used it end while others go on (measured: five of six processes that opened and closed encoders
+ * twelve times died). Idle threads do not keep the process alive.
+ */
+export function openEncoder(files: ModelFiles, options: EncoderOptions = {}): Promise<Encoder> {
+  const { workers = availableParallelism(), windowPieces = 256 } = options;
+  const key = JSON.stringify([files.folder, files.fingerprint, workers, windowPieces]);
+  let encoder = opened.get(key);
+  if (!encoder) {
+    encoder = startEncoder(files, workers, windowPieces);
+    encoder.catch(() => opened.delete(key));
+    opened.set(key, encoder);
+  }
+  return encoder;
+}
+
+async function startEncoder(files: ModelFiles, workers: number, windowPieces: number): Promise<Encoder> {
   const config = await readConfig(files);
   const tokenizer = await loadTokenizer(files);
   const workerData: EncodeWorkerData = {
@@ -48,7 +65,7 @@ export async function openEncoder(files: ModelFiles, options: EncoderOptions = {
     graphPath: files.graphPath,
     prefixIds: tokenizer.prefixIds,
     suffixIds: tokenizer.suffixIds,
-    windowPieces: Math.min(options.windowPieces ?? 256, config.maxPieces),
+    windowPieces: Math.min(windowPieces, config.maxPieces),
   };
   const pool = new Tinypool({
     runtime: 'worker_threads',
@@ -61,9 +78,9 @@ export async function openEncoder(files: ModelFiles, options: EncoderOptions = {
   });
   const runInWorker = (text: TokenisedText): Promise<Float32Array> => pool.run(text);
   try {
-    await runInWorker(tokenizer.tokenise('a', [], []));
+    // one task for each thread: all load the model now
+    await Promise.all(Array.from({ length: workers }, () => runInWorker(tokenizer.tokenise('a', [], []))));
   } catch (cause) {
-    await pool.destroy();
     throw new PolysemeError('model', `model: ${files.graphPath} cannot be loaded: ${cause}`, {
       cure: 'Restore the file from where the model came from, or choose another model with --model.',
       cause,
@@ -80,7 +97,6 @@ export async function openEncoder(files: ModelFiles, options: EncoderOptions = {
       const middle = words.length * config.dim;
       return { words: rows.subarray(0, middle), sentences: rows.subarray(middle), dim: config.dim };
     },
-    close: () => pool.destroy(),
   };
 }
 

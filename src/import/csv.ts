@@ -13,31 +13,43 @@ export async function* readCsvRows(
   const chunks = decodeFile(path);
   const first = ((await chunks.next()).value as string | undefined) ?? '';
   const bad: BadRecord[] = [];
+  let row = 0;
+  let lastBadLine: unknown;
+  let tooLarge: Error | undefined;
   const parser = pipeline(
     Readable.from(prepend(first, chunks)),
     parse({
       columns: (header: string[]) => header.map((name) => name.trim()),
       bom: true,
       delimiter: likelyDelimiter(first),
-      info: true,
       max_record_size: maxRecordChars,
       skip_empty_lines: true,
       skip_records_with_error: true,
+      // both are called in the order of the rows, so that a bad one is counted too
+      on_record: (record: Record<string, string>): ParsedRow => ({ record, number: ++row }),
       on_skip: (error) => {
         if (!error) return;
+        row++;
+        if (error.code === 'CSV_MAX_RECORD_SIZE') tooLarge ??= error;
+        if (lastBadLine === error.lines) {
+          row--; // the same row again
+          return;
+        }
+        lastBadLine = error.lines;
         const cure =
           'Put text with quotes, commas or line ends in double quotes, and double the quotes inside.';
-        bad.push({ number: Number(error.lines ?? 0), message: error.message, cure });
+        bad.push({ number: Number(error.lines), message: error.message, cure });
       },
     }),
     () => {}, // a failure of either reaches the loop below
   );
   let columns: Columns | undefined;
-  let number = 0;
+  let isEmpty = true;
   try {
-    for await (const { record } of parser as AsyncIterable<{ record: Record<string, string> }>) {
+    for await (const { record, number } of parser as AsyncIterable<ParsedRow>) {
+      isEmpty = false;
       yield* bad.splice(0);
-      number++;
+      if (tooLarge) break;
       columns ??= chooseColumns(path, Object.keys(record), options);
       yield toRecord(record, number, columns);
     }
@@ -48,8 +60,15 @@ export async function* readCsvRows(
       cause,
     });
   }
+  if (tooLarge) {
+    throw new PolysemeError('too_large', `${path} has a row of more than ${maxRecordChars} characters`, {
+      cure: 'Check its quotation marks: one that is not closed makes one row of all that follows.',
+      cause: tooLarge,
+    });
+  }
+  isEmpty &&= bad.length === 0;
   yield* bad;
-  if (number === 0 && bad.length === 0) {
+  if (isEmpty) {
     throw new PolysemeError('data', `${path} has no rows`, {
       cure: 'A .csv file starts with a row of column names, and each row after it is a text.',
     });
@@ -62,9 +81,14 @@ async function* prepend(first: string, rest: AsyncIterable<string>): AsyncGenera
 }
 
 function likelyDelimiter(start: string): string {
-  const header = start.split(/\r?\n/u, 1)[0] as string;
+  const header = (start.split(/\r?\n/u, 1)[0] as string).replace(/"[^"]*"/gu, '');
   const counts = [',', ';', '\t'].map((mark) => ({ mark, count: header.split(mark).length }));
   return counts.reduce((best, next) => (next.count > best.count ? next : best)).mark;
+}
+
+interface ParsedRow {
+  readonly record: Record<string, string>;
+  readonly number: number;
 }
 
 interface Columns {

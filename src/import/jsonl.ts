@@ -36,7 +36,8 @@ function parseLine(line: string, number: number): RawRecord | BadRecord {
   if (id !== undefined && id !== null && typeof id !== 'string' && typeof id !== 'number') {
     return { number, message: '"id" is neither a string nor a number', cure };
   }
-  return { id: id === undefined || id === null ? null : String(id), number, text, metadata: flatten(rest) };
+  const isNamed = id !== undefined && id !== null && id !== '';
+  return { id: isNamed ? String(id) : null, number, text, metadata: flatten(rest) };
 }
 
 /** Values that are not scalar are kept as their JSON. */

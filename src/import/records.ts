@@ -23,7 +23,7 @@ export interface ImportOptions {
 /** What a reader of records yields, before it is tied to its file. */
 export interface RawRecord {
   readonly id: string | null;
-  /** Stands in the URI where there is no id: the line or row, from 1. */
+  /** Line of a .jsonl or row of a .csv, from 1; stands in the URI where there is no id. */
   readonly number: number;
   readonly text: string;
   readonly metadata: Metadata;
@@ -60,7 +60,8 @@ export async function* readRecords(file: SourceFile, options: ImportOptions = {}
       yield { problem: { uri: `${file.uri}:${item.number}`, message: item.message, cure: item.cure } };
       continue;
     }
-    const uri = `${file.uri}#${item.id ?? item.number}`;
+    // a record without an id is named by its number: another mark, so that the second is not the record with id 2
+    const uri = item.id === null ? `${file.uri}:${item.number}` : `${file.uri}#${item.id}`;
     if (seen.has(uri)) {
       const message = `the id "${item.id}" has been used before in this file`;
       yield { problem: { uri: `${file.uri}:${item.number}`, message, cure: 'Give each record its own id.' } };

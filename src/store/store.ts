@@ -16,7 +16,7 @@ export type {
   Scored,
   TokenFilter,
   TokenPosition,
-  TokenVector,
+  TokenVectors,
 } from './sqlite/occurrences.js';
 export type { DocumentWrite, PassageWrite } from './sqlite/writing.js';
 

@@ -16,7 +16,7 @@ since through throughout till to toward towards under underneath until unto up u
 and or but nor so yet if because although though unless whereas while whether than then
 am is are was were be been being do does did doing done have has had having
 can could may might must shall should will would ought need dare used
-not no yes too very just also only even still ever never again once now
+not no yes e.g i.e etc tis twas too very just also only even still ever never again once now
 isn't aren't wasn't weren't don't doesn't didn't haven't hasn't hadn't can't cannot couldn't
 mayn't mightn't mustn't shan't shouldn't won't wouldn't needn't oughtn't ain't
 `;
@@ -27,6 +27,6 @@ export const functionWords: ReadonlySet<string> = new Set(lists.trim().split(/\s
 /** True for a word that gets a vector: not a function word, not a number, not a lone letter or mark. */
 export function isContentWord(form: string): boolean {
   if (functionWords.has(form.toLowerCase().replaceAll('’', "'"))) return false;
-  if (/\d/u.test(form) && !/\p{L}{2}/u.test(form)) return false;
+  if (/^\p{N}/u.test(form)) return false; // 12, 3.14, 2nd, 1930s; but not B12
   return /\p{L}/u.test(form) && !/^[A-Za-z]$/u.test(form);
 }

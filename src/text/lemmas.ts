@@ -9,13 +9,17 @@ import type { Word } from './words.js';
 const nlp = winkNLP(model, ['pos']);
 const its = nlp.its;
 
-/** The lemma as it is stored and looked up: NFC, lower case, straight apostrophe. */
+/** A form as it is stored and looked up: NFC, lower case, straight apostrophe, no soft hyphens or other marks. */
 export function foldCase(form: string): string {
-  return form.normalize('NFC').toLowerCase().replaceAll('’', "'");
+  return form
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .replace(/\p{Cf}/gu, '');
 }
 
 /**
- * text: one paragraph or sentence. words: its words, in order.
+ * text: one sentence. words: its words, in order.
  * Returns one entry per word. A part of speech outside `partsOfSpeech` (a content word tagged as a function word)
  * is X.
  */
@@ -35,19 +39,40 @@ export function lemmatise(text: string, words: readonly Word[]): { lemma: string
     tokenAt.set(found, i);
     from = found + (values[i] as string).length;
   }
-  return words.map((word) => {
+  return words.map((word, w) => {
     const i = tokenAt.get(word.startChar);
-    if (i === undefined || (values[i] as string).length !== word.form.length) {
-      return { lemma: foldCase(word.form), pos: 'X' };
-    }
+    if (i === undefined || (values[i] as string).length !== word.form.length) return alone(word.form);
     const tag = tags[i] as PartOfSpeech;
     const lemma = foldCase(lemmas[i] ?? word.form);
     return {
-      // a capital makes a proper noun of `Banks charge interest`; WordNet's noun list knows banks from James
-      lemma: tag === 'PROPN' ? lemmatizer.noun(lemma) : lemma,
+      // a capital that a sentence or a headline gave makes no name of a noun: `Banks charge interest`, `MICE`
+      lemma: tag === 'PROPN' && (w === 0 || isAllCapitals(word.form)) ? lemmatizer.noun(lemma) : lemma,
       pos: partsOfSpeech.includes(tag) ? tag : 'X',
     };
   });
+}
+
+const isAllCapitals = (form: string): boolean => form.length > 1 && form === form.toUpperCase();
+
+const cachedForms = 50_000;
+const aloneCache = new Map<string, { lemma: string; pos: PartOfSpeech }>();
+
+/** A form without its context, for where the library cuts words differently (it takes `sat.` for one token). */
+function alone(form: string): { lemma: string; pos: PartOfSpeech } {
+  let known = aloneCache.get(form);
+  if (!known) {
+    const tokens = nlp.readDoc(form).tokens();
+    const tag = (tokens.out(its.pos) as PartOfSpeech[])[0] as PartOfSpeech;
+    const lemma = (tokens.out(its.lemma as never) as (string | undefined)[])[0] ?? form;
+    const isOne = tokens.length() === 1;
+    known = {
+      lemma: foldCase(isOne ? lemma : form),
+      pos: isOne && partsOfSpeech.includes(tag) ? tag : 'X',
+    };
+    if (aloneCache.size >= cachedForms) aloneCache.clear();
+    aloneCache.set(form, known);
+  }
+  return known;
 }
 
 /** Lemmas a word may have when it stands alone, the likeliest first: `banks` → bank, `saw` → saw, see. */

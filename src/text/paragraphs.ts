@@ -10,7 +10,7 @@ export interface TextRange {
 const blankLine = /\r?\n[ \t\f\v]*(?:\r?\n[ \t\f\v]*)+|\r(?!\n)[ \t]*(?:\r[ \t]*)+|\u2029/gu;
 const blockStart =
   /(?<=\n|\r)(?=[ \t]*(?:#{1,6}[ \t]|[-*+][ \t]|\d{1,3}[.)][ \t]|>[ \t]?|\||(?:[-*_][ \t]*){3,}\r?$))/gmu;
-const headingLine = /^[ \t]*#{1,6}[ \t][^\r\n]*(?:\r?\n|\r)/u;
+const headingLine = /^\ufeff?[ \t]*#{1,6}[ \t][^\r\n]*(?:\r?\n|\r)/u;
 
 /** Paragraphs in order; they do not overlap, and hold every character that is not white space. */
 export function splitParagraphs(text: string): TextRange[] {

@@ -2,7 +2,7 @@
 // borrows its neighbours' context. How a passage is cut depends only on the text nearby, so an edit changes the
 // passages around it and no others.
 //
-//   paragraphs ──▶ sentences ──▶ groups (a short paragraph joins the next) ──▶ passages of ≤ contextWindow pieces
+//   paragraphs ──▶ sentences ──▶ groups (short paragraphs join the next) ──▶ passages of ≤ contextWindow pieces
 //
 // In: text, and how many word pieces a stretch has (the encoder's business). Out: passages that tile the document.
 import type { Passage, Sentence, Token } from '../domain.js';
@@ -19,11 +19,12 @@ export interface PassageOptions {
   readonly countPieces: (text: string) => number;
 }
 
-/** A paragraph with fewer pieces joins the next: a heading, a line of dialogue. Measured with the window (96). */
+/** A paragraph with fewer pieces joins the next: a heading, a line of dialogue. Measured together with the window. */
 const shortParagraphPieces = 24;
 
 interface MeasuredRange extends TextRange {
   readonly pieces: number;
+  readonly hash: number;
 }
 
 /**
@@ -45,41 +46,65 @@ export function* splitPassages(text: string, options: PassageOptions): Generator
 }
 
 /** The sentences of each passage. */
-function* cutGroups(text: string, options: PassageOptions): Generator<MeasuredRange[]> {
-  const isolated = options.contextWindow === 'sentence';
-  const window = options.contextWindow === 'sentence' ? 0 : options.contextWindow;
+function* cutGroups(
+  text: string,
+  { contextWindow, countPieces }: PassageOptions,
+): Generator<MeasuredRange[]> {
   let group: MeasuredRange[] = [];
   for (const paragraph of splitParagraphs(text)) {
-    for (const sentence of splitSentences(text, paragraph)) {
-      const pieces = options.countPieces(text.slice(sentence.startChar, sentence.endChar));
-      group.push({ ...sentence, pieces });
+    const sentences = splitSentences(text, paragraph).map((range): MeasuredRange => {
+      const sentence = text.slice(range.startChar, range.endChar);
+      return { ...range, pieces: countPieces(sentence), hash: hashOf(sentence) };
+    });
+    if (contextWindow === 'sentence') {
+      for (const sentence of sentences) yield [sentence];
+      continue;
     }
-    if (isolated || totalPieces(group) >= shortParagraphPieces) {
-      yield* isolated ? group.map((sentence) => [sentence]) : cutAtWindow(group, window);
-      group = [];
-    }
+    group.push(...sentences);
+    if (totalPieces(sentences) < shortParagraphPieces) continue;
+    yield* cutAtWindow(group, contextWindow);
+    group = [];
   }
-  if (group.length > 0) yield* isolated ? group.map((sentence) => [sentence]) : cutAtWindow(group, window);
+  if (group.length > 0) yield* cutAtWindow(group, contextWindow as number);
 }
 
-/** Fills windows from the front; the last two are made about equal, so that no passage is a mere remainder. */
-function* cutAtWindow(sentences: MeasuredRange[], window: number): Generator<MeasuredRange[]> {
+/**
+ * Cuts sentences into runs of at most `window` pieces. Far from the end, a cut is made before that sentence between
+ * half a window and a whole one whose hash is smallest: such a place is the same whatever stands before, so that
+ * after an edit the cuts fall into step again. The last two runs are made about equal, so that none is a remainder.
+ */
+function* cutAtWindow(sentences: readonly MeasuredRange[], window: number): Generator<MeasuredRange[]> {
   let restPieces = totalPieces(sentences);
   let first = 0;
   while (first < sentences.length) {
-    const target = restPieces > window && restPieces <= 2 * window ? Math.ceil(restPieces / 2) : window;
-    let end = first;
-    let pieces = 0;
+    const atLeast = restPieces > 2 * window ? window / 2 : restPieces > window ? restPieces / 2 : restPieces;
+    let end = first + 1; // one sentence is a run of its own, however long
+    let pieces = (sentences[first] as MeasuredRange).pieces;
+    let cut = end;
+    let smallest = Number.POSITIVE_INFINITY;
     for (let next = sentences[end]; next; next = sentences[end]) {
-      const isFull = pieces >= target || pieces + next.pieces > window;
-      if (end > first && isFull) break;
+      if (pieces >= atLeast && next.hash < smallest) {
+        smallest = next.hash;
+        cut = end;
+        if (restPieces <= 2 * window) break;
+      }
+      if (pieces + next.pieces > window) break;
       pieces += next.pieces;
       end++;
+      if (smallest === Number.POSITIVE_INFINITY) cut = end;
     }
-    yield sentences.slice(first, end);
-    restPieces -= pieces;
-    first = end;
+    const run = sentences.slice(first, cut);
+    yield run;
+    restPieces -= totalPieces(run);
+    first = cut;
   }
+}
+
+/** FNV-1a, 32 bits (Fowler, Noll and Vo). */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
 }
 
 function totalPieces(sentences: readonly MeasuredRange[]): number {

@@ -2,12 +2,19 @@
 // and quotations in many languages, and loses no character.
 import { segment } from 'sentencex';
 import type { TextRange } from './paragraphs.js';
+import { splitWords } from './words.js';
 
 /**
- * A longer stretch without an end of sentence (a table, a list of names, a file without punctuation) is cut at
- * the last space before this many characters, so that one sentence never needs unbounded memory.
+ * A longer stretch without an end of sentence (a table, a list of names, a file without punctuation) is cut at a
+ * space or between words, so that one sentence never needs unbounded memory. The library itself cuts text of more
+ * than 10,240 bytes anywhere, which this many characters never reach.
  */
-export const maxSentenceChars = 4000;
+export const maxSentenceChars = 3000;
+
+/** An end of sentence within a quotation that is followed by another: the library (1.0.17) panics on some of these. */
+const endAfterQuotation = /[.!?…]["'”’»)\]]+\s*[.!?…]/u;
+
+const fallback = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 /** Sentences of `text` between the two offsets, in order, without the spaces between them. */
 export function splitSentences(
@@ -17,33 +24,48 @@ export function splitSentences(
 ): TextRange[] {
   const sentences: TextRange[] = [];
   let from = startChar;
-  for (const piece of segment(language, text.slice(startChar, endChar))) {
-    const to = from + piece.length;
-    for (const range of cutLong(text, from, to)) {
-      const content = text.slice(range.startChar, range.endChar);
-      const lead = content.length - content.trimStart().length;
-      const trimmed = content.trim();
-      if (trimmed !== '') {
-        const start = range.startChar + lead;
-        sentences.push({ startChar: start, endChar: start + trimmed.length });
-      }
+  while (from < endChar) {
+    const to = wholeCharacter(text, Math.min(endChar, from + maxSentenceChars));
+    const pieces = segmentOrFallBack(text.slice(from, to), language);
+    // the last piece of a window may go on behind it: it is looked at again at the start of the next
+    const complete = to === endChar ? pieces : pieces.slice(0, -1);
+    if (complete.length === 0) complete.push(text.slice(from, lastBreak(text, from, to)));
+    for (const piece of complete) {
+      pushTrimmed(sentences, piece, from);
+      from += piece.length;
     }
-    from = to;
   }
   return sentences;
 }
 
-function cutLong(text: string, startChar: number, endChar: number): TextRange[] {
-  const ranges: TextRange[] = [];
-  let from = startChar;
-  while (endChar - from > maxSentenceChars) {
-    const space = text.lastIndexOf(' ', from + maxSentenceChars);
-    let cut = space > from ? space + 1 : from + maxSentenceChars;
-    // never between the two halves of a surrogate pair
-    if (/[\udc00-\udfff]/u.test(text[cut] as string) || /[\udc00-\udfff]/.test(text[cut] as string)) cut--;
-    ranges.push({ startChar: from, endChar: cut });
-    from = cut;
+function segmentOrFallBack(text: string, language: string): string[] {
+  if (!endAfterQuotation.test(text)) {
+    try {
+      return segment(language, text);
+    } catch {
+      // a panic of the library; the rules of Unicode do for this stretch
+    }
   }
-  ranges.push({ startChar: from, endChar });
-  return ranges;
+  return [...fallback.segment(text)].map(({ segment: piece }) => piece);
+}
+
+function pushTrimmed(sentences: TextRange[], piece: string, from: number): void {
+  const content = piece.trim();
+  if (content === '') return;
+  const start = from + piece.length - piece.trimStart().length;
+  sentences.push({ startChar: start, endChar: start + content.length });
+}
+
+/** Where a stretch that has no end of sentence is cut: after its last space, else before its last word. */
+function lastBreak(text: string, from: number, to: number): number {
+  const middle = from + Math.floor((to - from) / 2);
+  for (let i = to - 1; i > middle; i--) if (/\s/u.test(text[i] as string)) return i + 1;
+  const lastWord = splitWords(text.slice(middle, to)).at(-1);
+  return lastWord && lastWord.startChar > 0 ? middle + lastWord.startChar : to;
+}
+
+/** Not between the two halves of a surrogate pair. */
+function wholeCharacter(text: string, index: number): number {
+  const code = text.charCodeAt(index);
+  return code >= 0xdc00 && code <= 0xdfff && index > 1 ? index - 1 : index;
 }

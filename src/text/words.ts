@@ -11,14 +11,17 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
 // The Unicode rules keep underscores (_emphasis_ in plain text) and inner apostrophes with a word; English clitics
 // ('s, 'll, 're, 've, 'd, 'm) are not part of it: Almayer's → Almayer, we'll → we.
 const clitic = /['’](?:s|ll|re|ve|d|m)$/iu;
-const quotesAround = /^['’‘_]+|['’‘_]+$/gu;
+const marksAround = /^['’‘_\p{Cf}]+|['’‘_\p{Cf}]+$/gu;
 
-/** Words and numbers of `text` in order; spaces, punctuation and symbols are left out. */
+/**
+ * Words and numbers of `text` in order; spaces, punctuation and symbols are left out.
+ * Intl.Segmenter takes quadratic time: for sentences, not for whole documents.
+ */
 export function splitWords(text: string): Word[] {
   const words: Word[] = [];
   for (const { segment, index, isWordLike } of segmenter.segment(text)) {
     if (!isWordLike) continue;
-    const form = segment.replace(quotesAround, '').replace(clitic, '');
+    const form = segment.replace(marksAround, '').replace(clitic, '');
     if (form === '') continue;
     const startChar = index + segment.indexOf(form);
     words.push({ form, startChar, endChar: startChar + form.length });

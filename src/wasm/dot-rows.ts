@@ -1,6 +1,6 @@
 // AssemblyScript (compiled by `npm run build` to dot-rows.wasm; not part of the TypeScript program).
 // Dot products of one int16 vector with n int8 rows, 16 components at a time. `dim` must be a multiple of 16.
-// The caller keeps |query| small enough that 127 * sum|query| fits an int32.
+// The caller keeps |query| small enough that 128 * sum|query| fits an int32.
 
 export function dotRows(query: usize, rows: usize, n: i32, dim: i32, out: usize): void {
   for (let r = 0; r < n; r++) {

@@ -198,8 +198,8 @@ describe('an edit', () => {
       const after = textsOf(insert(novel, at, addition));
       const numNew = countNew(before, after);
       expect(numNew).toBeGreaterThan(0);
-      // 50 sentences of 3 pieces make two passages of their own
-      expect(numNew).toBeLessThanOrEqual(4);
+      // 50 sentences of 3 pieces make two to four passages of their own
+      expect(numNew).toBeLessThanOrEqual(6);
       expect(countNew(after, before)).toBeLessThanOrEqual(3);
     }
   });
@@ -221,7 +221,7 @@ describe('an edit', () => {
   });
 
   // windows are filled from the front, so sentences of one length never fall back into step
-  it.fails.each([
+  it.each([
     ['one long paragraph', ' '],
     ['paragraphs of one line', '\n\n'],
   ])('at the start of %s of like sentences changes the passages nearby and no others', (_, separator) => {

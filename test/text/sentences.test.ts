@@ -88,26 +88,26 @@ describe('splitSentences', () => {
   });
 
   // sentencex cuts every 10,240 bytes, wherever that is
-  it.fails('cuts a long line without an end only at spaces', () => {
+  it('cuts a long line without an end only at spaces', () => {
     const text = 'mountains and rivers '.repeat(1000).trim();
     expect(sentences(text).join(' ') === text).toBe(true);
   });
 
   // as above
-  it.fails('finds the same sentences in a long paragraph as in a short one', () => {
+  it('finds the same sentences in a long paragraph as in a short one', () => {
     const long = `The bank of the river${' was very steep'.repeat(20)}. `.repeat(100);
     expect(new Set(sentences(long)).size).toBe(1);
   });
 
   // sentencex 1.0.17 panics: "begin <= end when slicing"
-  it.fails.each(['“Yes.”... Then he left.', '"Go."... !', '".". !'])(
+  it.each(['“Yes.”... Then he left.', '"Go."... !', '".". !'])(
     'survives a quotation followed by full stops: %s',
     (text) => {
       expect(sentences(text).join(' ')).toBe(text);
     },
   );
 
-  it.fails.each([
+  it.each([
     ['line ends', 'mountain\n'],
     ['tabs', 'mountain\t'],
     ['ideographic spaces', '山脉\u3000'],

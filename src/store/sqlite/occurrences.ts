@@ -17,15 +17,16 @@ export interface FormOfLemma {
   readonly lemmaId: number;
   readonly lemma: string;
   readonly revision: number;
-  readonly count: number;
+  /** Tokens of this form. */
+  readonly formCount: number;
 }
 
-/** A token with its vector, for rescoring. */
-export interface TokenVector {
-  readonly tokenId: number;
-  readonly documentId: number;
-  readonly lemmaId: number;
-  readonly pos: number;
+/** Tokens with their vectors, for filtering and rescoring; [n × dim] codes, row-major. */
+export interface TokenVectors {
+  readonly ids: readonly number[];
+  readonly documentIds: readonly number[];
+  readonly lemmaIds: readonly number[];
+  readonly pos: readonly number[];
   readonly codes: Int8Array;
 }
 
@@ -71,7 +72,7 @@ export function occurrenceQueries(db: Database) {
     'SELECT id, revision, num_tokens AS count FROM lemma WHERE collection_id = ? AND lemma = ?',
   );
   const formsLike = db.prepare<[string, number], FormOfLemma>(
-    `SELECT f.id AS formId, l.id AS lemmaId, l.lemma, l.revision, l.num_tokens AS count
+    `SELECT f.id AS formId, f.num_tokens AS formCount, l.id AS lemmaId, l.lemma, l.revision
      FROM form f JOIN lemma l ON l.id = f.lemma_id WHERE f.folded = ? AND l.collection_id = ?`,
   );
   const allLemmas = db.prepare<[number], Suggestion>(
@@ -82,21 +83,16 @@ export function occurrenceQueries(db: Database) {
       'SELECT id, document_id, form_id, pos, vector FROM token WHERE lemma_id = ? ORDER BY id',
     )
     .raw();
-  const vectorOf = db.prepare<
-    [number],
-    {
-      tokenId: number;
-      documentId: number;
-      lemmaId: number;
-      pos: number;
-      vector: Buffer;
-      collectionId: number;
-    }
-  >(
-    `SELECT t.id AS tokenId, t.document_id AS documentId, t.lemma_id AS lemmaId, t.pos, t.vector,
-            l.collection_id AS collectionId
-     FROM token t JOIN lemma l ON l.id = t.lemma_id WHERE t.id = ?`,
-  );
+  const vectorOf = db
+    .prepare<[number], [number, number, number, number, Buffer]>(
+      'SELECT id, document_id, lemma_id, pos, vector FROM token WHERE id = ?',
+    )
+    .raw();
+  const collectionOfToken = db
+    .prepare<[number], number>(
+      'SELECT l.collection_id FROM token t JOIN lemma l ON l.id = t.lemma_id WHERE t.id = ?',
+    )
+    .pluck();
   const lemmaOfToken = db
     .prepare<[number], string>('SELECT lemma FROM lemma WHERE id = (SELECT lemma_id FROM token WHERE id = ?)')
     .pluck();
@@ -216,10 +212,26 @@ export function occurrenceQueries(db: Database) {
       return result;
     },
 
-    tokenVector(tokenId: number): (TokenVector & { collectionId: number }) | undefined {
-      const row = vectorOf.get(tokenId);
-      return row && { ...row, codes: asCodes(row.vector) };
+    /** Tokens that are gone are left out. */
+    tokenVectors(tokenIds: readonly number[], dim: number): TokenVectors {
+      const rows = tokenIds.flatMap((id) => {
+        const row = vectorOf.get(id);
+        return row ? [row] : [];
+      });
+      const codes = new Int8Array(rows.length * dim);
+      rows.forEach(([, , , , vector], i) => {
+        codes.set(asCodes(vector), i * dim);
+      });
+      return {
+        ids: rows.map(([id]) => id),
+        documentIds: rows.map(([, documentId]) => documentId),
+        lemmaIds: rows.map(([, , lemmaId]) => lemmaId),
+        pos: rows.map(([, , , pos]) => pos),
+        codes,
+      };
     },
+    /** Undefined for a token that is not there. */
+    collectionOfToken: (tokenId: number): number | undefined => collectionOfToken.get(tokenId),
     lemmaOfToken: (tokenId: number): string | undefined => lemmaOfToken.get(tokenId),
     sentenceCodes(sentenceId: number): Int8Array | undefined {
       const vector = sentenceVector.get(sentenceId);

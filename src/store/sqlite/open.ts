@@ -41,7 +41,6 @@ export function openDatabase(file: string, options: OpenDatabaseOptions = {}): D
     db.pragma('foreign_keys = ON');
     db.pragma('secure_delete = ON');
     db.pragma('cache_size = -65536');
-    db.pragma('temp_store = MEMORY');
     sqliteVec.load(db);
     migrate(db);
     return db;
