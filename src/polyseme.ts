@@ -52,6 +52,12 @@ export interface DocumentText {
   readonly marks: readonly TokenPosition[];
 }
 
+// what surfaces need besides the class, so that they import nothing below this file
+export { shippedModel } from './encoder/model-files.js';
+export { isAllowedPath } from './import/files.js';
+export { parseMetadataFilter } from './query.js';
+export type { FileInfo, LineInContext };
+
 export const defaultCollection = 'default';
 export const defaultContextWindow = 96;
 

@@ -78,13 +78,18 @@ export function rankOccurrences(
     Math.sqrt(Math.max(1e-12, 1 - 2 * w * dotWithMean + w * w * squareMean));
   const queryNorm = centredNorm(queryMean);
   const rowNorm = (row: number): number => centredNorm(dotMean[row] as number);
-  const centred = candidates
-    .map((row): Ranked => {
-      const cosine = cosines[row] as number;
-      const product = cosine - w * (dotMean[row] as number) - w * queryMean + w * w * squareMean;
-      return { row, cosine, score: product / (queryNorm * rowNorm(row)) };
-    })
-    .sort(byScore);
+  const constant = w * w * squareMean - w * queryMean;
+  const scores = new Float64Array(n);
+  for (const row of candidates) {
+    const product = (cosines[row] as number) - w * (dotMean[row] as number) + constant;
+    scores[row] = product / (queryNorm * rowNorm(row));
+  }
+  const inOrder = Uint32Array.from(candidates).sort(
+    (a, b) => (scores[b] as number) - (scores[a] as number) || a - b,
+  );
+  const centred = Array.from(inOrder, (row): Ranked => {
+    return { row, cosine: cosines[row] as number, score: scores[row] as number };
+  });
 
   const best = centred.slice(0, smoothDepth);
   const smoothed = smooth(best, centredSimilarities(best, occurrences, w, squareMean, rowNorm)).sort(byScore);

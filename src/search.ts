@@ -11,7 +11,7 @@ import { dotRows } from './dot-rows.js';
 import { PolysemeError } from './errors.js';
 import type { CheckedQuery } from './query.js';
 import type { QueryVectors } from './query-vector.js';
-import { findFallOff, type Ranked, rankOccurrences } from './rank.js';
+import { findFallOff, type Ranked, rankOccurrences, smoothDepth } from './rank.js';
 import type { Collection, Scored, Store, TokenFilter } from './store/store.js';
 import { functionWords, isContentWord } from './text/function-words.js';
 import { foldCase, lemmatise } from './text/lemmas.js';
@@ -36,7 +36,7 @@ const exactBelowTokens = 20_000;
 const overfetch = 8;
 const maxCandidates = 6400;
 /** The same among what a filter allows, where the graph has been asked for more already. */
-const filteredOverfetch = 4;
+const filteredOverfetch = 2;
 /** Taken beyond what is wanted where an int8 cosine decides, so that the float cosine has the last word. */
 const rescoringMargin = 8;
 /** Lines that a query without a word can page through. */
@@ -89,14 +89,15 @@ async function searchWord(context: SearchContext, query: CheckedQuery, word: str
     };
   }
   const ranked = rankOccurrences(vector, occurrences.vectors, rows, query.rank);
-  const kept = ranked.filter(({ score }) => query.minScore === undefined || score >= query.minScore);
-  const scoreOf = new Map(kept.map((one) => [tokenOf(one.row), one]));
-  const page = kept.slice(query.offset, query.offset + query.limit).map(({ row }) => tokenOf(row));
+  const { minScore } = query;
+  const kept = minScore === undefined ? ranked : ranked.filter(({ score }) => score >= minScore);
+  const page = kept.slice(query.offset, query.offset + query.limit);
+  const scoreOf = new Map(page.map((one) => [tokenOf(one.row), one]));
   return {
     ...found,
     total: kept.length,
-    hits: toHits(store, page, (id) => scoreOf.get(id) as Ranked),
-    fallOff: findFallOff(ranked.map(({ score }) => score)),
+    hits: toHits(store, [...scoreOf.keys()], (id) => scoreOf.get(id) as Ranked),
+    fallOff: findFallOff(ranked.slice(0, smoothDepth).map(({ score }) => score)),
     bestCosine: ranked.reduce((best: number | null, { cosine }) => Math.max(best ?? -1, cosine), null),
   };
 }
@@ -142,7 +143,9 @@ async function searchAnyWord(context: SearchContext, query: CheckedQuery): Promi
   const scored = nearest.filter(({ cosine }) => query.minScore === undefined || cosine >= query.minScore);
   const page = scored.slice(query.offset, Math.min(wanted, query.offset + query.limit));
   const cosines = new Map(page.map(({ id, cosine }) => [id, { cosine, score: cosine }]));
-  const allowed = documents ? store.countTokensIn(documents) : store.totals(collection.id).tokens;
+  const allowed = documents
+    ? store.countTokensIn(documents)
+    : store.countTokensUpTo(collection.id, maxRankedWithoutWord);
   const isCounted = query.minScore !== undefined || scored.length < wanted;
   return {
     ...nothing,

@@ -2,7 +2,7 @@
 import type { Stats } from '../src/domain.js';
 import { formatBytes, formatCount, plural } from '../src/format.js';
 import type { JobStatus } from '../src/index-job.js';
-import type { FileInfo } from '../src/store/store.js';
+import type { FileInfo } from '../src/polyseme.js';
 import { JobPanel } from './_job.js';
 
 export interface CollectionPageData {

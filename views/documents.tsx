@@ -96,7 +96,6 @@ export function DocumentPage({ document, part, word, numMarks, collection }: Doc
       <PartLinks part={part} address={address} />
       <article class="text">
         {part.paragraphs.map((pieces, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs have no other name, and none moves
           <p key={i}>
             {pieces.map(({ text, mark }) =>
               mark ? (

@@ -7,8 +7,7 @@ import {
   partsOfSpeech,
   type Query,
 } from '../domain.js';
-import { shippedModel } from '../encoder/model-files.js';
-import { parseMetadataFilter } from '../query.js';
+import { parseMetadataFilter, shippedModel } from '../polyseme.js';
 import {
   documentsCommand,
   indexCommand,

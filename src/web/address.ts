@@ -1,7 +1,7 @@
 // The address holds the whole state of the search page: read into a Query, and written back with a change.
 import { type PartOfSpeech, partsOfSpeech, type Query } from '../domain.js';
 import { PolysemeError } from '../errors.js';
-import { parseMetadataFilter } from '../query.js';
+import { parseMetadataFilter } from '../polyseme.js';
 
 /** What the search page's address says; every field is there, empty when not given. */
 export interface SearchState {

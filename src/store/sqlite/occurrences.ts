@@ -166,6 +166,12 @@ export function occurrenceQueries(db: Database) {
       `SELECT count(*) FROM token t INDEXED BY token_by_id CROSS JOIN lemma l ON l.id = t.lemma_id WHERE t.id > ? AND l.collection_id = ?`,
     )
     .pluck();
+  const countUpTo = db
+    .prepare<[number, number], number>(
+      `SELECT count(*) FROM (SELECT 1 FROM lemma l JOIN token t ON t.lemma_id = l.id
+       WHERE l.collection_id = ? LIMIT ?)`,
+    )
+    .pluck();
   const tokensInDocuments = db
     .prepare<[string], number>(
       'SELECT coalesce(sum(num_tokens), 0) FROM document WHERE id IN (SELECT value FROM json_each(?))',
@@ -285,6 +291,9 @@ export function occurrenceQueries(db: Database) {
     },
     countTokensAfter: (collectionId: number, tokenId: number): number =>
       countAfter.get(tokenId, collectionId) as number,
+    /** The number of tokens, or `limit` if there are more. */
+    countTokensUpTo: (collectionId: number, limit: number): number =>
+      countUpTo.get(collectionId, limit) as number,
     countTokensIn: (documentIds: Iterable<number>): number =>
       tokensInDocuments.get(JSON.stringify([...documentIds])) as number,
     deletionsAfter: (after: number, limit: number): [number, number][] => deletionsAfter.all(after, limit),
