@@ -11,9 +11,11 @@ export interface ResultsData {
   readonly nearCosine: number;
   /** Document row of each hit's URI, for links. */
   readonly documentRows: ReadonlyMap<string, number>;
+  /** A few words of each marked line. */
+  readonly markedLines: ReadonlyMap<number, string>;
 }
 
-export function Results({ state, result, error, nearCosine, documentRows }: ResultsData) {
+export function Results({ state, result, error, nearCosine, documentRows, markedLines }: ResultsData) {
   if (error) {
     return (
       <section id="results" class="state" role="alert">
@@ -27,7 +29,7 @@ export function Results({ state, result, error, nearCosine, documentRows }: Resu
   return (
     <section id="results" aria-label="Results">
       <FiltersInForce state={state} />
-      <Marked state={state} />
+      <Marked state={state} lines={markedLines} />
       {result.hits.length === 0 ? (
         <NothingFound state={state} result={result} />
       ) : (
@@ -63,7 +65,7 @@ function Summary({ state, result }: { readonly state: SearchState; readonly resu
         )}
         {plural(total, noun)}
         {of}, {first === last ? `number ${first}` : `${formatCount(first)} to ${formatCount(last)}`} shown ·{' '}
-        {tookMs} ms · {isExact ? 'exact' : 'approximate'}
+        {formatCount(Math.ceil(tookMs))} ms · {isExact ? 'exact' : 'approximate'}
         {leftOut.length > 0 && (
           <>
             {' · '}without lines of <i>{leftOut.join(', ')}</i>,{' '}
@@ -115,16 +117,17 @@ function FiltersInForce({ state }: { readonly state: SearchState }) {
 }
 
 /** Marked lines as chips, each removable. */
-function Marked({ state }: { readonly state: SearchState }) {
+function Marked(props: { readonly state: SearchState; readonly lines: ReadonlyMap<number, string> }) {
+  const { state, lines } = props;
   if (state.like.length + state.not.length === 0) return null;
   const chip = (id: number, kind: 'like' | 'not') => (
     <a
       key={id}
       class={`chip ${kind}`}
       href={addressOf(state, { [kind]: state[kind].filter((one) => one !== id), from: 0 })}
-      aria-label={`Line ${id} is marked as ${kind === 'like' ? 'like' : 'not like'} what is meant; remove the mark`}
     >
-      {id} ×
+      <span class="unseen">Remove the mark: {kind === 'like' ? 'like' : 'not like'} </span>
+      {lines.get(id) ?? `line ${id}`} <span aria-hidden="true">×</span>
     </a>
   );
   return (
@@ -146,14 +149,26 @@ function Concordance(props: {
   return (
     <table class="kwic">
       <caption class="unseen">Lines, best first</caption>
-      <thead class="unseen">
+      <thead>
         <tr>
-          <th scope="col">Number</th>
-          <th scope="col">Left context</th>
-          <th scope="col">Word</th>
-          <th scope="col">Right context</th>
-          <th scope="col">Cosine</th>
-          <th scope="col">Document</th>
+          <th scope="col">
+            <span class="unseen">Number</span>
+          </th>
+          <th scope="col">
+            <span class="unseen">Left context</span>
+          </th>
+          <th scope="col">
+            <span class="unseen">Word</span>
+          </th>
+          <th scope="col">
+            <span class="unseen">Right context</span>
+          </th>
+          <th scope="col">
+            <span class="unseen">Cosine</span>
+          </th>
+          <th scope="col">
+            <span class="unseen">Document</span>
+          </th>
         </tr>
       </thead>
       <tbody>

@@ -143,6 +143,10 @@ function Add({ collection, allowed, maxUploadBytes }: CollectionPageData) {
   );
 }
 
+function nameOf({ fileUri }: FileInfo): string {
+  return fileUri.split('/').at(-1) as string;
+}
+
 function Files({ files, filesFrom, filesTotal, match, collection }: CollectionPageData) {
   const inCollection = `collection=${encodeURIComponent(collection)}`;
   const page = (from: number): string =>
@@ -188,12 +192,13 @@ function Files({ files, filesFrom, filesTotal, match, collection }: CollectionPa
               <tr key={file.fileUri}>
                 <td>
                   {file.documents === 1 ? (
-                    <a href={`/documents/${file.firstDocumentId}?${inCollection}`}>{file.fileUri}</a>
+                    <a href={`/documents/${file.firstDocumentId}?${inCollection}`}>{nameOf(file)}</a>
                   ) : (
                     <a href={`/documents?${new URLSearchParams({ match: file.fileUri, collection })}`}>
-                      {file.fileUri}
+                      {nameOf(file)}
                     </a>
-                  )}
+                  )}{' '}
+                  <span class="folder">{file.fileUri.slice(0, -nameOf(file).length)}</span>
                 </td>
                 <td class="figure">{formatCount(file.documents)}</td>
                 <td class="figure">{formatCount(file.numWords)}</td>

@@ -81,7 +81,9 @@ export function DocumentPage({ document, part, word, numMarks, collection }: Doc
     <>
       <h1>{document.uri.split('/').at(-1)}</h1>
       <p class="muted">
-        {plural(document.numWords, 'word')} · <MetadataLine document={document} />
+        {plural(document.numWords, 'word')}
+        {Object.keys(document.metadata).length > 0 && ' · '}
+        <MetadataLine document={document} />
       </p>
       <form action={`/documents/${document.id}`} class="inline" role="search" aria-label="Mark a word">
         <input type="hidden" name="collection" value={collection} />
@@ -93,7 +95,7 @@ export function DocumentPage({ document, part, word, numMarks, collection }: Doc
           </span>
         )}
       </form>
-      <PartLinks part={part} address={address} />
+      <PartLinks part={part} address={address} place="above" />
       <article class="text">
         {part.paragraphs.map((pieces, i) => (
           <p key={i}>
@@ -111,7 +113,7 @@ export function DocumentPage({ document, part, word, numMarks, collection }: Doc
           </p>
         ))}
       </article>
-      <PartLinks part={part} address={address} />
+      <PartLinks part={part} address={address} place="below" />
     </>
   );
 }
@@ -119,13 +121,15 @@ export function DocumentPage({ document, part, word, numMarks, collection }: Doc
 function PartLinks({
   part,
   address,
+  place,
 }: {
   readonly part: DocumentPart;
+  readonly place: 'above' | 'below';
   readonly address: (from: number) => string;
 }) {
   if (part.previous === null && part.next === null) return null;
   return (
-    <nav class="pager" aria-label="Parts of the document">
+    <nav class="pager" aria-label={`Parts of the document, ${place}`}>
       {part.previous !== null && <a href={address(part.previous)}>Previous part</a>}
       <span>
         characters {formatCount(part.startChar)} to {formatCount(part.endChar)} of{' '}
@@ -149,7 +153,7 @@ export function ContextRow(line: LineData) {
   return (
     <tr class="context-row">
       <td />
-      <td colSpan={5}>
+      <td class="context" colSpan={5}>
         <Context {...line} />
       </td>
     </tr>
@@ -169,9 +173,9 @@ function Context({ before, form, after, uri, documentAddress }: LineData) {
   return (
     <>
       <blockquote>
-        {before}
+        {before.trimStart()}
         <mark>{form}</mark>
-        {after}
+        {after.trimEnd()}
       </blockquote>
       <p>
         <a href={documentAddress}>{uri}</a>

@@ -79,6 +79,9 @@ export function Layout(frame: Frame) {
               ))}
             </span>
           </form>
+          <p class="keys-hint">
+            Press <kbd>?</kbd> for the keys.
+          </p>
           <p>Everything stays on this machine.</p>
         </footer>
         <dialog id="keys" aria-labelledby="keys-title">

@@ -35,10 +35,6 @@ export function SearchPage(data: SearchPageData) {
 }
 
 function SearchForm({ state, collections }: SearchPageData) {
-  const hasFilters =
-    state.doc.length + state.pos.length + state.where.length > 0 ||
-    state.min !== '' ||
-    state.form === 'exact';
   return (
     <form
       id="search"
@@ -76,7 +72,7 @@ function SearchForm({ state, collections }: SearchPageData) {
         </div>
         <button type="submit">Search</button>
       </div>
-      <details class="filters" open={hasFilters}>
+      <details class="filters">
         <summary>Filters</summary>
         <div class="fields">
           <div class="field">

@@ -25,7 +25,7 @@ import { MessagePage } from '../../views/message.js';
 import { SearchPage } from '../../views/search.js';
 import type { SearchResult } from '../domain.js';
 import { httpStatusOf, PolysemeError } from '../errors.js';
-import { formatHitRows, formatRows, type TableFormat } from '../format.js';
+import { formatBytes, formatHitRows, formatRows, type TableFormat } from '../format.js';
 import { defaultCollection, type IndexOptions, isAllowedPath, type Polyseme } from '../polyseme.js';
 import { addressOf, asksForSomething, readState, type SearchState, toQuery } from './address.js';
 import { cutPart } from './document-part.js';
@@ -39,7 +39,7 @@ export interface AppOptions extends SecurityOptions {
 }
 
 /** One uploaded file may have this many bytes, and one upload this many files. */
-export const maxUploadBytes = 100 * 1024 * 1024;
+export const maxUploadBytes = 100_000_000;
 const maxUploadFiles = 200;
 const maxFormBytes = 64 * 1024;
 const exportLimit = 1000;
@@ -75,6 +75,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
       state,
       nearCosine,
       documentRows: rowsOf(polyseme, state, outcome.result),
+      markedLines: outcome.result ? markedLinesOf(polyseme, state) : new Map(),
       ...outcome,
     };
     if (wantsFragment(request)) {
@@ -301,6 +302,19 @@ function rowsOf(polyseme: Polyseme, state: SearchState, result: SearchResult | n
   );
 }
 
+/** Some words around the form of each marked line, by which a reader knows it again. */
+function markedLinesOf(polyseme: Polyseme, { like, not, collection }: SearchState): Map<number, string> {
+  return new Map(
+    [...like, ...not].map((id) => {
+      const { left, form, right } = polyseme.line(id, collection || undefined).hit;
+      return [
+        id,
+        `${left.slice(-24).replace(/^\S*\s/u, '')}${form}${right.slice(0, 16).replace(/\s\S*$/u, '')}`,
+      ];
+    }),
+  );
+}
+
 function documentTable(polyseme: Polyseme, collection: string, format: TableFormat): string {
   const columns = ['documentId', 'uri', 'numWords', 'numTokens', 'addedAt', 'metadata'];
   const documents = polyseme.documents({ collection, limit: 1_000_000 });
@@ -441,7 +455,7 @@ function asKnown(cause: unknown): PolysemeError | undefined {
   if (cause instanceof PolysemeError) return cause;
   const { status, message, code } = cause as { status?: number; message?: string; code?: string };
   if (status === 413 || code === 'LIMIT_FILE_SIZE' || code === 'LIMIT_FILE_COUNT') {
-    const limits = `at most ${maxUploadFiles} files of ${maxUploadBytes / 1024 / 1024} MiB each`;
+    const limits = `at most ${maxUploadFiles} files of ${formatBytes(maxUploadBytes)} each`;
     return new PolysemeError('too_large', `what was sent is too large: ${message}`, {
       cure: `Send ${limits}.`,
       cause,

@@ -84,7 +84,7 @@ export function rankLines(query, lines, { steps = true } = {}) {
 }
 
 /** query + like × mean of the liked − unlike × mean of the unliked. */
-export function feedback(query, liked, unliked, like = 0.75, unlike = 0.15) {
+export function feedback(query, liked, unliked, like = 1, unlike = 0.5) {
   const towards = meanOf(liked);
   const away = meanOf(unliked);
   return unit(query.map((value, i) => value + like * towards[i] - unlike * away[i]));

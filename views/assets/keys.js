@@ -20,6 +20,21 @@ function follow(selector) {
   currentLine()?.querySelector(selector)?.click();
 }
 
+// after a mark the list is another one: the keyboard goes on from the same line, or from the first
+let marked = null;
+function mark(selector) {
+  marked = currentLine()?.id ?? null;
+  follow(selector);
+}
+document.addEventListener('htmx:after:swap', () => {
+  if (marked === null) return;
+  const line = document.getElementById(marked) ?? lines()[0];
+  marked = null;
+  if (!line) return;
+  line.tabIndex = 0;
+  line.focus();
+});
+
 document.addEventListener('keydown', (event) => {
   const isTyping = event.target.closest('input, select, textarea, [contenteditable]');
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -28,8 +43,8 @@ document.addEventListener('keydown', (event) => {
     '/': () => document.querySelector('#word, #box')?.focus(),
     j: () => move(1),
     k: () => move(-1),
-    m: () => follow('.actions .like'),
-    n: () => follow('.actions .not'),
+    m: () => mark('.actions .like'),
+    n: () => mark('.actions .not'),
     d: () => follow('.actions .in-document'),
     '?': () => dialog?.showModal(),
   };
