@@ -120,7 +120,8 @@ function asPos(text: string): PartOfSpeech {
   });
 }
 
-function wholeNumber(name: string, text: string, otherwise: number): number {
+/** A whole number from 0 in an address; `otherwise` when there is none. Throws `invalid_input`. */
+export function wholeNumber(name: string, text: string, otherwise: number): number {
   if (text === '') return otherwise;
   const number = Number(text);
   if (Number.isInteger(number) && number >= 0) return number;

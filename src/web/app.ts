@@ -27,7 +27,7 @@ import type { SearchResult } from '../domain.js';
 import { httpStatusOf, PolysemeError } from '../errors.js';
 import { formatBytes, formatHitRows, formatRows, type TableFormat } from '../format.js';
 import { defaultCollection, type IndexOptions, isAllowedPath, type Polyseme } from '../polyseme.js';
-import { addressOf, asksForSomething, readState, type SearchState, toQuery } from './address.js';
+import { addressOf, asksForSomething, readState, type SearchState, toQuery, wholeNumber } from './address.js';
 import { cutPart } from './document-part.js';
 import { sendFragment, sendPage, themeCookie, wantsFragment } from './render.js';
 import { type SecurityOptions, secure } from './security.js';
@@ -61,7 +61,8 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   app.get('/assets/htmx.min.js', (_request, response) => response.sendFile(htmxFile, cacheForever));
   app.use(express.urlencoded({ extended: false, limit: maxFormBytes }));
   app.use(express.json({ limit: maxFormBytes }));
-  app.use((_request, response, next) => {
+  app.use((request, response, next) => {
+    request.body ??= {}; // nothing was sent, or something that is neither a form nor JSON
     response.set('Cache-Control', 'no-store');
     next();
   });
@@ -117,7 +118,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   app.get('/documents', (request, response) => {
     const collection = textOf(request.query.collection) || defaultCollection;
     const match = textOf(request.query.match);
-    const from = Number(textOf(request.query.from) || 0);
+    const from = wholeNumber('from', textOf(request.query.from), 0);
     const documents = polyseme.documents({ collection, match, limit: documentsPerPage, offset: from });
     const body = h(DocumentListPage, { documents, match, from, collection });
     sendPage(request, response, version, { title: 'Documents – Polyseme', current: 'collection' }, body);
@@ -145,7 +146,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   app.get('/collection', (request, response) => {
     const name = textOf(request.query.collection) || defaultCollection;
     const match = textOf(request.query.match);
-    const from = Number(textOf(request.query.from) || 0);
+    const from = wholeNumber('from', textOf(request.query.from), 0);
     const collections = polyseme.collections();
     const isThere = collections.includes(name);
     const all = polyseme.files(name).filter(({ fileUri }) => fileUri.includes(match));
@@ -231,13 +232,12 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   });
   app.get('/api/documents', (request, response) => {
     const { collection, match, limit, offset } = request.query;
-    const number = (value: unknown, otherwise: number): number => Number(textOf(value) || otherwise);
     response.json(
       polyseme.documents({
         collection: textOf(collection) || defaultCollection,
         match: textOf(match),
-        limit: number(limit, 100),
-        offset: number(offset, 0),
+        limit: wholeNumber('limit', textOf(limit), 100),
+        offset: wholeNumber('offset', textOf(offset), 0),
       }),
     );
   });
@@ -360,18 +360,26 @@ function uploads() {
       done(null, `${randomUUID()}${path.extname(file.originalname)}`);
     },
   });
-  return multer({
+  const receive = multer({
     storage,
     limits: { fileSize: maxUploadBytes, files: maxUploadFiles, fields: 10, fieldSize: 1000 },
   }).array('files', maxUploadFiles);
+  return (request: Request, response: Response, next: NextFunction): void => {
+    receive(request, response, (error: unknown) => {
+      if (error) removeUploads(request);
+      next(error);
+    });
+  };
+}
+
+function removeUploads(request: Request): void {
+  const { uploadFolder } = request as Request & { uploadFolder?: string };
+  if (uploadFolder) rmSync(uploadFolder, { recursive: true, force: true });
 }
 
 function startFromUpload(polyseme: Polyseme, request: Request, options: IndexOptions) {
-  const { uploadFolder } = request as Request & { uploadFolder?: string };
   const files = (request.files ?? []) as Express.Multer.File[];
-  const clean = (): void => {
-    if (uploadFolder) rmSync(uploadFolder, { recursive: true, force: true });
-  };
+  const clean = (): void => removeUploads(request);
   try {
     if (files.length === 0) {
       throw new PolysemeError('invalid_input', 'files: none was sent', { cure: 'Choose one or more files.' });

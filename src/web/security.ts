@@ -119,9 +119,18 @@ function withToken(token: string) {
 export function cookie(request: Request, name: string): string | undefined {
   for (const part of (request.headers.cookie ?? '').split(';')) {
     const [key, value] = part.trim().split('=', 2);
-    if (key === name && value !== undefined) return decodeURIComponent(value);
+    if (key === name && value !== undefined) return decoded(value);
   }
   return undefined;
+}
+
+/** A cookie that is not well formed is none: it may come from anything else on this host. */
+function decoded(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function equal(a: string, b: string): boolean {
