@@ -68,7 +68,7 @@ function Sizes({ stats }: { readonly stats: Stats }) {
       <Figure name="Sentences">{formatCount(stats.sentences)}</Figure>
       <Figure name="Words">{formatCount(stats.words)}</Figure>
       <Figure name="Occurrences with a vector">
-        {formatCount(stats.tokens)} of {plural(stats.lemmas, 'lemma')}
+        {formatCount(stats.tokens)} · {plural(stats.lemmas, 'lemma')}
       </Figure>
       <Figure name="On disk">
         {formatBytes(stats.fileBytes)}, {formatCount(stats.bytesPerToken)} bytes an occurrence
