@@ -1,8 +1,8 @@
 // Types for what comes without any.
 
 declare module 'sentencex' {
-  /** Sentences of `text` with the spaces behind them; joined, they are `text`. */
-  export function segment(language: string, text: string): string[];
+  /** Sentences of `text`, without the white space around them. */
+  export default function segment(language: string, text: string): string[];
 }
 
 declare module 'wink-lemmatizer' {

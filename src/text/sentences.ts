@@ -1,18 +1,15 @@
 // Sentences of a paragraph, with the `sentencex` library (Wikimedia): it knows abbreviations, initials, decimals
-// and quotations in many languages, and loses no character.
-import { segment } from 'sentencex';
+// and quotations in many languages. Version 0.4 is its last in JavaScript: 1.0 is native code that panics on some
+// quotations, and for most platforms its packages are not in the registry, so that `npm ci` fails.
+import segment from 'sentencex';
 import type { TextRange } from './paragraphs.js';
 import { splitWords } from './words.js';
 
 /**
  * A longer stretch without an end of sentence (a table, a list of names, a file without punctuation) is cut at a
- * space or between words, so that one sentence never needs unbounded memory. The library itself cuts text of more
- * than 10,240 bytes anywhere, which this many characters never reach.
+ * space or between words, so that one sentence never needs unbounded memory.
  */
 export const maxSentenceChars = 3000;
-
-/** An end of sentence within a quotation that is followed by another: the library (1.0.17) panics on some of these. */
-const endAfterQuotation = /[.!?…]["'”’»)\]]+\s*[.!?…]/u;
 
 const fallback = new Intl.Segmenter('en', { granularity: 'sentence' });
 
@@ -38,15 +35,20 @@ export function splitSentences(
   return sentences;
 }
 
+/**
+ * Pieces of `text` that, joined, are `text`: the library trims its sentences, so each is looked up and lasts to the
+ * next. If it should ever change a character, the rules of Unicode do for this stretch.
+ */
 function segmentOrFallBack(text: string, language: string): string[] {
-  if (!endAfterQuotation.test(text)) {
-    try {
-      return segment(language, text);
-    } catch {
-      // a panic of the library; the rules of Unicode do for this stretch
-    }
+  const starts: number[] = [];
+  let from = 0;
+  for (const sentence of segment(language, text)) {
+    const start = text.indexOf(sentence, from);
+    if (start < 0) return [...fallback.segment(text)].map(({ segment: piece }) => piece);
+    starts.push(start);
+    from = start + sentence.length;
   }
-  return [...fallback.segment(text)].map(({ segment: piece }) => piece);
+  return starts.map((start, i) => text.slice(i === 0 ? 0 : start, starts[i + 1] ?? text.length));
 }
 
 function pushTrimmed(sentences: TextRange[], piece: string, from: number): void {
