@@ -39,12 +39,15 @@ describe('splitSentences', () => {
   });
 
   it('keeps a quotation with the words that report it', () => {
-    expect(sentences('"Stop!" he cried. “Are you there?” she asked. He said, "Go. Now." He left.')).toEqual([
+    expect(sentences('"Stop!" he cried. “Are you there?” she asked. He said, "Go. Now."')).toEqual([
       '"Stop!" he cried.',
       '“Are you there?” she asked.',
       'He said, "Go. Now."',
-      'He left.',
     ]);
+  });
+
+  it('leaves what follows a quotation in its sentence, which may be who said it', () => {
+    expect(sentences('"Go. Now." Almayer said it twice.')).toEqual(['"Go. Now." Almayer said it twice.']);
   });
 
   it('keeps a heading without a full stop', () => {
