@@ -39,20 +39,19 @@ export function lemmatise(text: string, words: readonly Word[]): { lemma: string
     tokenAt.set(found, i);
     from = found + (values[i] as string).length;
   }
-  return words.map((word, w) => {
+  return words.map((word) => {
     const i = tokenAt.get(word.startChar);
     if (i === undefined || (values[i] as string).length !== word.form.length) return alone(word.form);
     const tag = tags[i] as PartOfSpeech;
     const lemma = foldCase(lemmas[i] ?? word.form);
     return {
-      // a capital that a sentence or a headline gave makes no name of a noun: `Banks charge interest`, `MICE`
-      lemma: tag === 'PROPN' && (w === 0 || isAllCapitals(word.form)) ? lemmatizer.noun(lemma) : lemma,
+      // a capital makes a name of any noun (`Banks charge interest`, `the Parties`): WordNet's list knows its base.
+      // A few names lose an s by it (Adams → adam); they are found all the same, by their form
+      lemma: tag === 'PROPN' ? lemmatizer.noun(lemma) : lemma,
       pos: partsOfSpeech.includes(tag) ? tag : 'X',
     };
   });
 }
-
-const isAllCapitals = (form: string): boolean => form.length > 1 && form === form.toUpperCase();
 
 const cachedForms = 50_000;
 const aloneCache = new Map<string, { lemma: string; pos: PartOfSpeech }>();
