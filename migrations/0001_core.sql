@@ -92,6 +92,13 @@ CREATE TABLE deletion (
   token_id INTEGER NOT NULL
 );
 
+-- One row for each change of tokens, with a random mark: an index cache names the last one it knows, so that it is
+-- not taken for that of a restored backup, or of a copy that went another way.
+CREATE TABLE write_log (
+  id   INTEGER PRIMARY KEY AUTOINCREMENT,
+  mark TEXT NOT NULL
+);
+
 -- Encoded passages of documents that are not complete yet: an interrupted run goes on from here.
 CREATE TABLE staged_passage (
   collection_id INTEGER NOT NULL REFERENCES collection (id),

@@ -8,7 +8,7 @@ import { type Hnsw, hnswEfConstruction, hnswM, hnswPrefixDim, openHnsw } from '.
 import { isIntact, readHeader, removeSnapshot, snapshotBytes, writeHeader } from './ann/snapshot.js';
 import type { AnnState } from './domain.js';
 import { throwIfCancelled } from './errors.js';
-import type { Collection, Store } from './store/store.js';
+import type { Collection, Store, WriteMark } from './store/store.js';
 
 export interface AnnProgress {
   readonly done: number;
@@ -65,7 +65,9 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
     if (isLoaded || !graphFile) return;
     const wanted = { databaseId: databaseId(), dim, M: hnswM, efConstruction: hnswEfConstruction };
     const header = await readHeader(graphFile, wanted);
-    if (!header || !(await isIntact(graphFile, header))) return;
+    // a database that was restored, or copied and changed since, has another history than the graph
+    if (!header?.lastWrite || !store.hasWrite(header.lastWrite)) return;
+    if (!(await isIntact(graphFile, header))) return;
     hnsw ??= openHnsw();
     await hnsw.load(dim, graphFile, header.deleted);
     ({ count, lastTokenId, lastDeletionId } = header);
@@ -78,6 +80,8 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
   }
 
   async function update({ signal, onProgress }: AnnSyncOptions): Promise<void> {
+    const lastWrite = store.lastWrite();
+    if (!lastWrite) return;
     await (loading ??= load().finally(() => {
       loading = undefined;
     }));
@@ -98,7 +102,7 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
       done += ids.length;
       onProgress?.({ done, total: Math.max(total, done) });
     }
-    await save();
+    await save(lastWrite);
   }
 
   async function startAnew(): Promise<void> {
@@ -113,7 +117,7 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
     isLoaded = true;
   }
 
-  async function save(): Promise<void> {
+  async function save(lastWrite: WriteMark): Promise<void> {
     if (!graphFile) return;
     const deleted = await (hnsw as Hnsw).save(graphFile);
     await writeHeader(graphFile, {
@@ -125,6 +129,7 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
       count,
       lastTokenId,
       lastDeletionId,
+      lastWrite,
       deleted,
     });
   }

@@ -102,6 +102,7 @@ function oneLine(text: string, { keepStart = false, keepEnd = false } = {}): str
   return (keepStart ? line.trimEnd() : keepEnd ? line.trimStart() : line.trim()).toWellFormed();
 }
 
-function rounded(value: number | null): number | null {
-  return value === null ? null : Math.round(value * 1e4) / 1e4;
+/** Scores are told, and compared with what was asked, to four places. */
+export function rounded<T extends number | null>(value: T): T {
+  return (value === null ? null : Math.round(value * 1e4) / 1e4) as T;
 }

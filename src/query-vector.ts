@@ -76,7 +76,9 @@ export function queryVectors(store: Store, openedEncoder: () => Promise<Encoder>
       const unliked = unlike.map((id) => line(id, collection));
       const from = base ?? (liked.length === 0 ? average : undefined);
       const [first] = [from, ...liked, ...unliked].filter((vector) => vector !== undefined) as [Float32Array];
-      return rocchio(from, liked, unliked, first.length);
+      // away from the unlike ones is all that was asked: the average only says from where
+      const isAwayOnly = base === undefined && liked.length === 0;
+      return rocchio(from, liked, unliked, first.length, isAwayOnly ? 1 : undefined);
     },
     ofSentence: (text) => cached(`s ${text}`, () => sentence(text)),
     ofDescription,

@@ -164,10 +164,11 @@ export function rocchio(
   like: readonly Float32Array[],
   unlike: readonly Float32Array[],
   dim: number,
+  awayWeight = unlikeWeight,
 ): Float32Array {
   const sum = query ? query.slice() : new Float32Array(dim);
   for (const vector of like) addScaled(sum, vector, likeWeight / like.length);
-  for (const vector of unlike) addScaled(sum, vector, -unlikeWeight / unlike.length);
+  for (const vector of unlike) addScaled(sum, vector, -awayWeight / unlike.length);
   return normalise(sum);
 }
 

@@ -5,7 +5,7 @@
 //   about         sentence vectors ─▶ cosine ─▶ page of hits                               (every sentence compared)
 import { distance } from 'fastest-levenshtein';
 import type { AnnIndex } from './ann-sync.js';
-import { toHit } from './concordance.js';
+import { rounded, toHit } from './concordance.js';
 import { type Hit, type PartOfSpeech, partsOfSpeech, type SearchResult, type Suggestion } from './domain.js';
 import { dotRows } from './dot-rows.js';
 import { PolysemeError } from './errors.js';
@@ -90,7 +90,7 @@ async function searchWord(context: SearchContext, query: CheckedQuery, word: str
   }
   const ranked = rankOccurrences(vector, occurrences.vectors, rows, query.rank);
   const { minScore } = query;
-  const kept = minScore === undefined ? ranked : ranked.filter(({ score }) => score >= minScore);
+  const kept = minScore === undefined ? ranked : ranked.filter(({ score }) => rounded(score) >= minScore);
   const page = kept.slice(query.offset, query.offset + query.limit);
   const scoreOf = new Map(page.map((one) => [tokenOf(one.row), one]));
   return {
@@ -140,7 +140,9 @@ async function searchAnyWord(context: SearchContext, query: CheckedQuery): Promi
       ? Math.min(maxRankedWithoutWord, query.offset + query.limit)
       : maxRankedWithoutWord;
   const { nearest, isExact } = await nearestTokens(context, vector, wanted, filter, query);
-  const scored = nearest.filter(({ cosine }) => query.minScore === undefined || cosine >= query.minScore);
+  const scored = nearest.filter(
+    ({ cosine }) => query.minScore === undefined || rounded(cosine) >= query.minScore,
+  );
   const page = scored.slice(query.offset, Math.min(wanted, query.offset + query.limit));
   const cosines = new Map(page.map(({ id, cosine }) => [id, { cosine, score: cosine }]));
   const allowed = documents
@@ -232,7 +234,7 @@ async function searchSentences(context: SearchContext, query: CheckedQuery, abou
     .slice(0, query.minScore === undefined ? wanted + rescoringMargin : found.length)
     .map(({ id }) => ({ id, cosine: cosinesOf(vector, store.sentenceCodes(id) as Int8Array)[0] as number }))
     .sort((a, b) => b.cosine - a.cosine || a.id - b.id)
-    .filter(({ cosine }) => query.minScore === undefined || cosine >= query.minScore);
+    .filter(({ cosine }) => query.minScore === undefined || rounded(cosine) >= query.minScore);
   const page = scored.slice(query.offset, query.offset + query.limit);
   return {
     ...nothing,
@@ -261,7 +263,7 @@ async function suggest(context: SearchContext, word: string): Promise<Outcome> {
   const lemmas = store.lemmas(collection.id);
   const counts = new Map(lemmas.map(({ lemma, count }) => [lemma, count]));
   const nearSpellings = lemmas
-    .map((one) => ({ ...one, edits: distance(folded, one.lemma) }))
+    .map((one) => ({ ...one, edits: editsBetween(folded, one.lemma) }))
     .filter(({ edits }) => edits <= Math.max(1, Math.floor(folded.length / 3)))
     .sort((a, b) => a.edits - b.edits || b.count - a.count || (a.lemma < b.lemma ? -1 : 1))
     .slice(0, maxSuggestions)
@@ -272,6 +274,13 @@ async function suggest(context: SearchContext, word: string): Promise<Outcome> {
     nearSpellings,
     nearMeanings: await nearMeanings(context, word, counts),
   };
+}
+
+/** Levenshtein's distance, but two letters that changed places are one edit: bnak, bank. */
+function editsBetween(a: string, b: string): number {
+  const edits = distance(a, b);
+  const letters = (word: string): string => [...word].sort().join('');
+  return edits === 2 && a.length === b.length && letters(a) === letters(b) ? 1 : edits;
 }
 
 async function nearMeanings(

@@ -449,7 +449,7 @@ describe('a database that another connection writes to', () => {
   });
 
   // SQLite's own error comes through: ensureCollection and remove are not wrapped in asStoreError by the facade
-  it.fails('is busy for indexing', async () => {
+  it('is busy for indexing', async () => {
     const { db, paths, write } = await ready('locked-index');
     write('a.txt', 'Something else was written about the bank.');
     const holder = lock(db);
@@ -462,7 +462,7 @@ describe('a database that another connection writes to', () => {
     }
   });
 
-  it.fails('is busy for removing', async () => {
+  it('is busy for removing', async () => {
     const { db } = await ready('locked-remove');
     const holder = lock(db);
     try {

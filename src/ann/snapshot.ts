@@ -16,6 +16,8 @@ export interface SnapshotHeader {
   /** All tokens up to here have been added, and all deletions up to here made. */
   readonly lastTokenId: number;
   readonly lastDeletionId: number;
+  /** The last change of the database that is in the graph, with its random mark. */
+  readonly lastWrite: { readonly id: number; readonly mark: string };
   /** Points that are in the graph but deleted. */
   readonly deleted: readonly number[];
   readonly sha256: string;

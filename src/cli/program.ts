@@ -37,6 +37,7 @@ export function makeProgram(version: string, finish: Finish): Command {
   const program = new Command('polyseme')
     .description('Search your own texts by what a word means, not by how it is spelt.')
     .version(version)
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /u, 'polyseme: ')) })
     .showHelpAfterError('(polyseme --help lists the commands)')
     .exitOverride();
 
@@ -84,12 +85,16 @@ export function makeProgram(version: string, finish: Finish): Command {
       collectMetadata,
       [],
     )
-    .option('--limit <n>', 'lines to print, 1 to 1000 (default: 20)', Number)
-    .option('--offset <n>', 'lines to skip (default: 0)', Number)
-    .option('--min-score <x>', 'leave out lines with a lower score, -1 to 1', Number)
+    .option('--limit <n>', 'lines to print, 1 to 1000 (default: 20)', numberFrom('1 to 1000'))
+    .option('--offset <n>', 'lines to skip (default: 0)', numberFrom('0 up'))
+    .option('--min-score <x>', 'leave out lines with a lower score, -1 to 1', numberFrom('-1 to 1'))
     .option('--no-rank', 'sort by the plain cosine')
     .option('--exact', 'compare every vector instead of using the approximate index')
-    .option('--ef-search <n>', 'breadth of the approximate search, 10 to 10000 (default: 400)', Number)
+    .option(
+      '--ef-search <n>',
+      'breadth of the approximate search, 10 to 10000 (default: 400)',
+      numberFrom('10 to 10000'),
+    )
     .action(async (word: string | undefined, options) =>
       finish(await searchCommand(toQuery(word, options), options)),
     );
@@ -138,7 +143,7 @@ function command(program: Command, name: string, description: string, examples: 
     .option('--db <file>', 'database file', './polyseme.db')
     .option('--collection <name>', 'collection in the database', 'default')
     .option('--model <model>', 'encoder: a folder, or a hub id', shippedModel)
-    .option('--workers <n>', 'encoder threads (default: number of processors)', Number)
+    .option('--workers <n>', 'encoder threads (default: number of processors)', numberFrom('1 to 64'))
     .option('--json', 'print JSON')
     .option('--csv', 'print comma-separated values')
     .option('--tsv', 'print tab-separated values')
@@ -186,12 +191,24 @@ function toQuery(word: string | undefined, options: SearchOptions): Query {
 }
 
 const collect = (value: string, before: string[]): string[] => [...before, value];
-const collectId = (value: string, before: number[]): number[] => [...before, Number(value)];
+const collectId = (value: string, before: number[]): number[] => {
+  if (/^\d+$/u.test(value)) return [...before, Number(value)];
+  throw new InvalidArgumentError('Give the tokenId of a line that a search has shown.');
+};
 
 const collectMetadata = (value: string, before: MetadataFilter[]): MetadataFilter[] => [
   ...before,
   parseMetadataFilter(value),
 ];
+
+/** Reads a number; that it is within its range is for the facade to say. */
+function numberFrom(range: string): (value: string) => number {
+  return (value) => {
+    const number = value.trim() === '' ? Number.NaN : Number(value);
+    if (Number.isNaN(number)) throw new InvalidArgumentError(`Give a number from ${range}.`);
+    return number;
+  };
+}
 
 function partOfSpeech(value: string): PartOfSpeech {
   const tag = value.toUpperCase() as PartOfSpeech;
@@ -200,7 +217,7 @@ function partOfSpeech(value: string): PartOfSpeech {
 }
 
 function contextWindow(value: string): number | 'sentence' {
-  return value === 'sentence' ? value : Number(value);
+  return value === 'sentence' ? value : numberFrom('24 to 256, or "sentence"')(value);
 }
 
 function port(value: string): number {

@@ -123,6 +123,7 @@ async function download(model: string, onDownload?: (progress: DownloadProgress)
     'models',
   );
   env.allowLocalModels = false;
+  env.useFSCache = true; // off where a model is loaded from its folder
   env.allowRemoteModels = true;
   env.remoteHost = process.env.POLYSEME_HUB ?? 'https://huggingface.co/';
   const folder = path.join(env.cacheDir, model);

@@ -17,6 +17,7 @@ export type {
   TokenFilter,
   TokenPosition,
   TokenVectors,
+  WriteMark,
 } from './sqlite/occurrences.js';
 export type { DocumentWrite, PassageWrite } from './sqlite/writing.js';
 
@@ -31,9 +32,9 @@ function storeOn(db: Database, file: string) {
   return {
     file,
     isInMemory: file === ':memory:',
-    ...collectionQueries(db),
+    ...guarded(collectionQueries(db), file),
     ...documentQueries(db),
-    ...writingQueries(db),
+    ...guarded(writingQueries(db), file),
     ...occurrenceQueries(db),
 
     /** Runs several reads on one snapshot. */
@@ -61,4 +62,18 @@ function storeOn(db: Database, file: string) {
     },
     asStoreError: (cause: unknown): unknown => asStoreError(cause, file),
   };
+}
+
+/** The same functions, with what SQLite throws (a file that is locked, full or read-only) said so that it helps. */
+function guarded<T extends object>(queries: T, file: string): T {
+  const wrap =
+    (run: (...values: unknown[]) => unknown) =>
+    (...values: unknown[]): unknown => {
+      try {
+        return run(...values);
+      } catch (cause) {
+        throw asStoreError(cause, file);
+      }
+    };
+  return Object.fromEntries(Object.entries(queries).map(([name, run]) => [name, wrap(run)])) as T;
 }

@@ -50,6 +50,12 @@ export interface OccurrenceRow {
   readonly tokenStart: number | null;
 }
 
+/** One change of tokens, told from any other by its random mark. */
+export interface WriteMark {
+  readonly id: number;
+  readonly mark: string;
+}
+
 export interface TokenPosition {
   readonly tokenId: number;
   readonly uri: string;
@@ -186,6 +192,9 @@ export function occurrenceQueries(db: Database) {
     'SELECT coalesce(min(id), 0) AS first, coalesce(max(id), 0) AS last FROM deletion',
   );
 
+  const lastWrite = db.prepare<[], WriteMark>('SELECT id, mark FROM write_log ORDER BY id DESC LIMIT 1');
+  const writeMark = db.prepare<[number], string>('SELECT mark FROM write_log WHERE id = ?').pluck();
+
   const asRow = (raw: RawOccurrence): OccurrenceRow => ({
     ...raw,
     metadata: JSON.parse(raw.metadata) as Metadata,
@@ -297,6 +306,9 @@ export function occurrenceQueries(db: Database) {
     countTokensIn: (documentIds: Iterable<number>): number =>
       tokensInDocuments.get(JSON.stringify([...documentIds])) as number,
     deletionsAfter: (after: number, limit: number): [number, number][] => deletionsAfter.all(after, limit),
+    /** The last change of tokens; undefined before the first. */
+    lastWrite: (): WriteMark | undefined => lastWrite.get(),
+    hasWrite: ({ id, mark }: WriteMark): boolean => writeMark.get(id) === mark,
     deletionBounds: () => deletionBounds.get() as { first: number; last: number },
   };
 }

@@ -1,5 +1,6 @@
 // All changes of texts and tokens: each in one transaction, so that a crash leaves a document whole or not there.
 // A changed document keeps the rows of its unchanged passages, token ids included.
+import { randomBytes } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import type { Database } from 'better-sqlite3';
 import { type EncodedPassage, partsOfSpeech, type SourceRecord, type Token } from '../../domain.js';
@@ -71,6 +72,8 @@ export function writingQueries(db: Database) {
   const readCounter = db.prepare<[], number>("SELECT value FROM counter WHERE name = 'token'").pluck();
   const writeCounter = db.prepare("UPDATE counter SET value = ? WHERE name = 'token'");
 
+  const logWrite = db.prepare('INSERT INTO write_log (mark) VALUES (?)');
+
   const passagesOf = db.prepare<[number], number>('SELECT id FROM passage WHERE document_id = ?').pluck();
   const sentencesOf = db.prepare<[number], { id: number; first: number; count: number }>(
     'SELECT id, first_token_id AS first, num_tokens AS count FROM sentence WHERE passage_id = ?',
@@ -141,6 +144,7 @@ export function writingQueries(db: Database) {
         if (delta < 0) dropLemma.run(id);
       }
       writeCounter.run(this.nextTokenId - 1);
+      logWrite.run(randomBytes(8).toString('hex'));
     }
   }
 
