@@ -8,7 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Hit } from '#src/index.js';
+import { type Hit, Polyseme } from '#src/index.js';
 import { eachSense, labelledWords, meanPrecision, referenceVectors } from './bench/labelled.mjs';
 import { rankLines } from './bench/reference.mjs';
 
@@ -18,44 +18,53 @@ const folder = mkdtempSync(path.join(tmpdir(), 'polyseme-regression-'));
 const words = labelledWords();
 const senses = [...eachSense(words)];
 
-async function searchLines(one: (typeof senses)[number], more: readonly string[]) {
-  const { word, description } = one;
-  const { stdout } = await run(
-    process.execPath,
-    [
-      ...[
-        cli,
-        'search',
-        word.word,
-        '--meaning',
-        description,
-        '--db',
-        'regression.db',
-        '--json',
-        '--limit',
-        '1000',
-      ],
-      ...['--document', `${word.word}.jsonl`, ...more],
-    ],
-    { cwd: folder, maxBuffer: 1 << 26 },
-  );
-  const hits = JSON.parse(stdout) as Hit[];
-  return hits.flatMap(({ documentId, start }) =>
-    word.lines.filter((line) => line.id === documentId && line.start === start),
-  );
+type Line = (typeof words)[number]['lines'][number];
+interface List {
+  readonly sense: number;
+  readonly lines: readonly Line[];
 }
 
-/** The lists of all senses through the command line, two at a time. */
-async function searchAll(more: readonly string[]) {
-  const lists: { sense: number; lines: Awaited<ReturnType<typeof searchLines>> }[] = [];
+const linesOf = ({ word }: (typeof senses)[number], hits: readonly Hit[]): Line[] =>
+  hits.flatMap(({ documentId, start }) =>
+    word.lines.filter((line) => line.id === documentId && line.start === start),
+  );
+
+/** Ranked lists through the command line, two senses at a time. */
+async function rankedByCommand(): Promise<List[]> {
+  const lists: List[] = [];
+  const search = async (one: (typeof senses)[number]): Promise<List> => {
+    const { word, sense, description } = one;
+    const { stdout } = await run(
+      process.execPath,
+      [
+        ...[cli, 'search', word.word, '--meaning', description, '--document', `${word.word}.jsonl`],
+        ...['--db', 'regression.db', '--json', '--limit', '1000'],
+      ],
+      { cwd: folder, maxBuffer: 1 << 26 },
+    );
+    return { sense, lines: linesOf(one, JSON.parse(stdout) as Hit[]) };
+  };
   for (let i = 0; i < senses.length; i += 2) {
-    const pair = senses.slice(i, i + 2);
-    const lines = await Promise.all(pair.map((one) => searchLines(one, more)));
-    pair.forEach(({ sense }, j) => {
-      lists.push({ sense, lines: lines[j] as (typeof lines)[number] });
-    });
+    lists.push(...(await Promise.all(senses.slice(i, i + 2).map(search))));
   }
   return lists;
+}
+
+/** The same without the ranking steps, from one process: a command for each would take minutes more. */
+async function plainByLibrary(): Promise<List[]> {
+  const polyseme = Polyseme.open({ db: path.join(folder, 'regression.db') });
+  try {
+    const lists: List[] = [];
+    for (const one of senses) {
+      const { word, sense, description } = one;
+      const filters = { documents: [`${word.word}.jsonl`] };
+      const query = { word: word.word, meaning: description, filters, limit: 1000, rank: false };
+      lists.push({ sense, lines: linesOf(one, (await polyseme.search(query)).hits) });
+    }
+    return lists;
+  } finally {
+    await polyseme.close();
+  }
 }
 
 beforeAll(async () => {
@@ -81,11 +90,11 @@ describe('the ranking of labelled lines', () => {
       const own = word.lines.map(({ id }) => vectors.get(id) as Float32Array);
       for (const kind of ['ranked', 'plain'] as const) {
         const order = rankLines(query, own, { steps: kind === 'ranked' });
-        expected[kind].push({ sense, lines: order.map((i) => word.lines[i] as (typeof word.lines)[number]) });
+        expected[kind].push({ sense, lines: order.map((i) => word.lines[i] as Line) });
       }
     }
-    const ranked = meanPrecision(await searchAll([]));
-    const plain = meanPrecision(await searchAll(['--no-rank']));
+    const ranked = meanPrecision(await rankedByCommand());
+    const plain = meanPrecision(await plainByLibrary());
     console.log(`P@10 ranked ${ranked.toFixed(4)}, plain ${plain.toFixed(4)}`);
     console.log(
       `reference ${meanPrecision(expected.ranked).toFixed(4)}, ${meanPrecision(expected.plain).toFixed(4)}`,
