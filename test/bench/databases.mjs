@@ -84,7 +84,6 @@ async function fill(file, progress) {
   const encoder = await openEncoder(model, { workers: 2, windowPieces: contextWindow });
   const passages = await encodeDemo(encoder);
   const { dim } = encoder;
-  await encoder.close();
 
   const store = openStore(file);
   const { name, fingerprint } = model;

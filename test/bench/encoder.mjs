@@ -42,7 +42,6 @@ export async function run(report) {
       `${pieces} pieces in ${sentences.length} sentences, ${passages.length} passages; ${rounds} rounds`,
     );
   } finally {
-    await encoder.close();
     await extract.dispose();
   }
 }

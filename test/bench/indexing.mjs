@@ -47,23 +47,19 @@ async function timePassages(report, db, files) {
 /** The run itself against encoding the same passages with as many workers; loading the model is in neither. */
 async function timeShare(report, db, files, texts) {
   const encoder = await openEncoder(await resolveModel(), { workers: 2, windowPieces: defaultWindow });
-  try {
-    const passages = texts.flatMap((text) => cutPassages(encoder, text, defaultWindow));
-    const seconds = await alternate(
-      {
-        index: async () => (await indexInChild(db, files)).seconds,
-        encode: () => secondsOf(() => encodeAll(encoder, passages)),
-      },
-      rounds,
-    );
-    report.add('indexing, model loaded', seconds.index, { unit: 's' });
-    report.add('encoding the same passages', seconds.encode, { unit: 's' });
-    report.add('share of the time that is not encoding', 100 * (1 - seconds.encode / seconds.index), {
-      unit: '%',
-    });
-  } finally {
-    await encoder.close();
-  }
+  const passages = texts.flatMap((text) => cutPassages(encoder, text, defaultWindow));
+  const seconds = await alternate(
+    {
+      index: async () => (await indexInChild(db, files)).seconds,
+      encode: () => secondsOf(() => encodeAll(encoder, passages)),
+    },
+    rounds,
+  );
+  report.add('indexing, model loaded', seconds.index, { unit: 's' });
+  report.add('encoding the same passages', seconds.encode, { unit: 's' });
+  report.add('share of the time that is not encoding', 100 * (1 - seconds.encode / seconds.index), {
+    unit: '%',
+  });
 }
 
 /** One worker on one core against two on two: pinned, as the text analysis runs beside the workers. */
