@@ -1,6 +1,5 @@
-// Runs one indexing job in a process of its own, with its own connection and encoder threads: the process that
-// started it goes on answering, its memory comes back when the job ends, and encoder threads that end take nothing
-// with them (see encoder.ts). Speaks IndexWorkerMessage to its parent; 'cancel', or the parent's end, stops it.
+// Runs one indexing job in a process of its own, with its own connection and encoders: the process that
+// started it goes on answering, and its memory comes back when the job ends. Speaks IndexWorkerMessage to its parent; 'cancel', or the parent's end, stops it.
 import type { IndexProgress, IndexReport } from './domain.js';
 import { openEncoder } from './encoder/encoder.js';
 import type { ModelFiles } from './encoder/model-files.js';

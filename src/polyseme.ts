@@ -28,7 +28,7 @@ export interface PolysemeOptions {
   readonly mustExist?: boolean;
   /** The shipped model's name (default), a folder, or a hub id. */
   readonly model?: string;
-  /** Encoder threads while indexing, each with its copy of the model: 1 to 64, default the number of processors. */
+  /** Encoder processes while indexing, each with its copy of the model: 1 to 64, default the number of processors. */
   readonly workers?: number;
   readonly onDownload?: (progress: DownloadProgress) => void;
 }
@@ -303,7 +303,7 @@ export class Polyseme {
     return files;
   }
 
-  /** One thread is enough for queries; indexing opens its own. */
+  /** One worker is enough for queries; indexing opens its own. */
   #openedEncoder(): Promise<Encoder> {
     const workers = this.#store.isInMemory ? (this.#options.workers ?? availableParallelism()) : 1;
     const encoder = (this.#encoder ??= this.#model().then((files) => openEncoder(files, { workers })));

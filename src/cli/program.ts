@@ -143,7 +143,7 @@ function command(program: Command, name: string, description: string, examples: 
     .option('--db <file>', 'database file', './polyseme.db')
     .option('--collection <name>', 'collection in the database', 'default')
     .option('--model <model>', 'encoder: a folder, or a hub id', shippedModel)
-    .option('--workers <n>', 'encoder threads (default: number of processors)', numberFrom('1 to 64'))
+    .option('--workers <n>', 'encoder processes (default: number of processors)', numberFrom('1 to 64'))
     .option('--json', 'print JSON')
     .option('--csv', 'print comma-separated values')
     .option('--tsv', 'print tab-separated values')

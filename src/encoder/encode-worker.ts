@@ -1,32 +1,23 @@
-// Runs the graph: the only file that loads a model. Lives in a worker thread; one run at a time, one thread a run,
-// one passage a run, so that the same passage always gives the same vectors, bit for bit.
+// Runs the graph: the only file that loads a model. Lives in a process of its own (encoder.ts tells why); one run at
+// a time, one thread a run, one passage a run, so that the same passage always gives the same vectors, bit for bit.
 
 import path from 'node:path';
-import { workerData } from 'node:worker_threads';
 import { AutoModel, env, Tensor } from '@xenova/transformers';
 import onnxruntime from 'onnxruntime-common';
-import Tinypool from 'tinypool';
+import { type EncodeWorkerData, encodeWorkerVariable } from './encode-worker-data.js';
 import { cutWindows, poolSpans } from './pooling.js';
 import type { TokenisedText } from './tokenizer.js';
-
-/** What a worker needs to know once. */
-export interface EncodeWorkerData {
-  readonly folder: string;
-  readonly graphPath: string;
-  readonly prefixIds: readonly number[];
-  readonly suffixIds: readonly number[];
-  /** Most pieces in one run, the special ones included. */
-  readonly windowPieces: number;
-}
 
 type Model = ((inputs: Record<string, Tensor>) => Promise<{ last_hidden_state: Tensor }>) & {
   session: { inputNames: readonly string[] };
 };
 
-// tinypool hands workerData as [its own, ours]
-const { folder, graphPath, prefixIds, suffixIds, windowPieces } = (
-  Array.isArray(workerData) ? workerData.at(-1) : workerData
+const { folder, graphPath, prefixIds, suffixIds, windowPieces } = JSON.parse(
+  process.env[encodeWorkerVariable] ?? '{}',
 ) as EncodeWorkerData;
+
+// Ctrl-C reaches every process of the terminal: this one ends with its parent, which may have work to save
+process.on('SIGINT', () => {});
 
 /**
  * The library gives onnxruntime the graph's bytes and no options. From bytes, onnxruntime-node 1.14 ignores the
@@ -58,14 +49,14 @@ async function loadModel(): Promise<Model> {
 }
 
 const { InferenceSession } = onnxruntime;
-// loaded with the first task, so that a failure is that task's error and not the thread's
+// loaded with the first task, so that a failure is that task's error and not the process's
 let model: Promise<Model> | undefined;
 
 /**
  * Encodes one text; a longer one than a run allows goes through overlapping windows.
- * Returns [(numWords + numSentences) × dim], handed over without a copy.
+ * Returns [(numWords + numSentences) × dim].
  */
-export default async function encode(text: TokenisedText): Promise<unknown> {
+export default async function encode(text: TokenisedText): Promise<Float32Array> {
   const numPieces = text.pieceIds.length;
   const size = windowPieces - prefixIds.length - suffixIds.length;
   let pieces: Float32Array | undefined;
@@ -81,7 +72,7 @@ export default async function encode(text: TokenisedText): Promise<unknown> {
     (hidden as { dispose?: () => void }).dispose?.();
   }
   const spans = new Int32Array([...text.wordSpans, ...text.sentenceSpans]);
-  return Tinypool.move(poolSpans(pieces as Float32Array, dim, spans));
+  return poolSpans(pieces as Float32Array, dim, spans);
 }
 
 async function runGraph(ids: Int32Array): Promise<Tensor> {

@@ -1,12 +1,12 @@
 // The encoder as the rest of the project sees it: text with marked ranges in, unit vectors out.
-// The work is done by encode-worker.ts in a pool of threads (tinypool), one passage a run.
+// The work is done by encode-worker.ts in a pool of processes (tinypool), one passage a run.
 
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Tinypool } from 'tinypool';
 import { PolysemeError } from '../errors.js';
-import type { EncodeWorkerData } from './encode-worker.js';
+import { type EncodeWorkerData, encodeWorkerVariable } from './encode-worker-data.js';
 import type { ModelFiles } from './model-files.js';
 import { type CharRange, loadTokenizer, type TokenisedText } from './tokenizer.js';
 
@@ -31,7 +31,7 @@ export interface Encoder {
 }
 
 export interface EncoderOptions {
-  /** Threads, each with its own copy of the model (about 80 MB): 1 to 64, default the number of processors. */
+  /** Processes, each with its own copy of the model (about 130 MB): 1 to 64, default the number of processors. */
   readonly workers?: number;
   /** Pieces in one run, the special ones included: 24 to the model's own limit, default 256. */
   readonly windowPieces?: number;
@@ -40,10 +40,11 @@ export interface EncoderOptions {
 const opened = new Map<string, Promise<Encoder>>();
 
 /**
- * The encoder of a model, with its threads started. Throws `model` when the graph cannot be loaded.
- * It lives as long as the process and is shared by all who ask for the same: onnxruntime-node 1.14 corrupts memory
- * when threads that used it end while others go on (measured: five of six processes that opened and closed encoders
- * twelve times died). Idle threads do not keep the process alive.
+ * The encoder of a model, with its workers started. Throws `model` when the graph cannot be loaded.
+ * Each worker is a process: onnxruntime-node 1.14 keeps references of one thread where another uses them. Processes
+ * that opened and closed encoder threads twelve times died five times of six, and indexing runs with two threads
+ * that nobody closed died now and then. Encoders are shared by all who ask for the same and live as long as the
+ * process that opened them; idle ones do not keep it alive.
  */
 export function openEncoder(files: ModelFiles, options: EncoderOptions = {}): Promise<Encoder> {
   const { workers = availableParallelism(), windowPieces = 256 } = options;
@@ -68,17 +69,19 @@ async function startEncoder(files: ModelFiles, workers: number, windowPieces: nu
     windowPieces: Math.min(windowPieces, config.maxPieces),
   };
   const pool = new Tinypool({
-    runtime: 'worker_threads',
+    runtime: 'child_process',
+    serialization: 'advanced',
+    env: { ...process.env, [encodeWorkerVariable]: JSON.stringify(workerData) } as Record<string, string>,
+    execArgv: [],
     filename: new URL('./encode-worker.js', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
     // one run at a time, and the next ones waiting in the worker so that it never idles
     concurrentTasksPerWorker: 4,
-    workerData,
   });
   const runInWorker = (text: TokenisedText): Promise<Float32Array> => pool.run(text);
   try {
-    // one task for each thread: all load the model now
+    // one task for each worker: all load the model now
     await Promise.all(Array.from({ length: workers }, () => runInWorker(tokenizer.tokenise('a', [], []))));
   } catch (cause) {
     throw new PolysemeError('model', `model: ${files.graphPath} cannot be loaded: ${cause}`, {
