@@ -20,6 +20,8 @@ export interface IngestOptions extends ImportOptions {
 
 /** Tokens in one transaction: about a tenth of a second of writing. */
 const tokensPerCommit = 4000;
+/** Complete documents wait no longer than this, however slow the encoder is. */
+const commitEveryMs = 2000;
 /** A document with more new passages than this is written to the staging table as it is encoded, to bound memory. */
 const passagesInMemory = 2048;
 const passagesPerStaging = 256;
@@ -55,6 +57,7 @@ class IngestRun {
   readonly #maxInFlight: number;
   readonly #queue: PendingDocument[] = [];
   #queuedTokens = 0;
+  #committedAt = performance.now();
   #inFlight = 0;
   #slotFreed: (() => void) | undefined;
 
@@ -132,7 +135,7 @@ class IngestRun {
       if (this.#problems.length === problemsBefore) this.#removeVanished(file, seen);
     } catch (cause) {
       if (!isProblemOfFile(cause)) throw cause;
-      this.#problems.push(toProblem(file.uri, cause));
+      this.#problems.push(toProblem(file, cause));
     }
     this.#bytesSkipped += file.sizeBytes - (this.#bytesDone + this.#bytesSkipped - bytesBefore);
   }
@@ -220,7 +223,8 @@ class IngestRun {
 
   /** Writes the documents at the front of the queue that are complete; with `all`, waits for every one. */
   async #commit({ all = false } = {}): Promise<void> {
-    if (!all && this.#queuedTokens < tokensPerCommit) return;
+    const isDue = performance.now() - this.#committedAt > commitEveryMs;
+    if (!all && !isDue && this.#queuedTokens < tokensPerCommit) return;
     const isUnderWay = ({ underWay, isCut }: PendingDocument): boolean => underWay > 0 || !isCut;
     const firstUnderWay = this.#queue.findIndex(isUnderWay);
     const ready = this.#queue.splice(0, all || firstUnderWay < 0 ? this.#queue.length : firstUnderWay);
@@ -240,6 +244,7 @@ class IngestRun {
     }
     write();
     this.#queuedTokens = 0;
+    this.#committedAt = performance.now();
   }
 
   /** Moves the encoded passages of a document to the staging table. */
@@ -333,7 +338,11 @@ function isProblemOfFile(cause: unknown): boolean {
   return ['EACCES', 'EPERM', 'ENOENT', 'EISDIR', 'EIO'].includes(code);
 }
 
-function toProblem(uri: string, cause: unknown): Problem {
-  if (cause instanceof PolysemeError) return { uri, message: cause.message, cure: cause.cure };
+/** A file is told by its URI: what was uploaded is read from a folder that nobody knows. */
+function toProblem({ path, uri }: SourceFile, cause: unknown): Problem {
+  if (cause instanceof PolysemeError) {
+    const told = (text: string): string => text.replaceAll(path, uri);
+    return { uri, message: told(cause.message), cure: told(cause.cure) };
+  }
   return { uri, message: (cause as Error).message, cure: 'Check that the file exists and may be read.' };
 }

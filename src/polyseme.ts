@@ -179,6 +179,11 @@ export class Polyseme {
     await this.#opened(collection)?.ann.load();
   }
 
+  /** Starts the encoder of queries, which the first one otherwise waits for. Throws `model`. */
+  async loadModel(): Promise<void> {
+    await this.#openedEncoder();
+  }
+
   /** Searches a collection. Throws `invalid_input`, `not_found` (collection, liked line) or `model`. */
   async search(query: Query): Promise<SearchResult> {
     const checked = checkQuery(query);

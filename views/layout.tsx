@@ -9,7 +9,7 @@ export interface Frame {
   /** The page's own address, for forms that come back to it. */
   readonly address: string;
   readonly current: 'search' | 'collection' | 'document' | 'none';
-  /** Version, so that a new one is not served from an old cache. */
+  /** Version of the assets, so that new ones are not served from an old cache. */
   readonly version: string;
   /** Reloads the page every so many seconds where there is no script. */
   readonly refreshSeconds?: number | undefined;

@@ -1,10 +1,9 @@
 // All routes, on one page: parse, call the facade, render. Every route that changes something answers a plain form
 // with a redirect, and htmx with the fragment that changed.
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import multer from 'multer';
 import type { Logger } from 'pino';
@@ -28,6 +27,7 @@ import { httpStatusOf, PolysemeError } from '../errors.js';
 import { formatBytes, formatHitRows, formatRows, type TableFormat } from '../format.js';
 import { defaultCollection, type IndexOptions, isAllowedPath, type Polyseme } from '../polyseme.js';
 import { addressOf, asksForSomething, readState, type SearchState, toQuery, wholeNumber } from './address.js';
+import { assetsFolder, htmxFile } from './assets.js';
 import { cutPart } from './document-part.js';
 import { sendFragment, sendPage, themeCookie, wantsFragment } from './render.js';
 import { type SecurityOptions, secure } from './security.js';
@@ -45,11 +45,6 @@ const maxFormBytes = 64 * 1024;
 const exportLimit = 1000;
 /** Below this best cosine nothing is near the meaning that was asked: see ARCHITECTURE.md for how it was chosen. */
 const nearCosine = 0.55;
-
-const assetsFolder = fileURLToPath(new URL('../../../views/assets/', import.meta.url));
-const htmxFile = fileURLToPath(import.meta.resolve('htmx.org/dist/htmx.min.js'));
-const packageFile = new URL('../../../package.json', import.meta.url);
-const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
 
 export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   const { allow, log } = options;
@@ -79,14 +74,15 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
       markedLines: outcome.result ? markedLinesOf(polyseme, state) : new Map(),
       ...outcome,
     };
+    const what = [state.word, state.meaning].filter(Boolean).join(': ');
+    const title = what ? `${what} – Polyseme` : 'Polyseme';
     if (wantsFragment(request)) {
       // the address in the browser is the short one, without the form's empty fields
       if (isAsked) response.set('HX-Push-Url', addressOf(state));
-      return sendFragment(response, h(Results, data));
+      return sendFragment(response, h(Results, data), title);
     }
-    const what = [state.word, state.meaning].filter(Boolean).join(': ');
     const page = {
-      title: what ? `${what} – Polyseme` : 'Polyseme',
+      title,
       current: 'search' as const,
       hasSearchBox: false,
     };
@@ -95,7 +91,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
     const hasTexts = polyseme.hasTexts(state.collection || defaultCollection);
     const refreshSeconds = isRunning(polyseme) && !isAsked ? 5 : undefined;
     const body = h(SearchPage, { ...data, isAsked, job, collections, hasTexts });
-    sendPage(request, response, version, { ...page, refreshSeconds }, body);
+    sendPage(request, response, { ...page, refreshSeconds }, body);
   });
   for (const format of ['csv', 'json'] as const) {
     app.get(`/search.${format}`, async (request, response) => {
@@ -111,7 +107,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
     const documentAddress = `/documents/${rowId}?${parameters}#at`;
     const line: LineData = { before, form: hit.form, after, uri: hit.uri, documentAddress };
     if (wantsFragment(request)) return sendFragment(response, h(ContextRow, line));
-    sendPage(request, response, version, { title: 'Line – Polyseme', current: 'none' }, h(LinePage, line));
+    sendPage(request, response, { title: 'Line – Polyseme', current: 'none' }, h(LinePage, line));
   });
 
   // documents
@@ -121,7 +117,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
     const from = wholeNumber('from', textOf(request.query.from), 0);
     const documents = polyseme.documents({ collection, match, limit: documentsPerPage, offset: from });
     const body = h(DocumentListPage, { documents, match, from, collection });
-    sendPage(request, response, version, { title: 'Documents – Polyseme', current: 'collection' }, body);
+    sendPage(request, response, { title: 'Documents – Polyseme', current: 'collection' }, body);
   });
   for (const format of ['csv', 'json'] as const) {
     app.get(`/documents.${format}`, (request, response) => {
@@ -139,7 +135,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
     const { document, marks } = found;
     const title = `${document.uri.split('/').at(-1)} – Polyseme`;
     const body = h(DocumentPage, { document, part, word, numMarks: marks.length, collection });
-    sendPage(request, response, version, { title, current: 'document' }, body);
+    sendPage(request, response, { title, current: 'document' }, body);
   });
 
   // the collection
@@ -166,7 +162,6 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
     sendPage(
       request,
       response,
-      version,
       { title: 'Collection – Polyseme', current: 'collection', refreshSeconds },
       body,
     );
@@ -183,7 +178,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
     const collection = textOf(request.query.collection) || defaultCollection;
     const name = textOf(request.query.name);
     const body = h(RemovePage, { name, numDocuments: polyseme.countNamed(name, collection), collection });
-    sendPage(request, response, version, { title: 'Remove – Polyseme', current: 'collection' }, body);
+    sendPage(request, response, { title: 'Remove – Polyseme', current: 'collection' }, body);
   });
   app.post('/remove', (request, response) => {
     const collection = textOf(request.body.collection) || defaultCollection;
@@ -448,20 +443,20 @@ function explainError(log: Logger) {
     }
     const data = { title: titles[status] ?? 'Something went wrong here', message, cure, reference };
     if (wantsFragment(request)) return sendFragment(response, h(MessagePage, data));
-    sendPage(
-      request,
-      response,
-      version,
-      { title: `${data.title} – Polyseme`, current: 'none' },
-      h(MessagePage, data),
-    );
+    sendPage(request, response, { title: `${data.title} – Polyseme`, current: 'none' }, h(MessagePage, data));
   };
 }
 
 /** Errors of the web framework said in our words. */
 function asKnown(cause: unknown): PolysemeError | undefined {
   if (cause instanceof PolysemeError) return cause;
-  const { status, message, code } = cause as { status?: number; message?: string; code?: string };
+  const { status, message, code, type } = cause as Record<'message' | 'code' | 'type', string | undefined> & {
+    status?: number;
+  };
+  if (type === 'entity.too.large') {
+    const cure = `Send at most ${formatBytes(maxFormBytes)}; texts are uploaded as files.`;
+    return new PolysemeError('too_large', `what was sent is too large: ${message}`, { cure, cause });
+  }
   if (status === 413 || code === 'LIMIT_FILE_SIZE' || code === 'LIMIT_FILE_COUNT') {
     const limits = `at most ${maxUploadFiles} files of ${formatBytes(maxUploadBytes)} each`;
     return new PolysemeError('too_large', `what was sent is too large: ${message}`, {

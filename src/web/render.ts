@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { h, type VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { type Frame, Layout, type Theme } from '../../views/layout.js';
+import { assetsVersion } from './assets.js';
 import { cookie } from './security.js';
 
 export type Page = Omit<Frame, 'theme' | 'address' | 'version' | 'children'>;
@@ -14,18 +15,12 @@ export function wantsFragment(request: Request): boolean {
   return request.get('HX-Request') === 'true' && request.get('HX-History-Restore-Request') !== 'true';
 }
 
-export function sendPage<P>(
-  request: Request,
-  response: Response,
-  version: string,
-  page: Page,
-  body: VNode<P>,
-): void {
+export function sendPage<P>(request: Request, response: Response, page: Page, body: VNode<P>): void {
   const frame: Frame = {
     ...page,
     theme: themeOf(request),
     address: request.originalUrl,
-    version,
+    version: assetsVersion,
     children: body as VNode,
   };
   response
@@ -35,11 +30,12 @@ export function sendPage<P>(
     .send(`<!doctype html>${renderToString(h(Layout, frame))}`);
 }
 
-export function sendFragment<P>(response: Response, body: VNode<P>): void {
+/** title: what the browser's tab says from now on; as before when left out. */
+export function sendFragment<P>(response: Response, body: VNode<P>, title?: string): void {
   response
     .vary('HX-Request')
     .type('html')
-    .send(renderToString(body as VNode));
+    .send((title ? renderToString(h('title', null, title)) : '') + renderToString(body as VNode));
 }
 
 function themeOf(request: Request): Theme {

@@ -41,6 +41,8 @@ export async function serve(polyseme: Polyseme, options: ServeOptions): Promise<
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
+  // the first query need not wait for it; what is wrong with a model is told by the search that needs it
+  polyseme.loadModel().catch((cause: unknown) => log.warn(cause, 'the model cannot be loaded'));
   await Promise.race([prepare(polyseme, options, print, progress), stopped]);
   await stopped;
   progress.stop();
