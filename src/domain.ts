@@ -235,3 +235,135 @@ export interface IndexReport {
   readonly seconds: number;
   readonly problems: readonly Problem[];
 }
+
+/** A description as vectors, each of length 1. */
+export interface DescriptionVectors {
+  /** Mean of the head word's vector and the mean of all words. */
+  readonly word: Float32Array;
+  /** Mean of all pieces. */
+  readonly sentence: Float32Array;
+}
+
+/** Where senses come from: WordNet's list, the clusters of the occurrences, or the user. */
+export const inventories = ['wordnet', 'induced', 'mine'] as const;
+export type Inventory = (typeof inventories)[number];
+
+/** Finds a line again after its text has been indexed anew; holds none of the text. */
+export interface LineAnchor {
+  readonly tokenId: number;
+  readonly uri: string;
+  /** Offset of the form in the document, and in its sentence. */
+  readonly start: number;
+  readonly startInSentence: number;
+  /** SHA-256 of the sentence, hex. */
+  readonly sentence: string;
+}
+
+/** A sense of the user's own as it is made: from a description, from lines, or from another inventory's. */
+export interface SenseSeed {
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  /** Sense key of the dictionary it was taken from. */
+  readonly key?: string;
+  /** Base64 of a float32 unit vector: the centre of an induced sense. */
+  readonly centroid?: string;
+  readonly lines?: readonly LineAnchor[];
+}
+
+/** One change to a word's own senses. */
+export type SenseEdit =
+  | { readonly kind: 'adopt'; readonly from: 'wordnet' | 'induced'; readonly senses: readonly SenseSeed[] }
+  | { readonly kind: 'create'; readonly sense: SenseSeed }
+  | { readonly kind: 'rename'; readonly sense: string; readonly label: string; readonly description?: string }
+  | { readonly kind: 'merge'; readonly senses: readonly string[]; readonly into: string }
+  | { readonly kind: 'split'; readonly sense: string; readonly into: readonly SenseSeed[] }
+  | { readonly kind: 'delete'; readonly sense: string }
+  | { readonly kind: 'move'; readonly lines: readonly LineAnchor[]; readonly to: string };
+
+/** A change to the senses of a word as it is asked for: senses by their ids, lines by their token ids. */
+export type SenseChange =
+  | { readonly kind: 'adopt' }
+  | {
+      readonly kind: 'create';
+      readonly label: string;
+      readonly description?: string;
+      readonly lines?: readonly number[];
+    }
+  | { readonly kind: 'rename'; readonly sense: string; readonly label: string; readonly description?: string }
+  | { readonly kind: 'merge'; readonly senses: readonly string[] }
+  | { readonly kind: 'split'; readonly sense: string }
+  | { readonly kind: 'delete'; readonly sense: string }
+  | { readonly kind: 'move'; readonly lines: readonly number[]; readonly to: string };
+
+/** A change as it is kept. */
+export interface SenseEditRecord {
+  readonly id: number;
+  readonly edit: SenseEdit;
+  readonly madeAt: string;
+  readonly undoneAt: string | null;
+}
+
+/** A word that tells a sense from the others, or stands in for it. */
+export interface SenseWord {
+  readonly lemma: string;
+  /** Lines of the sense that it stands in, or whose occurrence it is near to. */
+  readonly count: number;
+}
+
+/** One sense of a word in a collection. */
+export interface Sense {
+  /** Sense key of the dictionary, or i1, i2 … of induced senses, or s1, s2 … of one's own. */
+  readonly id: string;
+  readonly label: string;
+  /** Gloss or description; null for an induced sense. */
+  readonly gloss: string | null;
+  readonly origin: Inventory;
+  readonly synonyms: readonly string[];
+  readonly hypernyms: readonly string[];
+  readonly count: number;
+  /** Of the word's occurrences, 0 to 1. */
+  readonly share: number;
+  /** Mean confidence of its lines, 0 to 1; null when it has none. */
+  readonly confidence: number | null;
+  /** Lines that a person gave it. */
+  readonly corrected: number;
+  /** Nearest to its centre first. */
+  readonly lines: readonly Hit[];
+  /** Of different kinds, from centre to edge. */
+  readonly varied: readonly Hit[];
+  /** Those that might have another sense. */
+  readonly borderline: readonly Hit[];
+  /** Most indicative first. */
+  readonly words: readonly SenseWord[];
+  /** Other words whose occurrences lie nearest; count is the number of lines looked at that it is near to. */
+  readonly substitutes: readonly SenseWord[];
+}
+
+export interface WordSenses {
+  readonly word: string;
+  readonly lemmas: readonly string[];
+  readonly inventory: Inventory;
+  readonly occurrences: number;
+  /** Largest first. */
+  readonly senses: readonly Sense[];
+  /** Occurrences that have none of the senses. */
+  readonly none: number;
+  /** Of induced senses: agreement of the split with clusters of half the lines, up to 1; null for one sense. */
+  readonly stability: number | null;
+  /** Lines that substitutes were looked up for, for each sense. */
+  readonly substitutesFrom: number;
+  readonly edits: readonly SenseEditRecord[];
+}
+
+/** A line with the sense that was told for it. */
+export interface AssignedLine
+  extends Omit<Hit, 'tokenId' | 'lemma' | 'score' | 'cosine' | 'metadata' | 'sentence'> {
+  readonly tokenId: number;
+  readonly lemma: string;
+  /** Sense key or id; empty for none of them. */
+  readonly sense: string;
+  readonly label: string;
+  readonly confidence: number;
+  readonly runnerUp: string;
+}

@@ -6,7 +6,17 @@ import { fileURLToPath } from 'node:url';
 
 import { type AnnIndex, type AnnSyncOptions, annIndexOf } from './ann-sync.js';
 import { type LineInContext, lineOf } from './concordance.js';
-import type { DocumentInfo, IndexProgress, IndexReport, Query, SearchResult, Stats } from './domain.js';
+import type {
+  DocumentInfo,
+  IndexProgress,
+  IndexReport,
+  Inventory,
+  Query,
+  SearchResult,
+  SenseChange,
+  Stats,
+  WordSenses,
+} from './domain.js';
 import { type Encoder, openEncoder } from './encoder/encoder.js';
 import { type DownloadProgress, type ModelFiles, resolveModel, shippedModel } from './encoder/model-files.js';
 import { PolysemeError, throwIfCancelled } from './errors.js';
@@ -18,8 +28,19 @@ import { ingest } from './ingest.js';
 import { checkQuery } from './query.js';
 import { type QueryVectors, queryVectors } from './query-vector.js';
 import { search } from './search.js';
+import { editsFor } from './sense-editing.js';
+import {
+  type AssignedWord,
+  assignWord,
+  type InventoryOptions,
+  type SenseContext,
+  senseWord,
+} from './sense-inventory.js';
+import { ownSenses } from './senses/edits.js';
+import { readSenseExamples, type SenseExamples } from './senses/examples.js';
 import { type Collection, type FileInfo, openStore, type Store, type TokenPosition } from './store/store.js';
-import { type WordCache, wordCacheOf } from './word-cache.js';
+import { type WordCache, type WordOccurrences, wordCacheOf } from './word-cache.js';
+import { describeSenses } from './word-senses.js';
 
 export interface PolysemeOptions {
   /** Database file, or `:memory:`. */
@@ -43,6 +64,13 @@ export interface IndexOptions extends ImportOptions {
   readonly uris?: ReadonlyMap<string, string>;
   /** Real paths of folders: a file outside them is listed as a problem and not read. */
   readonly within?: readonly string[];
+}
+
+export interface SensesOptions extends InventoryOptions {
+  readonly collection?: string;
+  readonly inventory?: Inventory;
+  /** Whether to look up words that stand in for a sense, which takes longest; default true. */
+  readonly usesSubstitutes?: boolean;
 }
 
 export interface DocumentText {
@@ -78,6 +106,9 @@ export class Polyseme {
   readonly #open = new Map<number, OpenCollection>();
   #modelFiles: Promise<ModelFiles> | undefined;
   #encoder: Promise<Encoder> | undefined;
+  readonly #descriptions = new WeakMap<AssignedWord, { key: string; senses: Promise<WordSenses> }>();
+  #examples: SenseExamples | undefined;
+  readonly #assignments = new WeakMap<WordOccurrences, Map<string, Promise<AssignedWord>>>();
   #isIndexing = false;
   /** Indexing in the background. */
   readonly jobs: IndexJobs = indexJobs(this);
@@ -189,6 +220,100 @@ export class Polyseme {
     const checked = checkQuery(query);
     const opened = this.#collection(query.collection);
     return search({ store: this.#store, ...opened }, checked);
+  }
+
+  /**
+   * Senses of a word in a collection, each with its lines and the words that tell it apart. inventory: `wordnet`,
+   * `induced`, or `mine`; by default one's own where there are any, else the induced ones.
+   * Throws `not_found` (no such word, or not in the dictionary) or `model`.
+   */
+  async senses(word: string, options: SensesOptions = {}): Promise<WordSenses> {
+    const { context, occurrences, inventory } = this.#senseWord(word, options);
+    const assigned = await this.#assigned(context, occurrences, inventory, options);
+    return this.#described(context, inventory, assigned, options);
+  }
+
+  /**
+   * Changes the senses of a word: what was induced or the dictionary's becomes one's own first. The change is kept
+   * with its date, and can be undone. Throws `invalid_input`, `not_found`, or `conflict` when other senses of one's
+   * own are there already.
+   */
+  async changeSenses(word: string, change: SenseChange, options: SensesOptions = {}): Promise<void> {
+    const { context, occurrences, inventory } = this.#senseWord(word, options);
+    const assigned = await this.#assigned(context, occurrences, inventory, options);
+    const { senses } = await this.#described(context, inventory, assigned, options);
+    const edits = editsFor(context, inventory, assigned, senses, change);
+    this.#store.addSenseEdits(context.collection.id, senseWord(occurrences), edits);
+  }
+
+  /** Undoes a change to senses, whichever it is, or with `redo` makes it again. Throws `not_found`. */
+  undoSenseChange(id: number, options: { readonly collection?: string; readonly redo?: boolean } = {}): void {
+    const { collection } = this.#collection(options.collection);
+    if (Number.isInteger(id) && this.#store.setSenseEditUndone(collection.id, id, !options.redo)) return;
+    throw new PolysemeError('not_found', `change: there is no change ${id}`, {
+      cure: 'Take the number of one that is listed for the word.',
+    });
+  }
+
+  #described(
+    context: SenseContext,
+    inventory: Inventory,
+    assigned: AssignedWord,
+    { usesSubstitutes = true }: SensesOptions,
+  ): Promise<WordSenses> {
+    const key = `${usesSubstitutes && context.ann.state()}`;
+    let known = this.#descriptions.get(assigned);
+    if (known?.key !== key) {
+      known = { key, senses: describeSenses(context, inventory, assigned, { usesSubstitutes }) };
+      this.#descriptions.set(assigned, known);
+    }
+    return known.senses;
+  }
+
+  /** Which inventory a word's senses are taken from when none is named. */
+  #senseWord(word: string, { collection, inventory }: SensesOptions) {
+    const opened = this.#collection(collection);
+    const occurrences = opened.words.of(word);
+    if (!occurrences) {
+      throw new PolysemeError('not_found', `word: "${word}" does not occur`, {
+        cure: 'Search for it: near spellings and meanings are suggested there.',
+      });
+    }
+    const context: SenseContext = {
+      store: this.#store,
+      ...opened,
+      encoder: () => this.#encoderFor(opened.collection),
+      examples: () => this.#senseExamples(opened.collection),
+    };
+    const own = ownSenses(this.#store.senseEdits(opened.collection.id, senseWord(occurrences)));
+    const chosen = inventory ?? (own.length > 0 ? 'mine' : 'induced');
+    return { context, occurrences, inventory: chosen, own };
+  }
+
+  /** Kept as long as the occurrences and the edits of the word are the same. */
+  #assigned(
+    context: SenseContext,
+    occurrences: WordOccurrences,
+    inventory: Inventory,
+    { usesRank = true }: InventoryOptions,
+  ): Promise<AssignedWord> {
+    const edits = context.store.senseEdits(context.collection.id, senseWord(occurrences));
+    const key = JSON.stringify([inventory, usesRank, edits.map(({ id, undoneAt }) => [id, undoneAt])]);
+    let known = this.#assignments.get(occurrences);
+    if (!known) this.#assignments.set(occurrences, (known = new Map()));
+    let assigned = known.get(key);
+    if (!assigned) {
+      if (known.size > 8) known.clear();
+      assigned = assignWord(context, occurrences, inventory, { usesRank });
+      assigned.catch(() => known.delete(key));
+      known.set(key, assigned);
+    }
+    return assigned;
+  }
+
+  async #senseExamples({ dim }: Collection): Promise<SenseExamples> {
+    const { folder } = await this.#model();
+    return (this.#examples ??= readSenseExamples(folder, dim));
   }
 
   /** The line of one occurrence, by its token id, with the passages around it. Throws `not_found`. */

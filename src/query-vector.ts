@@ -4,6 +4,7 @@
 //   like, unlike  stored vectors of lines, combined with the above by Rocchio
 
 import { noSuchLine } from './concordance.js';
+import type { DescriptionVectors } from './domain.js';
 import type { Encoder } from './encoder/encoder.js';
 import type { CheckedQuery, MarkedText } from './query.js';
 import { rocchio } from './rank.js';
@@ -21,6 +22,8 @@ export interface QueryVectors {
   of(query: CheckedQuery, collection: Collection, average?: Float32Array): Promise<Float32Array | undefined>;
   /** Mean of all pieces of a text: what sentences are compared with. */
   ofSentence(text: string): Promise<Float32Array>;
+  /** A sense's description, for telling senses apart. */
+  ofSense(word: string, description: string): Promise<DescriptionVectors>;
   /** Mean of all words of a text. */
   ofDescription(text: string): Promise<Float32Array>;
 }
@@ -43,6 +46,11 @@ export function queryVectors(store: Store, openedEncoder: () => Promise<Encoder>
     const encoder = await openedEncoder();
     const { words } = await encoder.encode(text, splitWords(text), [whole(text)]);
     return meanOfRows(words, encoder.dim);
+  }
+
+  async function sense(word: string, description: string): Promise<DescriptionVectors> {
+    const encoder = await openedEncoder();
+    return encodeSense(encoder, word, description);
   }
 
   async function sentence(text: string): Promise<Float32Array> {
@@ -80,8 +88,24 @@ export function queryVectors(store: Store, openedEncoder: () => Promise<Encoder>
       const isAwayOnly = base === undefined && liked.length === 0;
       return rocchio(from, liked, unliked, first.length, isAwayOnly ? 1 : undefined);
     },
+    ofSense: sense,
     ofSentence: (text) => cached(`s ${text}`, () => sentence(text)),
     ofDescription,
+  };
+}
+
+/** The head word's vector and the mean of all words weigh the same. */
+export async function encodeSense(
+  encoder: Encoder,
+  word: string,
+  description: string,
+): Promise<DescriptionVectors> {
+  const text = `${word} : ${description}`;
+  const { words, sentences } = await encoder.encode(text, splitWords(text), [whole(text)]);
+  const head = words.subarray(0, encoder.dim);
+  return {
+    word: normalise(mean([head, meanOfRows(words, encoder.dim)], encoder.dim)),
+    sentence: sentences,
   };
 }
 

@@ -178,7 +178,7 @@ function wordsOfDescription({ store, collection }: SearchContext, query: Checked
 }
 
 /** At least `wanted` of the nearest tokens that the filter allows, if there are so many; best first, ties by id. */
-async function nearestTokens(
+export async function nearestTokens(
   context: SearchContext,
   vector: Float32Array,
   wanted: number,

@@ -5,6 +5,7 @@ import { collectionQueries } from './sqlite/collections.js';
 import { documentQueries } from './sqlite/documents.js';
 import { occurrenceQueries } from './sqlite/occurrences.js';
 import { asStoreError, type OpenDatabaseOptions, openDatabase } from './sqlite/open.js';
+import { senseQueries } from './sqlite/senses.js';
 import { writingQueries } from './sqlite/writing.js';
 
 export type { Collection, CollectionTotals } from './sqlite/collections.js';
@@ -19,6 +20,7 @@ export type {
   TokenVectors,
   WriteMark,
 } from './sqlite/occurrences.js';
+export type { AssignmentRow, StoredInduction } from './sqlite/senses.js';
 export type { DocumentWrite, PassageWrite } from './sqlite/writing.js';
 
 export type Store = ReturnType<typeof storeOn>;
@@ -36,6 +38,7 @@ function storeOn(db: Database, file: string) {
     ...documentQueries(db),
     ...guarded(writingQueries(db), file),
     ...occurrenceQueries(db),
+    ...guarded(senseQueries(db), file),
 
     /** Runs several reads on one snapshot. */
     read: <T>(work: () => T): T => db.transaction(work).deferred(),

@@ -84,3 +84,13 @@ export function lemmasOf(word: string): string[] {
   });
   return [...new Set([...found, foldCase(word)])];
 }
+
+/** What is left of a word without its endings (Porter's algorithm, second version): `riverside` and `rivers` differ. */
+export function stemOf(word: string): string {
+  return (
+    nlp
+      .readDoc(word)
+      .tokens()
+      .out(its.stem as never) as string[]
+  ).join('');
+}

@@ -82,6 +82,10 @@ export function writingQueries(db: Database) {
     'SELECT id, lemma_id AS lemmaId, form_id AS formId FROM token WHERE id >= ? AND id < ?',
   );
   const deleteToken = db.prepare('DELETE FROM token WHERE lemma_id = ? AND id = ?');
+  const deleteAssignments = db.prepare('DELETE FROM assignment WHERE token_id = ?');
+  const deleteAssignedWord = db.prepare(
+    'DELETE FROM assigned_word WHERE lemma_id = ? AND (SELECT num_tokens FROM lemma WHERE id = ?) = 0',
+  );
   const logDeletion = db.prepare('INSERT INTO deletion (token_id) VALUES (?)');
   const deleteSentences = db.prepare('DELETE FROM sentence WHERE passage_id = ?');
   const deletePassage = db.prepare('DELETE FROM passage WHERE id = ?');
@@ -141,7 +145,9 @@ export function writingQueries(db: Database) {
       }
       for (const [id, delta] of this.#lemmaDeltas) {
         changeLemma.run(delta, id);
-        if (delta < 0) dropLemma.run(id);
+        if (delta >= 0) continue;
+        deleteAssignedWord.run(id, id);
+        dropLemma.run(id);
       }
       writeCounter.run(this.nextTokenId - 1);
       logWrite.run(randomBytes(8).toString('hex'));
@@ -198,6 +204,7 @@ export function writingQueries(db: Database) {
     for (const sentence of sentencesOf.all(passageId)) {
       for (const token of tokensOf.all(sentence.first, sentence.first + sentence.count)) {
         deleteToken.run(token.lemmaId, token.id);
+        deleteAssignments.run(token.id);
         logDeletion.run(token.id);
         changes.count(token.lemmaId, token.formId, -1);
       }

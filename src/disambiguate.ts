@@ -1,0 +1,193 @@
+// The sense of every occurrence of many words, kept in the database: a word at a time, resumable, and only what is new.
+//
+//   lemma ─▶ its occurrences ─▶ its senses (glosses of many words encoded together) ─▶ assignment ─▶ one transaction
+import { createHash } from 'node:crypto';
+import { toHit } from './concordance.js';
+import type { AssignedLine, Inventory } from './domain.js';
+import { throwIfCancelled } from './errors.js';
+import { occurrenceVectors } from './rank.js';
+import { assignWord, dictionaryOf, type InventoryOptions, type SenseContext } from './sense-inventory.js';
+import { dictionarySenses } from './senses/dictionary.js';
+import type { AssignmentRow } from './store/store.js';
+import type { WordOccurrences } from './word-cache.js';
+
+export interface DisambiguationProgress {
+  readonly wordsDone: number;
+  readonly wordsTotal: number;
+  /** Occurrences looked at so far, those that had their sense already included. */
+  readonly tokens: number;
+  readonly tokensTotal: number;
+  readonly secondsLeft: number | null;
+}
+
+export interface DisambiguationReport {
+  readonly inventory: Inventory;
+  /** Words that were done now, and those whose occurrences all had their sense. */
+  readonly words: number;
+  readonly wordsUnchanged: number;
+  /** Occurrences that were given a sense now, or told to have none. */
+  readonly tokens: number;
+  readonly seconds: number;
+}
+
+export interface DisambiguateOptions extends InventoryOptions {
+  /** Lemmas; all when left out. */
+  readonly lemmas?: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: DisambiguationProgress) => void) | undefined;
+}
+
+/** Words whose glosses are encoded together, so that the encoders never wait for the rest. */
+const lemmasPerBatch = 64;
+const progressEveryMs = 200;
+
+interface LemmaRow {
+  readonly id: number;
+  readonly lemma: string;
+  readonly count: number;
+  readonly revision: number;
+}
+
+/** Throws `cancelled`; what is done stays, and the same call goes on from there. */
+export async function disambiguate(
+  context: SenseContext,
+  inventory: Inventory,
+  options: DisambiguateOptions = {},
+): Promise<DisambiguationReport> {
+  const { store, collection } = context;
+  const startedAt = performance.now();
+  const wanted = options.lemmas && new Set(options.lemmas);
+  const all = store.lemmaRows(collection.id).filter(({ lemma }) => !wanted || wanted.has(lemma));
+  const tokensTotal = all.reduce((sum, { count }) => sum + count, 0);
+  const report = { inventory, words: 0, wordsUnchanged: 0, tokens: 0 };
+  let wordsDone = 0;
+  let tokens = 0;
+  let reportedAt = 0;
+  for (let first = 0; first < all.length; first += lemmasPerBatch) {
+    throwIfCancelled(options.signal);
+    const batch = all.slice(first, first + lemmasPerBatch);
+    const open = batch.filter((row) => !isDone(context, inventory, row, options));
+    report.wordsUnchanged += batch.length - open.length;
+    const finished = [];
+    if (inventory === 'wordnet') await encodeGlosses(context, open);
+    for (const row of open) {
+      const rows = await assignLemma(context, inventory, row, options);
+      report.words++;
+      report.tokens += rows.length;
+      finished.push({ lemmaId: row.id, revision: row.revision, basis: basisOf(context, row, options), rows });
+    }
+    store.saveAssignments(inventory, finished);
+    wordsDone += batch.length;
+    tokens += batch.reduce((sum, { count }) => sum + count, 0);
+    const now = performance.now();
+    if (now - reportedAt < progressEveryMs) continue;
+    reportedAt = now;
+    const secondsLeft = Math.round(
+      (((now - startedAt) / 1000) * (tokensTotal - tokens)) / Math.max(1, tokens),
+    );
+    options.onProgress?.({ wordsDone, wordsTotal: all.length, tokens, tokensTotal, secondsLeft });
+    await new Promise(setImmediate); // others want an answer too
+  }
+  return { ...report, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+/** What a word's assignments depend on besides its occurrences. */
+function basisOf(
+  { store, collection }: SenseContext,
+  { lemma }: LemmaRow,
+  { usesRank = true }: InventoryOptions,
+): string {
+  const edits = store.senseEdits(collection.id, lemma).map(({ id, undoneAt }) => [id, undoneAt]);
+  return createHash('sha256')
+    .update(JSON.stringify([1, usesRank, edits]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+function isDone(
+  context: SenseContext,
+  inventory: Inventory,
+  row: LemmaRow,
+  options: InventoryOptions,
+): boolean {
+  const done = context.store.assignedWord(row.id, inventory);
+  return done?.revision === row.revision && done.basis === basisOf(context, row, options);
+}
+
+/** All glosses of a batch at once: one word's would leave encoders idle. */
+async function encodeGlosses(context: SenseContext, rows: readonly LemmaRow[]): Promise<void> {
+  await Promise.all(rows.map(({ lemma }) => dictionaryOf(context, lemma)));
+}
+
+/** Assignments to write: of a word that was done before with the same basis, those of new occurrences. */
+async function assignLemma(
+  context: SenseContext,
+  inventory: Inventory,
+  row: LemmaRow,
+  options: InventoryOptions,
+): Promise<AssignmentRow[]> {
+  const { store, collection } = context;
+  if (inventory === 'wordnet' && dictionarySenses(row.lemma).length === 0) return [];
+  const block = store.lemmaBlock(row.id, collection.dim);
+  const vectors = occurrenceVectors(block.codes, collection.dim);
+  const occurrences: WordOccurrences = { ...block, lemmas: [row.lemma], vectors, exactFormIds: new Set() };
+  const { assignment, candidates } = await assignWord(context, occurrences, inventory, options);
+  if (candidates.length === 0) return [];
+  const isSame = store.assignedWord(row.id, inventory)?.basis === basisOf(context, row, options);
+  return [...block.tokenIds].flatMap((tokenId, i) => {
+    if (isSame && store.assignment(tokenId, inventory)) return [];
+    const sense = candidates[assignment.senses[i] as number];
+    const runnerUp = candidates[assignment.runnersUp[i] as number];
+    const confidence = Math.round((assignment.confidences[i] as number) * 1e4) / 1e4;
+    return [
+      {
+        tokenId,
+        sense: sense?.id ?? '',
+        label: sense?.label ?? '',
+        confidence,
+        runnerUp: runnerUp?.id ?? '',
+      },
+    ];
+  });
+}
+
+/** Lines with the senses that the last disambiguation told, by document and place in it. */
+export function* assignedLines(
+  { store, collection }: SenseContext,
+  inventory: Inventory,
+  { lemmas, uris }: { readonly lemmas?: readonly string[]; readonly uris?: readonly string[] } = {},
+): Generator<AssignedLine> {
+  const wanted = lemmas && new Set(lemmas);
+  const allowed = store.allowedDocuments(collection.id, { documents: uris ?? [] });
+  const page = 500;
+  for (let offset = 0; ; offset += page) {
+    const documents = store.listDocuments(collection.id, { limit: page, offset });
+    for (const { id } of documents) {
+      if (allowed && !allowed.has(id)) continue;
+      for (const tokenId of store.tokensOfDocument(id)) {
+        const told = store.assignment(tokenId, inventory);
+        const row = told && store.occurrence(tokenId);
+        if (!row || (wanted && !wanted.has(row.lemma as string))) continue;
+        const hit = toHit(store, row, { cosine: null, score: null });
+        const { documentId, uri, sentenceId, form, start, end, left, right } = hit;
+        const { sense, label, confidence, runnerUp } = told;
+        yield {
+          ...{
+            documentId,
+            uri,
+            sentenceId,
+            tokenId,
+            form,
+            lemma: hit.lemma as string,
+            start,
+            end,
+            left,
+            right,
+          },
+          ...{ sense, label, confidence, runnerUp },
+        };
+      }
+    }
+    if (documents.length < page) return;
+  }
+}

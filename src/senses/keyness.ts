@@ -1,0 +1,46 @@
+// Words that stand in the lines of one sense more than in those of the others.
+
+export interface Keyword {
+  readonly lemma: string;
+  /** Lines of the sense with this word in their sentence. */
+  readonly count: number;
+  /** Standard deviations from "as often as in the other lines". */
+  readonly z: number;
+}
+
+/** Below two standard deviations a difference may be chance. */
+const minZ = 1.96;
+/** Weight of the collection's own frequencies: as if so many words had been seen beforehand. */
+const priorWords = 500;
+
+/**
+ * Log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn, 2008, "Fightin' Words", equations
+ * 15, 16 and 22): counts of words beside the sense and beside the others, with the collection's frequencies as prior.
+ * Returns the most indicative first; ties by count, then by lemma. Words seen in one line only are left out.
+ */
+export function indicativeWords(
+  inside: ReadonlyMap<string, number>,
+  outside: ReadonlyMap<string, number>,
+  collection: (lemma: string) => number,
+  limit: number,
+): Keyword[] {
+  const total = (counts: ReadonlyMap<string, number>): number =>
+    [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const lemmas = new Set([...inside.keys(), ...outside.keys()]);
+  const collectionTotal = [...lemmas].reduce((sum, lemma) => sum + collection(lemma), 0) || 1;
+  const [numInside, numOutside] = [total(inside), total(outside)];
+  const keywords: Keyword[] = [];
+  for (const [lemma, count] of inside) {
+    if (count < 2) continue;
+    const prior = (priorWords * Math.max(1, collection(lemma))) / collectionTotal;
+    const other = outside.get(lemma) ?? 0;
+    const logOdds = (own: number, all: number): number =>
+      Math.log((own + prior) / Math.max(1e-9, all + priorWords - own - prior));
+    const difference = logOdds(count, numInside) - logOdds(other, numOutside);
+    const z = difference / Math.sqrt(1 / (count + prior) + 1 / (other + prior));
+    if (z >= minZ) keywords.push({ lemma, count, z });
+  }
+  return keywords
+    .sort((a, b) => b.z - a.z || b.count - a.count || (a.lemma < b.lemma ? -1 : 1))
+    .slice(0, limit);
+}
