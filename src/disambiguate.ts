@@ -1,15 +1,21 @@
 // The sense of every occurrence of many words, kept in the database: a word at a time, resumable, and only what is new.
 //
 //   lemma ─▶ its occurrences ─▶ its senses (glosses of many words encoded together) ─▶ assignment ─▶ one transaction
-import { createHash } from 'node:crypto';
 import { toHit } from './concordance.js';
 import type { AssignedLine, Inventory } from './domain.js';
 import { throwIfCancelled } from './errors.js';
 import { occurrenceVectors } from './rank.js';
-import { assignWord, dictionaryOf, type InventoryOptions, type SenseContext } from './sense-inventory.js';
+import {
+  type AssignedWord,
+  assignWord,
+  dictionaryOf,
+  type InventoryOptions,
+  type SenseContext,
+} from './sense-inventory.js';
 import { dictionarySenses } from './senses/dictionary.js';
 import type { AssignmentRow } from './store/store.js';
 import type { WordOccurrences } from './word-cache.js';
+import { describeSenses } from './word-senses.js';
 
 export interface DisambiguationProgress {
   readonly wordsDone: number;
@@ -74,7 +80,12 @@ export async function disambiguate(
       const rows = await assignLemma(context, inventory, row, options);
       report.words++;
       report.tokens += rows.length;
-      finished.push({ lemmaId: row.id, revision: row.revision, basis: basisOf(context, row, options), rows });
+      finished.push({
+        lemmaId: row.id,
+        revision: row.revision,
+        basis: basisOf(context, inventory, row, options),
+        rows,
+      });
     }
     store.saveAssignments(inventory, finished);
     wordsDone += batch.length;
@@ -94,14 +105,17 @@ export async function disambiguate(
 /** What a word's assignments depend on besides its occurrences. */
 function basisOf(
   { store, collection }: SenseContext,
+  inventory: Inventory,
   { lemma }: LemmaRow,
   { usesRank = true }: InventoryOptions,
 ): string {
-  const edits = store.senseEdits(collection.id, lemma).map(({ id, undoneAt }) => [id, undoneAt]);
-  return createHash('sha256')
-    .update(JSON.stringify([1, usesRank, edits]))
-    .digest('hex')
-    .slice(0, 16);
+  if (inventory === 'wordnet') return `1 ${usesRank}`;
+  // induced senses are made anew when a word has grown by half
+  if (inventory === 'induced') return `1 ${store.induction(collection.id, lemma)?.numTokens}`;
+  const edits = store
+    .senseEdits(collection.id, lemma)
+    .map(({ id, undoneAt }) => `${id}${undoneAt ? 'u' : ''}`);
+  return `1 ${edits.join(' ')}`;
 }
 
 function isDone(
@@ -111,12 +125,12 @@ function isDone(
   options: InventoryOptions,
 ): boolean {
   const done = context.store.assignedWord(row.id, inventory);
-  return done?.revision === row.revision && done.basis === basisOf(context, row, options);
+  return done?.revision === row.revision && done.basis === basisOf(context, inventory, row, options);
 }
 
 /** All glosses of a batch at once: one word's would leave encoders idle. */
 async function encodeGlosses(context: SenseContext, rows: readonly LemmaRow[]): Promise<void> {
-  await Promise.all(rows.map(({ lemma }) => dictionaryOf(context, lemma)));
+  await Promise.all(rows.map(({ id, lemma }) => dictionaryOf(context, lemma, context.store.tagsOfLemma(id))));
 }
 
 /** Assignments to write: of a word that was done before with the same basis, those of new occurrences. */
@@ -131,24 +145,32 @@ async function assignLemma(
   const block = store.lemmaBlock(row.id, collection.dim);
   const vectors = occurrenceVectors(block.codes, collection.dim);
   const occurrences: WordOccurrences = { ...block, lemmas: [row.lemma], vectors, exactFormIds: new Set() };
-  const { assignment, candidates } = await assignWord(context, occurrences, inventory, options);
+  const assigned = await assignWord(context, occurrences, inventory, options);
+  const { assignment, candidates } = assigned;
   if (candidates.length === 0) return [];
-  const isSame = store.assignedWord(row.id, inventory)?.basis === basisOf(context, row, options);
+  const names = await namesOf(context, inventory, assigned);
+  const isSame = store.assignedWord(row.id, inventory)?.basis === basisOf(context, inventory, row, options);
   return [...block.tokenIds].flatMap((tokenId, i) => {
     if (isSame && store.assignment(tokenId, inventory)) return [];
-    const sense = candidates[assignment.senses[i] as number];
-    const runnerUp = candidates[assignment.runnersUp[i] as number];
+    const sense = candidates[assignment.senses[i] as number]?.id ?? '';
+    const runnerUp = candidates[assignment.runnersUp[i] as number]?.id ?? '';
     const confidence = Math.round((assignment.confidences[i] as number) * 1e4) / 1e4;
-    return [
-      {
-        tokenId,
-        sense: sense?.id ?? '',
-        label: sense?.label ?? '',
-        confidence,
-        runnerUp: runnerUp?.id ?? '',
-      },
-    ];
+    return [{ tokenId, sense, label: names.get(sense) ?? '', confidence, runnerUp }];
   });
+}
+
+/** Names of senses by their ids; those that have none are named by their words. */
+async function namesOf(
+  context: SenseContext,
+  inventory: Inventory,
+  assigned: AssignedWord,
+): Promise<Map<string, string>> {
+  const { candidates } = assigned;
+  if (candidates.every(({ label }) => label !== '')) {
+    return new Map(candidates.map(({ id, label }) => [id, label]));
+  }
+  const { senses } = await describeSenses(context, inventory, assigned, { usesSubstitutes: false });
+  return new Map(senses.map(({ id, label }) => [id, label]));
 }
 
 /** Lines with the senses that the last disambiguation told, by document and place in it. */
@@ -157,37 +179,36 @@ export function* assignedLines(
   inventory: Inventory,
   { lemmas, uris }: { readonly lemmas?: readonly string[]; readonly uris?: readonly string[] } = {},
 ): Generator<AssignedLine> {
-  const wanted = lemmas && new Set(lemmas);
   const allowed = store.allowedDocuments(collection.id, { documents: uris ?? [] });
-  const page = 500;
-  for (let offset = 0; ; offset += page) {
-    const documents = store.listDocuments(collection.id, { limit: page, offset });
-    for (const { id } of documents) {
-      if (allowed && !allowed.has(id)) continue;
-      for (const tokenId of store.tokensOfDocument(id)) {
-        const told = store.assignment(tokenId, inventory);
-        const row = told && store.occurrence(tokenId);
-        if (!row || (wanted && !wanted.has(row.lemma as string))) continue;
-        const hit = toHit(store, row, { cosine: null, score: null });
-        const { documentId, uri, sentenceId, form, start, end, left, right } = hit;
-        const { sense, label, confidence, runnerUp } = told;
-        yield {
-          ...{
-            documentId,
-            uri,
-            sentenceId,
-            tokenId,
-            form,
-            lemma: hit.lemma as string,
-            start,
-            end,
-            left,
-            right,
-          },
-          ...{ sense, label, confidence, runnerUp },
-        };
+  for (const tokenId of lemmas ? tokensOf(lemmas) : allTokens()) {
+    const told = store.assignment(tokenId, inventory);
+    const row = told && store.occurrence(tokenId);
+    if (!row || (allowed && !allowed.has(row.documentId))) continue;
+    const hit = toHit(store, row, { cosine: null, score: null });
+    const { documentId, uri, sentenceId, form, start, end, left, right } = hit;
+    const { sense, label, confidence, runnerUp } = told;
+    yield {
+      ...{ documentId, uri, sentenceId, tokenId, form, lemma: hit.lemma as string, start, end, left, right },
+      ...{ sense, label, confidence, runnerUp },
+    };
+  }
+
+  function tokensOf(words: readonly string[]): number[] {
+    const ids = [...new Set(words)].flatMap((lemma) => {
+      const row = store.lemma(collection.id, lemma);
+      return row ? [...store.lemmaBlock(row.id, collection.dim).tokenIds] : [];
+    });
+    return store.positions(ids).map(({ tokenId }) => tokenId);
+  }
+
+  function* allTokens(): Generator<number> {
+    const page = 500;
+    for (let offset = 0; ; offset += page) {
+      const documents = store.listDocuments(collection.id, { limit: page, offset });
+      for (const { id } of documents) {
+        if (!allowed || allowed.has(id)) yield* store.tokensOfDocument(id);
       }
+      if (documents.length < page) return;
     }
-    if (documents.length < page) return;
   }
 }

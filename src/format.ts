@@ -1,6 +1,6 @@
 // Results as tables that other programs read, and numbers as people read them: for every surface.
 import { stringify } from 'csv-stringify/sync';
-import type { Hit } from './domain.js';
+import type { Hit, Sense } from './domain.js';
 
 export type TableFormat = 'json' | 'csv' | 'tsv';
 
@@ -28,6 +28,55 @@ export function formatRows(
   const cells = rows.map((row) => columns.map((column) => spreadsheetSafe(row[column])));
   const delimiter = format === 'csv' ? ',' : '\t';
   return stringify([[...columns], ...cells], { delimiter, record_delimiter: '\n', cast: { number: String } });
+}
+
+/** Rows as they come, for lists that memory need not hold: JSON is then one object a line. */
+export function* streamRows(
+  rows: Iterable<object>,
+  columns: readonly string[],
+  format: TableFormat,
+): Generator<string> {
+  const delimiter = format === 'csv' ? ',' : '\t';
+  const options = { delimiter, record_delimiter: '\n', cast: { number: String } };
+  if (format !== 'json') yield stringify([[...columns]], options);
+  for (const row of rows as Iterable<Record<string, unknown>>) {
+    if (format === 'json') yield `${JSON.stringify(row)}\n`;
+    else yield stringify([columns.map((column) => spreadsheetSafe(row[column]))], options);
+  }
+}
+
+/** Columns of a disambiguated line, in order. */
+export const assignmentColumns = [
+  ...([
+    'documentId',
+    'uri',
+    'sentenceId',
+    'tokenId',
+    'form',
+    'lemma',
+    'start',
+    'end',
+    'left',
+    'right',
+  ] as const),
+  ...(['sense', 'label', 'confidence', 'runnerUp'] as const),
+];
+
+/** Columns of a sense in .csv and .tsv; lists are joined by semicolons. */
+export const senseColumns = [
+  ...(['id', 'label', 'origin', 'count', 'share', 'confidence', 'gloss', 'words', 'substitutes'] as const),
+];
+
+/** Senses as a JSON array, or as a table with a header row. */
+export function formatSenses(senses: readonly Sense[], format: TableFormat): string {
+  const list = (words: readonly { readonly lemma: string; readonly count: number }[]): string =>
+    words.map(({ lemma, count }) => `${lemma} (${count})`).join('; ');
+  const rows = senses.map((sense) =>
+    format === 'json'
+      ? { ...sense }
+      : { ...sense, words: list(sense.words), substitutes: list(sense.substitutes) },
+  );
+  return formatRows(rows, senseColumns, format);
 }
 
 /** A text that a spreadsheet would run as a formula is marked as text with an apostrophe. */

@@ -6,7 +6,14 @@ import { fileURLToPath } from 'node:url';
 
 import { type AnnIndex, type AnnSyncOptions, annIndexOf } from './ann-sync.js';
 import { type LineInContext, lineOf } from './concordance.js';
+import {
+  assignedLines,
+  type DisambiguateOptions,
+  type DisambiguationReport,
+  disambiguate,
+} from './disambiguate.js';
 import type {
+  AssignedLine,
   DocumentInfo,
   IndexProgress,
   IndexReport,
@@ -20,7 +27,9 @@ import type {
 import { type Encoder, openEncoder } from './encoder/encoder.js';
 import { type DownloadProgress, type ModelFiles, resolveModel, shippedModel } from './encoder/model-files.js';
 import { PolysemeError, throwIfCancelled } from './errors.js';
+import { type Evaluation, evaluate, type JudgedLine } from './evaluate.js';
 import { findFiles } from './import/files.js';
+import type { LabelRow } from './import/labels.js';
 import type { ImportOptions, SourceFile } from './import/records.js';
 import { type IndexJobs, indexJobs } from './index-job.js';
 import type { IndexWorkerData, IndexWorkerMessage } from './index-worker.js';
@@ -73,6 +82,21 @@ export interface SensesOptions extends InventoryOptions {
   readonly usesSubstitutes?: boolean;
 }
 
+export interface DisambiguationOptions extends Omit<DisambiguateOptions, 'lemmas'> {
+  readonly collection?: string;
+  /** Default `wordnet`. */
+  readonly inventory?: Inventory;
+  readonly words?: readonly string[];
+}
+
+export interface AssignmentsOptions {
+  readonly collection?: string;
+  readonly inventory?: Inventory;
+  readonly words?: readonly string[];
+  /** Only these documents: URIs, files' URIs or document ids. */
+  readonly uris?: readonly string[];
+}
+
 export interface DocumentText {
   readonly document: DocumentInfo;
   readonly text: string;
@@ -80,11 +104,13 @@ export interface DocumentText {
   readonly marks: readonly TokenPosition[];
 }
 
+export type { DisambiguationProgress } from './disambiguate.js';
 // what surfaces need besides the class, so that they import nothing below this file
 export { shippedModel } from './encoder/model-files.js';
 export { isAllowedPath } from './import/files.js';
+export { readLabels } from './import/labels.js';
 export { parseMetadataFilter } from './query.js';
-export type { FileInfo, LineInContext };
+export type { DisambiguationReport, Evaluation, FileInfo, LineInContext };
 
 export const defaultCollection = 'default';
 export const defaultContextWindow = 96;
@@ -241,7 +267,10 @@ export class Polyseme {
   async changeSenses(word: string, change: SenseChange, options: SensesOptions = {}): Promise<void> {
     const { context, occurrences, inventory } = this.#senseWord(word, options);
     const assigned = await this.#assigned(context, occurrences, inventory, options);
-    const { senses } = await this.#described(context, inventory, assigned, options);
+    // how senses are shown matters only where they are taken over
+    const shown =
+      inventory === 'mine' ? undefined : await this.#described(context, inventory, assigned, options);
+    const senses = shown?.senses ?? [];
     const edits = editsFor(context, inventory, assigned, senses, change);
     this.#store.addSenseEdits(context.collection.id, senseWord(occurrences), edits);
   }
@@ -253,6 +282,69 @@ export class Polyseme {
     throw new PolysemeError('not_found', `change: there is no change ${id}`, {
       cure: 'Take the number of one that is listed for the word.',
     });
+  }
+
+  /**
+   * Gives every occurrence a sense and keeps it: of the named words, or of all (for one's own senses, of the words
+   * that have any). What has its sense already is left as it is. Throws `invalid_input`, `cancelled` or `model`.
+   */
+  async disambiguate(options: DisambiguationOptions = {}): Promise<DisambiguationReport> {
+    const { collection, inventory = 'wordnet', words, ...rest } = options;
+    const opened = this.#collection(collection);
+    const workers = this.#options.workers ?? availableParallelism();
+    const context = {
+      ...this.#senseContext(opened),
+      encoder: async () => {
+        await this.#encoderFor(opened.collection);
+        return openEncoder(await this.#model(), { workers });
+      },
+    };
+    const known = inventory === 'mine' ? this.#store.editedWords(opened.collection.id) : undefined;
+    const lemmas = words ? words.flatMap((word) => opened.words.of(word)?.lemmas ?? []) : known;
+    if (words && lemmas?.length === 0) {
+      throw new PolysemeError('not_found', `words: none of ${words.length} occurs`, {
+        cure: 'Give words of the collection, or --all.',
+      });
+    }
+    return disambiguate(context, inventory, { ...rest, ...(lemmas ? { lemmas } : {}) });
+  }
+
+  /** Lines with the senses that the last `disambiguate` told, by document and place in it. */
+  *assignments(options: AssignmentsOptions = {}): Generator<AssignedLine> {
+    const { collection, inventory = 'wordnet', words, uris } = options;
+    const opened = this.#collection(collection);
+    const lemmas = words?.flatMap((word) => opened.words.of(word)?.lemmas ?? []);
+    yield* assignedLines(this.#senseContext(opened), inventory, {
+      ...(lemmas ? { lemmas } : {}),
+      ...(uris ? { uris } : {}),
+    });
+  }
+
+  /**
+   * Measures the senses that are told against a person's labels: the sense of each labelled line is worked out now.
+   * Throws `not_found` for a line that is not there.
+   */
+  async evaluate(labels: readonly LabelRow[], options: SensesOptions = {}): Promise<Evaluation> {
+    const opened = this.#collection(options.collection);
+    const context = this.#senseContext(opened);
+    const inventory = options.inventory ?? 'wordnet';
+    const byWord = new Map<string, { tokenId: number; gold: string }[]>();
+    for (const label of labels) {
+      const tokenId = labelledToken(this.#store, opened.collection.id, label);
+      const lemma = this.#store.lemmaOfToken(tokenId) as string;
+      byWord.set(lemma, [...(byWord.get(lemma) ?? []), { tokenId, gold: label.sense }]);
+    }
+    const judged: JudgedLine[] = [];
+    for (const [word, lines] of byWord) {
+      const occurrences = opened.words.of(word) as WordOccurrences;
+      const { candidates, assignment } = await this.#assigned(context, occurrences, inventory, options);
+      const rowOf = new Map(Array.from(occurrences.tokenIds, (id, row) => [id, row]));
+      for (const { tokenId, gold } of lines) {
+        const told = candidates[assignment.senses[rowOf.get(tokenId) as number] as number];
+        judged.push({ word, gold, sense: told?.id ?? '', label: told?.label ?? '' });
+      }
+    }
+    return evaluate(inventory, judged);
   }
 
   #described(
@@ -279,15 +371,19 @@ export class Polyseme {
         cure: 'Search for it: near spellings and meanings are suggested there.',
       });
     }
-    const context: SenseContext = {
+    const context = this.#senseContext(opened);
+    const own = ownSenses(this.#store.senseEdits(opened.collection.id, senseWord(occurrences)));
+    const chosen = inventory ?? (own.length > 0 ? 'mine' : 'induced');
+    return { context, occurrences, inventory: chosen, own };
+  }
+
+  #senseContext(opened: OpenCollection): SenseContext {
+    return {
       store: this.#store,
       ...opened,
       encoder: () => this.#encoderFor(opened.collection),
       examples: () => this.#senseExamples(opened.collection),
     };
-    const own = ownSenses(this.#store.senseEdits(opened.collection.id, senseWord(occurrences)));
-    const chosen = inventory ?? (own.length > 0 ? 'mine' : 'induced');
-    return { context, occurrences, inventory: chosen, own };
   }
 
   /** Kept as long as the occurrences and the edits of the word are the same. */
@@ -478,6 +574,23 @@ export class Polyseme {
         names.length === 0 ? 'Index something first: polyseme index PATH' : `There are: ${names.join(', ')}.`,
     });
   }
+}
+
+/** The token that a label is about. */
+function labelledToken(store: Store, collectionId: number, { tokenId, document, start }: LabelRow): number {
+  if (tokenId !== null && store.collectionOfToken(tokenId) === collectionId) return tokenId;
+  const documents = store.documentsNamed(collectionId, document);
+  for (const id of documents) {
+    const found = store.positions(store.tokensOfDocument(id)).find((one) => one.start === start);
+    if (found) return found.tokenId;
+  }
+  throw new PolysemeError(
+    'not_found',
+    `labels: there is no line ${tokenId ?? `at ${start} in "${document}"`}`,
+    {
+      cure: 'Take tokenId, or document and start, from a search or from disambiguate on this database.',
+    },
+  );
 }
 
 function checkContextWindow(value: number | 'sentence' | undefined): void {

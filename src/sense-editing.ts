@@ -27,13 +27,9 @@ export function editsFor(
   const names = new Map(ownSenses(edits).map(({ id }) => [id, id]));
   if (inventory !== 'mine') {
     if (names.size > 0) {
-      throw new PolysemeError(
-        'conflict',
-        `senses: "${senseList(senses)}" are not your own senses of this word`,
-        {
-          cure: 'Change your own senses (inventory mine), or delete them first.',
-        },
-      );
+      throw new PolysemeError('conflict', 'senses: this word has senses of your own already', {
+        cure: 'Change your own senses (inventory mine), or delete them first.',
+      });
     }
     const seeds = senses
       .filter(({ count }) => count > 0)
@@ -163,5 +159,3 @@ function checkText(name: string, text: string, limit: number): string {
     cure: `Write 1 to ${limit} characters.`,
   });
 }
-
-const senseList = (senses: readonly Sense[]): string => senses.map(({ id }) => id).join(', ');

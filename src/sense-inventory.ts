@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import {
   type Inventory,
   type LineAnchor,
+  type PartOfSpeech,
   partsOfSpeech,
   type SenseEditRecord,
   type SenseSeed,
@@ -88,7 +89,7 @@ export async function assignWord(
   const base = { occurrences, lines, sentences, edits, stability: null, centroids: [] };
   const temperature = temperatures[inventory];
   if (inventory === 'wordnet') {
-    const found = await dictionaryOf(context, word);
+    const found = await dictionaryOf(context, word, new Set(occurrences.pos));
     const senses = found.map(({ vectors }) => vectors);
     const scores = scoreDictionary(lines, senses, { usesRank });
     const isPossible = possibleSenses(found, occurrences.pos);
@@ -107,9 +108,16 @@ export async function assignWord(
   return { ...base, ...(await ownOf(context, word, lines, occurrences, edits, temperature)) };
 }
 
-/** The dictionary's senses of a word, each with its vectors; glosses are encoded when they are first needed. */
-export async function dictionaryOf(context: SenseContext, word: string) {
-  const senses = dictionarySenses(word);
+/**
+ * The dictionary's senses that occurrences tagged with one of `tags` (indices into partsOfSpeech) may have, each with
+ * its vectors; glosses are encoded when they are first needed.
+ */
+export async function dictionaryOf(context: SenseContext, word: string, tags: ReadonlySet<number>) {
+  const all = dictionarySenses(word);
+  const fits = [...tags].map((tag) => all.map(({ key }) => fitsPos(key, partsOfSpeech[tag] as PartOfSpeech)));
+  // a tag that fits none of the senses is not trusted
+  const isWanted = (i: number): boolean => fits.some((one) => one[i] || !one.some(Boolean));
+  const senses = all.filter((_, i) => isWanted(i));
   const glosses = await glossVectors(context, word, senses);
   const examples = await context.examples();
   return senses.map((sense, i) => ({

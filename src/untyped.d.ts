@@ -9,6 +9,8 @@ declare module 'wink-lemmatizer' {
   const lemmatizer: {
     /** The base form where WordNet has the word as a noun, else the word itself. */
     noun(form: string): string;
+    /** The base form where WordNet has the word as a verb, else the word itself. */
+    verb(form: string): string;
   };
   export default lemmatizer;
 }

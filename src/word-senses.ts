@@ -29,23 +29,17 @@ export async function describeSenses(
     [...assignment.senses.keys()].filter((row) => assignment.senses[row] === sense),
   );
   const words = countWords(context, assigned);
-  const collectionCounts = new Map(
-    context.store.lemmas(context.collection.id).map((one) => [one.lemma, one.count]),
-  );
+  const collectionCount = (lemma: string): number =>
+    context.store.lemma(context.collection.id, lemma)?.count ?? 0;
   const senses: Sense[] = [];
   for (const [sense, candidate] of candidates.entries()) {
     const rows = rowsOf[sense] as number[];
     if (rows.length === 0 && candidate.origin === 'induced') continue;
     const central = byCentrality(assigned, rows);
-    const indicative = indicativeWords(
-      words.of(sense),
-      words.except(sense),
-      (lemma) => collectionCounts.get(lemma) ?? 0,
-      shownWords,
-    );
+    const indicative = indicativeWords(words.of(sense), words.except(sense), collectionCount, shownWords);
     const substitutes = usesSubstitutes ? await substitutesOf(context, assigned, central) : [];
     senses.push({
-      ...describe(candidate, indicative, substitutes),
+      ...describe(candidate, candidates.length === 1 ? senseWord(occurrences) : '', indicative, substitutes),
       count: rows.length,
       share: n === 0 ? 0 : rows.length / n,
       confidence: rows.length === 0 ? null : mean(rows.map((row) => assignment.confidences[row] as number)),
@@ -69,6 +63,7 @@ export async function describeSenses(
 
 function describe(
   { id, label, gloss, origin, synonyms, hypernyms, correctedRows }: SenseCandidate,
+  otherwise: string,
   indicative: readonly SenseWord[],
   substitutes: readonly SenseWord[],
 ) {
@@ -76,7 +71,7 @@ function describe(
   const named = [...new Set(names)].slice(0, 3).join(', ');
   return {
     ...{ id, gloss, origin, synonyms, hypernyms },
-    label: label || named || `sense ${id.slice(1)}`,
+    label: label || otherwise || named || `sense ${id.slice(1)}`,
     corrected: correctedRows.length,
   };
 }

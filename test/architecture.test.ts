@@ -24,7 +24,7 @@ const order = [
     'rank',
   ],
   ...['concordance', 'query', 'query-vector', 'word-cache', 'search', 'ingest', 'index-worker', 'index-job'],
-  ...['sense-inventory', 'word-senses', 'sense-editing', 'disambiguate'],
+  ...['sense-inventory', 'word-senses', 'sense-editing', 'disambiguate', 'evaluate'],
   ...['polyseme', 'index', 'format', 'web', 'cli'],
 ];
 const apart = ['import', 'text', 'encoder', 'store', 'ann', 'senses'];

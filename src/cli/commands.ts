@@ -154,7 +154,7 @@ export async function serveCommand(
   });
 }
 
-async function withPolyseme(
+export async function withPolyseme(
   { db, model, workers }: CommonOptions,
   mustExist: boolean,
   work: (polyseme: Polyseme) => Promise<number>,
@@ -181,7 +181,7 @@ async function withPolyseme(
 }
 
 /** The first Ctrl-C asks for a clean stop, the second ends at once. */
-function abortOnInterrupt(): AbortController {
+export function abortOnInterrupt(): AbortController {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -192,7 +192,7 @@ function abortOnInterrupt(): AbortController {
   return stop;
 }
 
-function formatOf({ json, csv, tsv }: CommonOptions): OutputFormat {
+export function formatOf({ json, csv, tsv }: CommonOptions): OutputFormat {
   const chosen = [json && 'json', csv && 'csv', tsv && 'tsv'].filter(Boolean) as OutputFormat[];
   if (chosen.length > 1) {
     throw new PolysemeError('invalid_input', `--${chosen.join(' and --')}: only one format can be printed`, {
@@ -233,7 +233,7 @@ function explainNothing({ word, filters, minScore, offset = 0 }: Query, result: 
   return 'Nothing found.\n';
 }
 
-function print(text: string): void {
+export function print(text: string): void {
   process.stdout.write(text);
 }
 

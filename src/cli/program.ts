@@ -1,7 +1,9 @@
 // The commands: parse, call the facade, print. All of them on one page.
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import {
   type Filters,
+  type Inventory,
+  inventories,
   type MetadataFilter,
   type PartOfSpeech,
   partsOfSpeech,
@@ -16,6 +18,14 @@ import {
   serveCommand,
   statsCommand,
 } from './commands.js';
+import {
+  changeSensesCommand,
+  disambiguateCommand,
+  evaluateCommand,
+  type SenseAction,
+  senseActions,
+  sensesCommand,
+} from './sense-commands.js';
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -98,6 +108,54 @@ export function makeProgram(version: string, finish: Finish): Command {
     .action(async (word: string | undefined, options) =>
       finish(await searchCommand(toQuery(word, options), options)),
     );
+
+  command(program, 'senses', 'the senses of a word, with lines and words that tell them apart', [
+    'polyseme senses bank',
+    'polyseme senses bank --inventory wordnet --json',
+  ])
+    .argument('<word>', 'the word')
+    .addOption(inventoryOption())
+    .option('--no-rank-prior', 'the dictionary: do not prefer senses that are frequent in everyday English')
+    .option('--no-substitutes', 'leave out the words that stand in for a sense, which take longest')
+    .action(async (word: string, options) => finish(await sensesCommand(word, options)));
+
+  command(program, 'sense', 'change the senses of a word; every change can be undone', [
+    'polyseme sense rename bank i2 --label riverside',
+    'polyseme sense create bank --label riverside --description "land beside a river"',
+    'polyseme sense move bank s2 --line 4711 --line 4712',
+    'polyseme sense undo bank 3',
+  ])
+    .addArgument(new Argument('<action>', 'what to do').choices(senseActions))
+    .argument('<word>', 'the word')
+    .argument('[names...]', 'senses by their ids, as `senses` prints them; for undo and redo, a change')
+    .addOption(inventoryOption())
+    .option('--label <text>', 'name of a sense: create, rename')
+    .option('--description <text>', 'description of a sense: create, rename')
+    .option('--line <id>', 'a line (tokenId): create, move; may be repeated', collectId, [])
+    .action(async (action: SenseAction, word: string, names: string[], options) =>
+      finish(await changeSensesCommand(action, word, names, options)),
+    );
+
+  command(program, 'disambiguate', 'tell the sense of every occurrence, as a table', [
+    'polyseme disambiguate bank plant --csv > senses.csv',
+    'polyseme disambiguate --all --inventory wordnet --json > senses.jsonl',
+  ])
+    .argument('[word...]', 'words; or --all')
+    .option('--all', 'all words; for one’s own senses, the words that have any')
+    .option('--words <file>', 'a file of words, one a line')
+    .addOption(inventoryOption('wordnet'))
+    .option('--uri <name>', 'print only lines of this document or file; may be repeated', collect, [])
+    .option('--no-rank-prior', 'the dictionary: do not prefer senses that are frequent in everyday English')
+    .action(async (words: string[], options) => finish(await disambiguateCommand(words, options)));
+
+  command(program, 'evaluate', 'measure the senses that are told against your own labels', [
+    'polyseme evaluate labels.csv --inventory wordnet',
+    'polyseme evaluate labels.csv --inventory induced --json',
+  ])
+    .argument('<labels>', 'a .csv with tokenId and sense, or document, start and sense')
+    .addOption(inventoryOption('wordnet'))
+    .option('--no-rank-prior', 'the dictionary: do not prefer senses that are frequent in everyday English')
+    .action(async (file: string, options) => finish(await evaluateCommand(file, options)));
 
   command(program, 'documents', 'list what is indexed', [
     'polyseme documents',
@@ -189,6 +247,12 @@ function toQuery(word: string | undefined, options: SearchOptions): Query {
   };
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as Query;
 }
+
+const inventoryOption = (otherwise?: Inventory): Option => {
+  const text = otherwise ?? 'your own where there are any, else induced';
+  const option = new Option('--inventory <which>', `where senses come from (default: ${text})`);
+  return option.choices(inventories);
+};
 
 const collect = (value: string, before: string[]): string[] => [...before, value];
 const collectId = (value: string, before: number[]): number[] => {

@@ -43,7 +43,7 @@ export function lemmatise(text: string, words: readonly Word[]): { lemma: string
     const i = tokenAt.get(word.startChar);
     if (i === undefined || (values[i] as string).length !== word.form.length) return alone(word.form);
     const tag = tags[i] as PartOfSpeech;
-    const lemma = foldCase(lemmas[i] ?? word.form);
+    const lemma = withSilentE(foldCase(word.form), foldCase(lemmas[i] ?? word.form));
     return {
       // a capital makes a name of any noun (`Banks charge interest`, `the Parties`): WordNet's list knows its base.
       // A few names lose an s by it (Adams → adam); they are found all the same, by their form
@@ -51,6 +51,18 @@ export function lemmatise(text: string, words: readonly Word[]): { lemma: string
       pos: partsOfSpeech.includes(tag) ? tag : 'X',
     };
   });
+}
+
+const undoubled = /^(.*[^aeiou][aeiou][^aeiouwxy])(?:ed|ing)$/u;
+
+/**
+ * The library takes `staring` for a form of star, whose own would be `starring`: after one vowel the consonant of a
+ * verb is doubled, so one that is not belongs to a verb in e, if there is such a verb.
+ */
+function withSilentE(form: string, lemma: string): string {
+  const [, base] = undoubled.exec(form) ?? [];
+  if (base !== lemma) return lemma;
+  return lemmatizer.verb(`${base}es`) === `${base}e` ? `${base}e` : lemma;
 }
 
 const cachedForms = 50_000;
@@ -65,7 +77,7 @@ function alone(form: string): { lemma: string; pos: PartOfSpeech } {
     const lemma = (tokens.out(its.lemma as never) as (string | undefined)[])[0] ?? form;
     const isOne = tokens.length() === 1;
     known = {
-      lemma: foldCase(isOne ? lemma : form),
+      lemma: isOne ? withSilentE(foldCase(form), foldCase(lemma)) : foldCase(form),
       pos: isOne && partsOfSpeech.includes(tag) ? tag : 'X',
     };
     if (aloneCache.size >= cachedForms) aloneCache.clear();

@@ -23,6 +23,8 @@ describe('lemmatise', () => {
     ["The children's feet and teeth hurt.", { children: 'child', feet: 'foot', teeth: 'tooth' }],
     ['He saw the knives and took the leaves.', { saw: 'see', knives: 'knife', took: 'take', leaves: 'leaf' }],
     ['They were running when the women sang.', { running: 'run', women: 'woman', sang: 'sing' }],
+    ['He stared, shining and scraped.', { stared: 'stare', shining: 'shine', scraped: 'scrape' }],
+    ['She starred and planned, visited, opened.', { starred: 'star', planned: 'plan', visited: 'visit' }],
     ['The criteria were worse than before.', { criteria: 'criterion', worse: 'bad' }],
   ])('finds inflected and irregular forms under their lemma: %s', (sentence, expected) => {
     expect(lemmasIn(sentence)).toMatchObject(expected);

@@ -75,6 +75,10 @@ export function senseQueries(db: Database) {
      WHERE collection_id = ? AND num_tokens > 0 ORDER BY lemma`,
   );
 
+  const tagsOfLemma = db
+    .prepare<[number], number>('SELECT DISTINCT pos FROM token WHERE lemma_id = ?')
+    .pluck();
+
   const putAssignment = db.prepare(
     `INSERT OR REPLACE INTO assignment (token_id, inventory, sense, label, confidence, runner_up)
      VALUES (?, ?, ?, ?, ?, ?)`,
@@ -161,6 +165,8 @@ export function senseQueries(db: Database) {
     },
     lemmaIdsBetween: (first: number, count: number): number[] => lemmasBetween.all(first, first + count),
     lemmaById: (lemmaId: number): string | undefined => lemmaById.get(lemmaId),
+    /** Parts of speech that occurrences of a lemma are tagged with, as indices into partsOfSpeech. */
+    tagsOfLemma: (lemmaId: number): Set<number> => new Set(tagsOfLemma.all(lemmaId)),
     lemmaRows: (collectionId: number) => lemmaRows.all(collectionId),
 
     assignedWord: (lemmaId: number, inventory: Inventory) => assignedWord.get(lemmaId, numberOf(inventory)),
