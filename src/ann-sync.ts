@@ -37,6 +37,13 @@ export interface AnnIndex {
     k: number,
     efSearch: number,
   ): Promise<{ ids: readonly number[]; lastTokenId: number; lastDeletionId: number } | undefined>;
+  /** For each vector, about the k nearest tokens that are not excepted; undefined when nothing is loaded. */
+  neighbours(
+    vectors: readonly Float32Array[],
+    k: number,
+    efSearch: number,
+    except: Float64Array,
+  ): Promise<readonly (readonly number[])[] | undefined>;
   bytes(): number;
   close(): Promise<void>;
 }
@@ -158,8 +165,18 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
     async search(vector, k, efSearch) {
       if (!isLoaded || !hnsw) return undefined;
       const known = { lastTokenId, lastDeletionId };
-      const ids = await hnsw.search(vector.subarray(0, dim), k, efSearch);
-      return { ids, ...known };
+      const [ids] = await hnsw.search([vector.subarray(0, dim)], k, efSearch);
+      return { ids: ids as readonly number[], ...known };
+    },
+
+    async neighbours(vectors, k, efSearch, except) {
+      if (!isLoaded || !hnsw) return undefined;
+      return hnsw.search(
+        vectors.map((vector) => vector.slice(0, dim)),
+        k,
+        efSearch,
+        except,
+      );
     },
 
     bytes: () => (graphFile ? snapshotBytes(graphFile) : 0),

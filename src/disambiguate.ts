@@ -196,7 +196,7 @@ export function* assignedLines(
   function tokensOf(words: readonly string[]): number[] {
     const ids = [...new Set(words)].flatMap((lemma) => {
       const row = store.lemma(collection.id, lemma);
-      return row ? [...store.lemmaBlock(row.id, collection.dim).tokenIds] : [];
+      return row ? store.tokenIdsOfLemma(row.id) : [];
     });
     return store.positions(ids).map(({ tokenId }) => tokenId);
   }

@@ -21,7 +21,13 @@ import { type DictionarySense, dictionarySenses, fitsPos } from './senses/dictio
 import { ownSenses } from './senses/edits.js';
 import type { SenseExamples } from './senses/examples.js';
 import { induceSenses } from './senses/induce.js';
-import { type LineVectors, type SenseVectors, scoreDictionary, scoreSenses } from './senses/score.js';
+import {
+  type LineVectors,
+  rowLengths,
+  type SenseVectors,
+  scoreDictionary,
+  scoreSenses,
+} from './senses/score.js';
 import { normalise, quantise } from './vector.js';
 import type { WordOccurrences } from './word-cache.js';
 
@@ -84,7 +90,7 @@ export async function assignWord(
   const lines: LineVectors = {
     ...{ dim, codes, norms },
     sentenceCodes: sentences.codes,
-    sentenceNorms: lengthsOf(sentences.codes, dim),
+    sentenceNorms: rowLengths(sentences.codes, dim),
   };
   const base = { occurrences, lines, sentences, edits, stability: null, centroids: [] };
   const temperature = temperatures[inventory];
@@ -248,16 +254,6 @@ const decodeVector = (text: string): Float32Array =>
 
 const lineVector = ({ codes, dim }: LineVectors, row: number): Float32Array =>
   normalise(Float32Array.from(codes.subarray(row * dim, (row + 1) * dim)));
-
-function lengthsOf(codes: Int8Array, dim: number): Float32Array {
-  const lengths = new Float32Array(codes.length / dim);
-  for (let row = 0; row < lengths.length; row++) {
-    let sum = 0;
-    for (let i = row * dim; i < (row + 1) * dim; i++) sum += (codes[i] as number) ** 2;
-    lengths[row] = Math.sqrt(sum) || 1;
-  }
-  return lengths;
-}
 
 /** How a line is found again. Throws `not_found` for a token that is not there. */
 export function anchorOf({ store }: SenseContext, tokenId: number): LineAnchor {

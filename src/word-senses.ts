@@ -4,7 +4,7 @@ import type { Hit, Inventory, Sense, SenseWord, WordSenses } from './domain.js';
 import { nearestTokens } from './search.js';
 import { type AssignedWord, type SenseCandidate, type SenseContext, senseWord } from './sense-inventory.js';
 import { indicativeWords } from './senses/keyness.js';
-import { cosines } from './senses/score.js';
+import { cosines, rowLengths } from './senses/score.js';
 import { stemOf } from './text/lemmas.js';
 import { addScaled, normalise } from './vector.js';
 
@@ -15,6 +15,8 @@ const maxCountedLines = 4000;
 /** Lines of each sense, from its centre out, whose nearest words are looked up. */
 const substituteLines = 20;
 const neighboursOfLine = 10;
+/** Of which the graph, which knows a prefix of the vectors, gives so many to choose from. */
+const neighbourCandidates = 40;
 
 /** Lines of each sense, with the words that tell it apart. usesSubstitutes: false leaves out what takes longest. */
 export async function describeSenses(
@@ -29,6 +31,7 @@ export async function describeSenses(
     [...assignment.senses.keys()].filter((row) => assignment.senses[row] === sense),
   );
   const words = countWords(context, assigned);
+  const alike = usesSubstitutes ? alikeWords(context, occurrences.lemmas) : undefined;
   const collectionCount = (lemma: string): number =>
     context.store.lemma(context.collection.id, lemma)?.count ?? 0;
   const senses: Sense[] = [];
@@ -37,7 +40,7 @@ export async function describeSenses(
     if (rows.length === 0 && candidate.origin === 'induced') continue;
     const central = byCentrality(assigned, rows);
     const indicative = indicativeWords(words.of(sense), words.except(sense), collectionCount, shownWords);
-    const substitutes = usesSubstitutes ? await substitutesOf(context, assigned, central) : [];
+    const substitutes = alike ? await substitutesOf(context, assigned, central, alike) : [];
     senses.push({
       ...describe(candidate, candidates.length === 1 ? senseWord(occurrences) : '', indicative, substitutes),
       count: rows.length,
@@ -162,24 +165,20 @@ function countWords(context: SenseContext, { occurrences, assignment, sentences,
  */
 async function substitutesOf(
   context: SenseContext,
-  { occurrences, lines }: AssignedWord,
+  { lines }: AssignedWord,
   central: readonly number[],
+  alike: AlikeWords,
 ): Promise<SenseWord[]> {
-  const { store, ann } = context;
+  const { store } = context;
   const { codes, dim } = lines;
-  const exceptLemmas = sameStem(context, occurrences.lemmas);
-  const filter = { documents: undefined, pos: undefined, exceptLemmas };
+  const looked = central.slice(0, substituteLines);
+  const vectors = looked.map((row) =>
+    normalise(Float32Array.from(codes.subarray(row * dim, (row + 1) * dim))),
+  );
   const counts = new Map<string, number>();
-  // without the index each line is compared with every token of the collection
-  const looked = central.slice(0, ann.state() === 'missing' ? 1 : substituteLines);
-  for (const row of looked) {
-    const vector = normalise(Float32Array.from(codes.subarray(row * dim, (row + 1) * dim)));
-    const found = await nearestTokens(context, vector, neighboursOfLine, filter, {
-      exact: false,
-      efSearch: 100,
-    });
-    const near = found.nearest.slice(0, neighboursOfLine).flatMap(({ id }) => store.lemmaOfToken(id) ?? []);
-    for (const lemma of new Set(near)) counts.set(lemma, (counts.get(lemma) ?? 0) + 1);
+  for (const near of await nearestOthers(context, vectors, alike)) {
+    const lemmas = near.map((id) => store.lemmaOfToken(id) ?? '');
+    for (const lemma of new Set(lemmas)) counts.set(lemma, (counts.get(lemma) ?? 0) + 1);
   }
   return [...counts]
     .map(([lemma, count]) => ({ lemma, count }))
@@ -187,15 +186,50 @@ async function substitutesOf(
     .slice(0, shownWords);
 }
 
-/** Ids of the collection's lemmas that share a stem with one of these, themselves included. */
-function sameStem({ store, collection }: SenseContext, lemmas: readonly string[]): Set<number> {
+/** For each vector the ten nearest tokens of other words: candidates by the graph, rescored on all components. */
+async function nearestOthers(
+  context: SenseContext,
+  vectors: readonly Float32Array[],
+  { lemmaIds, tokenIds }: AlikeWords,
+): Promise<number[][]> {
+  const { store, collection, ann } = context;
+  const found = await ann.neighbours(vectors, neighbourCandidates, neighbourCandidates, tokenIds);
+  if (!found) {
+    // without the graph each vector is compared with every token of the collection: one is enough
+    const filter = { documents: undefined, pos: undefined, exceptLemmas: lemmaIds };
+    const options = { exact: true, efSearch: neighboursOfLine };
+    const [first] = vectors;
+    const nearest = first
+      ? (await nearestTokens(context, first, neighboursOfLine, filter, options)).nearest
+      : [];
+    return [nearest.slice(0, neighboursOfLine).map(({ id }) => id)];
+  }
+  return found.map((ids, i) => {
+    const tokens = store.tokenVectors(ids, collection.dim);
+    const near = cosines(vectors[i] as Float32Array, tokens.codes, rowLengths(tokens.codes, collection.dim));
+    return [...tokens.ids.keys()]
+      .filter((row) => !lemmaIds.has(tokens.lemmaIds[row] as number))
+      .sort((a, b) => (near[b] as number) - (near[a] as number) || a - b)
+      .slice(0, neighboursOfLine)
+      .map((row) => tokens.ids[row] as number);
+  });
+}
+
+/** The word itself and those that share a stem with it, which do not stand in for it. */
+interface AlikeWords {
+  readonly lemmaIds: ReadonlySet<number>;
+  readonly tokenIds: Float64Array;
+}
+
+function alikeWords({ store, collection }: SenseContext, lemmas: readonly string[]): AlikeWords {
   const stems = new Set(lemmas.map(stemOf));
   const starts = new Set(lemmas.map((lemma) => lemma.slice(0, 2)));
   const alike = store
     .lemmaRows(collection.id)
     .filter(({ lemma }) => starts.has(lemma.slice(0, 2)) && stems.has(stemOf(lemma)));
   const own = lemmas.flatMap((lemma) => store.lemma(collection.id, lemma)?.id ?? []);
-  return new Set([...own, ...alike.map(({ id }) => id)]);
+  const lemmaIds = new Set([...own, ...alike.map(({ id }) => id)]);
+  return { lemmaIds, tokenIds: Float64Array.from([...lemmaIds].flatMap((id) => store.tokenIdsOfLemma(id))) };
 }
 
 const mean = (values: readonly number[]): number =>

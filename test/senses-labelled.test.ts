@@ -19,7 +19,7 @@ describe('senses of labelled lines', () => {
   it('are found without a dictionary better than one sense for all', async () => {
     const { told, oneSense } = await inducedFigures(labelled);
     console.log('induced', told, oneSense);
-    // measured: B-cubed F1 0.77 against 0.56, adjusted Rand 0.55 against 0
+    // measured: B-cubed F1 0.753 against 0.541, adjusted Rand 0.536 against 0
     expect(told.bCubedF1).toBeGreaterThan(oneSense.bCubedF1 + 0.15);
     expect(told.adjustedRand).toBeGreaterThan(0.5);
     expect(oneSense.adjustedRand).toBeCloseTo(0);
@@ -28,8 +28,8 @@ describe('senses of labelled lines', () => {
   it('are told from descriptions, and better after five lines of each were corrected', async () => {
     const { all, before, after } = await describedFigures(labelled);
     console.log('described', all, before, after);
-    // measured: macro-F1 0.80; 0.79 for the lines that were not corrected, 0.86 after
-    expect(all.macroF1).toBeGreaterThan(0.77);
-    expect(after.macroF1).toBeGreaterThan(before.macroF1 + 0.03);
+    // measured: macro-F1 0.773; 0.769 for the lines that were not corrected, 0.853 after
+    expect(all.macroF1).toBeGreaterThan(0.75);
+    expect(after.macroF1).toBeGreaterThan(before.macroF1 + 0.05);
   }, 300_000);
 });

@@ -15,15 +15,23 @@ export type HnswTask =
   | { readonly op: 'save'; readonly file: string }
   | { readonly op: 'add'; readonly ids: readonly number[]; readonly codes: Int8Array }
   | { readonly op: 'remove'; readonly ids: readonly number[] }
-  | { readonly op: 'search'; readonly vector: Float32Array; readonly k: number; readonly efSearch: number };
+  | {
+      readonly op: 'search';
+      readonly vectors: readonly Float32Array[];
+      readonly k: number;
+      readonly efSearch: number;
+      readonly except: Float64Array | undefined;
+    };
 
 export interface HnswAnswer {
   /** Points in the graph, those marked as deleted included. */
   readonly count: number;
   /** Points marked as deleted. */
   readonly deleted: number;
-  /** For a search: ids, nearest first. For a save: ids that are marked as deleted. */
+  /** For a save: ids that are marked as deleted. */
   readonly ids: readonly number[];
+  /** For a search: for each vector, ids, nearest first. */
+  readonly found: readonly (readonly number[])[];
 }
 
 let index: hnswlib.HierarchicalNSW | undefined;
@@ -61,7 +69,7 @@ export default function run(task: HnswTask): HnswAnswer {
       remove(opened(), task.ids);
       return answer();
     case 'search':
-      return { ...answer(), ids: search(opened(), task.vector, task.k, task.efSearch) };
+      return { ...answer(), found: search(opened(), task) };
   }
 }
 
@@ -71,7 +79,7 @@ function opened(): hnswlib.HierarchicalNSW {
 }
 
 function answer(): HnswAnswer {
-  return { count: index?.getCurrentCount() ?? 0, deleted: deleted.size, ids: [] };
+  return { count: index?.getCurrentCount() ?? 0, deleted: deleted.size, ids: [], found: [] };
 }
 
 /** Written beside and renamed, so that a crash leaves the old file or the new one. */
@@ -102,11 +110,17 @@ function remove(graph: hnswlib.HierarchicalNSW, ids: readonly number[]): void {
   }
 }
 
-function search(graph: hnswlib.HierarchicalNSW, vector: Float32Array, k: number, efSearch: number): number[] {
+/** Points that are excepted are passed through on the way, but not counted or returned. */
+function search(
+  graph: hnswlib.HierarchicalNSW,
+  { vectors, k, efSearch, except }: Extract<HnswTask, { op: 'search' }>,
+): number[][] {
   const available = graph.getCurrentCount() - deleted.size;
-  if (available <= 0) return [];
+  if (available <= 0) return vectors.map(() => []);
   graph.setEf(Math.max(efSearch, k));
-  return graph.searchKnn(unit(vector), Math.min(k, available)).neighbors;
+  const excluded = except && new Set(except);
+  const isAllowed = excluded && ((id: number): boolean => !excluded.has(id));
+  return vectors.map((vector) => graph.searchKnn(unit(vector), Math.min(k, available), isAllowed).neighbors);
 }
 
 function unit(values: ArrayLike<number>): number[] {

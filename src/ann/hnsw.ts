@@ -22,8 +22,16 @@ export interface Hnsw {
   /** codes: [ids.length × dim] */
   add(ids: readonly number[], codes: Int8Array): Promise<HnswAnswer>;
   remove(ids: readonly number[]): Promise<HnswAnswer>;
-  /** Ids of about the k nearest by inner product, nearest first. efSearch: breadth, raised to k. */
-  search(vector: Float32Array, k: number, efSearch: number): Promise<readonly number[]>;
+  /**
+   * For each vector, ids of about the k nearest by inner product, nearest first. efSearch: breadth, raised to k.
+   * except: ids that are not to be found.
+   */
+  search(
+    vectors: readonly Float32Array[],
+    k: number,
+    efSearch: number,
+    except?: Float64Array,
+  ): Promise<readonly (readonly number[])[]>;
   close(): Promise<void>;
 }
 
@@ -47,7 +55,8 @@ export function openHnsw(): Hnsw {
     save: async (file) => (await run({ op: 'save', file })).ids,
     add: (ids, codes) => run({ op: 'add', ids, codes }),
     remove: (ids) => run({ op: 'remove', ids }),
-    search: async (vector, k, efSearch) => (await run({ op: 'search', vector, k, efSearch })).ids,
+    search: async (vectors, k, efSearch, except) =>
+      (await run({ op: 'search', vectors, k, efSearch, except })).found,
     close: () => pool.destroy(),
   };
 }

@@ -146,6 +146,17 @@ export function cosines(vector: Float32Array, codes: Int8Array, norms: Float32Ar
   return dotRows(vector, codes).map((product, row) => product / (norms[row] as number));
 }
 
+/** Lengths of int8 rows: [n], 1 for a row of zeros. */
+export function rowLengths(codes: Int8Array, dim: number): Float32Array {
+  const lengths = new Float32Array(codes.length / dim);
+  for (let row = 0; row < lengths.length; row++) {
+    let sum = 0;
+    for (let i = row * dim; i < (row + 1) * dim; i++) sum += (codes[i] as number) ** 2;
+    lengths[row] = Math.sqrt(sum) || 1;
+  }
+  return lengths;
+}
+
 const unit = (codes: Int8Array): Float32Array => normalise(Float32Array.from(codes));
 
 /** k columns of n → [n × k]. */

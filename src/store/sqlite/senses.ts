@@ -75,6 +75,9 @@ export function senseQueries(db: Database) {
      WHERE collection_id = ? AND num_tokens > 0 ORDER BY lemma`,
   );
 
+  const tokenIdsOfLemma = db
+    .prepare<[number], number>('SELECT id FROM token WHERE lemma_id = ? ORDER BY id')
+    .pluck();
   const tagsOfLemma = db
     .prepare<[number], number>('SELECT DISTINCT pos FROM token WHERE lemma_id = ?')
     .pluck();
@@ -167,6 +170,7 @@ export function senseQueries(db: Database) {
     lemmaById: (lemmaId: number): string | undefined => lemmaById.get(lemmaId),
     /** Parts of speech that occurrences of a lemma are tagged with, as indices into partsOfSpeech. */
     tagsOfLemma: (lemmaId: number): Set<number> => new Set(tagsOfLemma.all(lemmaId)),
+    tokenIdsOfLemma: (lemmaId: number): number[] => tokenIdsOfLemma.all(lemmaId),
     lemmaRows: (collectionId: number) => lemmaRows.all(collectionId),
 
     assignedWord: (lemmaId: number, inventory: Inventory) => assignedWord.get(lemmaId, numberOf(inventory)),
