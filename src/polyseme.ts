@@ -271,7 +271,7 @@ export class Polyseme {
     const shown =
       inventory === 'mine' ? undefined : await this.#described(context, inventory, assigned, options);
     const senses = shown?.senses ?? [];
-    const edits = editsFor(context, inventory, assigned, senses, change);
+    const edits = await editsFor(context, inventory, assigned, senses, change);
     this.#store.addSenseEdits(context.collection.id, senseWord(occurrences), edits);
   }
 

@@ -4,7 +4,7 @@ import type { Inventory, Sense, SenseChange, SenseEdit, SenseSeed } from './doma
 import { PolysemeError } from './errors.js';
 import { type AssignedWord, anchorOf, encodeVector, type SenseContext } from './sense-inventory.js';
 import { nextSenseId, ownSenses } from './senses/edits.js';
-import { induceSenses } from './senses/induce.js';
+import { induceInThread } from './senses/sense-pool.js';
 
 const maxLabelChars = 200;
 const maxDescriptionChars = 2000;
@@ -13,13 +13,13 @@ const maxDescriptionChars = 2000;
  * assigned, senses: the word as it is shown to the person, by `inventory`. Returns the edits to keep, in order.
  * Throws `invalid_input` or `not_found`, naming what is wrong.
  */
-export function editsFor(
+export async function editsFor(
   context: SenseContext,
   inventory: Inventory,
   assigned: AssignedWord,
   senses: readonly Sense[],
   change: SenseChange,
-): SenseEdit[] {
+): Promise<SenseEdit[]> {
   const { edits } = assigned;
   const edited: SenseEdit[] = [];
   let newIds = 0;
@@ -47,10 +47,10 @@ export function editsFor(
       cure: `It has ${[...names.keys()].join(', ') || 'none yet'}.`,
     });
   };
-  const edit = toEdit(change, own);
+  const edit = await toEdit(change, own);
   return edit ? [...edited, edit] : edited;
 
-  function toEdit(asked: SenseChange, sense: (id: string) => string): SenseEdit | undefined {
+  async function toEdit(asked: SenseChange, sense: (id: string) => string): Promise<SenseEdit | undefined> {
     switch (asked.kind) {
       case 'adopt':
         if (inventory === 'mine') {
@@ -101,7 +101,7 @@ export function editsFor(
         return { kind: 'merge', senses: merged, into: merged[0] as string };
       }
       case 'split':
-        return { kind: 'split', sense: sense(asked.sense), into: halves(asked.sense) };
+        return { kind: 'split', sense: sense(asked.sense), into: await halves(asked.sense) };
       case 'delete':
         return { kind: 'delete', sense: sense(asked.sense) };
       case 'move': {
@@ -125,7 +125,7 @@ export function editsFor(
   }
 
   /** The two clusters of a sense's lines, named by their words until someone names them. */
-  function halves(id: string): SenseSeed[] {
+  async function halves(id: string): Promise<SenseSeed[]> {
     const number = assigned.candidates.findIndex((candidate) => candidate.id === id);
     const { senses: assignedTo } = assigned.assignment;
     const rows = [...assignedTo.keys()].filter((row) => assignedTo[row] === number);
@@ -139,7 +139,7 @@ export function editsFor(
     rows.forEach((row, i) => {
       own.set(codes.subarray(row * dim, (row + 1) * dim), i * dim);
     });
-    const { centroids } = induceSenses(own, dim, { numSenses: 2 });
+    const { centroids } = await induceInThread(own, dim, 2);
     return centroids.map((centroid) => ({ id: newId(), label: '', centroid: encodeVector(centroid) }));
   }
 }

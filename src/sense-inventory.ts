@@ -16,18 +16,12 @@ import type { Encoder } from './encoder/encoder.js';
 import { PolysemeError } from './errors.js';
 import { encodeSense } from './query-vector.js';
 import type { SearchContext } from './search.js';
-import { type Assignment, assignSenses } from './senses/assign.js';
+import type { Assignment, PossibleSenses } from './senses/assign.js';
 import { type DictionarySense, dictionarySenses, fitsPos } from './senses/dictionary.js';
 import { ownSenses } from './senses/edits.js';
 import type { SenseExamples } from './senses/examples.js';
-import { induceSenses } from './senses/induce.js';
-import {
-  type LineVectors,
-  rowLengths,
-  type SenseVectors,
-  scoreDictionary,
-  scoreSenses,
-} from './senses/score.js';
+import { type LineVectors, rowLengths, type SenseVectors } from './senses/score.js';
+import { assignDictionary, assignOwn, induceInThread } from './senses/sense-pool.js';
 import { normalise, quantise } from './vector.js';
 import type { WordOccurrences } from './word-cache.js';
 
@@ -97,18 +91,15 @@ export async function assignWord(
   if (inventory === 'wordnet') {
     const found = await dictionaryOf(context, word, new Set(occurrences.pos));
     const senses = found.map(({ vectors }) => vectors);
-    const scores = scoreDictionary(lines, senses, { usesRank });
-    const isPossible = possibleSenses(found, occurrences.pos);
-    const options = { temperature, floor: dictionaryFloor, isPossible };
+    const options = { temperature, floor: dictionaryFloor, possible: possibleSenses(found, occurrences.pos) };
     const candidates = found.map(({ sense }) => fromDictionary(sense));
-    return { ...base, candidates, assignment: assignSenses(lines, scores, senses.length, options) };
+    return { ...base, candidates, assignment: await assignDictionary(lines, senses, usesRank, options) };
   }
   if (inventory === 'induced') {
-    const { centroids, stability } = inducedOf(context, word, occurrences);
+    const { centroids, stability } = await inducedOf(context, word, occurrences);
     const senses = centroids.map((centroid): SenseVectors => ({ parts: [{ centroid }], examples: [] }));
-    const scores = scoreSenses(lines, senses);
     const candidates = centroids.map((_, i) => plainCandidate(`i${i + 1}`, 'induced'));
-    const assignment = assignSenses(lines, scores, senses.length, { temperature });
+    const assignment = await assignOwn(lines, senses, { temperature });
     return { ...base, candidates, assignment, stability, centroids };
   }
   return { ...base, ...(await ownOf(context, word, lines, occurrences, edits, temperature)) };
@@ -154,12 +145,15 @@ async function glossVectors(
 }
 
 /** A sense is possible for its part of speech; where the tag fits none of the senses, it is not trusted. */
-function possibleSenses(found: readonly { readonly sense: DictionarySense }[], pos: Uint8Array) {
-  const fits = partsOfSpeech.map((tag) => {
+function possibleSenses(
+  found: readonly { readonly sense: DictionarySense }[],
+  tags: Uint8Array,
+): PossibleSenses {
+  const byTag = partsOfSpeech.map((tag) => {
     const fitting = found.map(({ sense }) => fitsPos(sense.key, tag));
     return fitting.some(Boolean) ? fitting : fitting.map(() => true);
   });
-  return (row: number, sense: number): boolean => fits[pos[row] as number]?.[sense] as boolean;
+  return { tags, byTag };
 }
 
 function fromDictionary({ key, gloss, synonyms, hypernyms }: DictionarySense): SenseCandidate {
@@ -178,16 +172,16 @@ const plainCandidate = (id: string, origin: Inventory): SenseCandidate => ({
   ...{ synonyms: [], hypernyms: [], correctedRows: [] },
 });
 
-function inducedOf(
+async function inducedOf(
   { store, collection }: SenseContext,
   word: string,
   { vectors }: WordOccurrences,
-): { centroids: Float32Array[]; stability: number | null } {
+): Promise<{ centroids: Float32Array[]; stability: number | null }> {
   const { dim, codes, norms } = vectors;
   let stored = store.induction(collection.id, word);
   // a word that has grown by half may have got senses it had not
   if (!stored || norms.length > 1.5 * stored.numTokens || norms.length < 0.5 * stored.numTokens) {
-    const { centroids, stability } = induceSenses(codes, dim);
+    const { centroids, stability } = await induceInThread(codes, dim);
     stored = {
       numTokens: norms.length,
       stability,
@@ -222,8 +216,7 @@ async function ownOf(
     candidates.push({ ...plainCandidate(id, 'mine'), label, gloss: description ?? null, correctedRows });
     senses.push({ parts: vectors, examples: correctedRows.map((row) => lineVector(lines, row)) });
   }
-  const scores = senses.length === 0 ? new Float32Array(0) : scoreSenses(lines, senses);
-  const assignment = assignSenses(lines, scores, senses.length, { temperature });
+  const assignment = await assignOwn(lines, senses, { temperature });
   // what a person said is so
   candidates.forEach(({ correctedRows }, sense) => {
     for (const row of correctedRows) {

@@ -21,13 +21,20 @@ export interface Assignment {
   readonly confidences: Float32Array;
 }
 
+export interface PossibleSenses {
+  /** [n] part of speech of each line. */
+  readonly tags: Uint8Array;
+  /** For each part of speech, [k] whether a line so tagged may have the sense. */
+  readonly byTag: readonly (readonly boolean[])[];
+}
+
 export interface AssignOptions {
   /** Scores are divided by it before the softmax: what makes confidences true on average. */
   readonly temperature: number;
   /** Lines whose best score is lower have none of the senses. */
   readonly floor?: number;
-  /** [n × k]: false where a sense cannot be meant, for its part of speech. */
-  readonly isPossible?: (row: number, sense: number) => boolean;
+  /** Senses that cannot be meant, for their part of speech. */
+  readonly possible?: PossibleSenses;
 }
 
 /** scores: [n × k] from scoreSenses or scoreDictionary, smoothed in place. */
@@ -35,10 +42,12 @@ export function assignSenses(
   lines: LineVectors,
   scores: Float32Array,
   k: number,
-  { temperature, floor = Number.NEGATIVE_INFINITY, isPossible = () => true }: AssignOptions,
+  { temperature, floor = Number.NEGATIVE_INFINITY, possible }: AssignOptions,
 ): Assignment {
   const n = lines.norms.length;
   if (k > 1) smoothScores(lines, scores, k);
+  const isPossible = (row: number, sense: number): boolean =>
+    possible?.byTag[possible.tags[row] as number]?.[sense] ?? true;
   const result: Assignment = {
     senses: new Int16Array(n).fill(-1),
     runnersUp: new Int16Array(n).fill(-1),

@@ -1,0 +1,37 @@
+// The thread behind sense-worker.ts, started when it is first needed; idle, it does not keep the process alive.
+import { Tinypool } from 'tinypool';
+import type { Assignment, AssignOptions } from './assign.js';
+import type { InducedSenses } from './induce.js';
+import type { DictionaryVectors, LineVectors, SenseVectors } from './score.js';
+import type { SenseTask } from './sense-worker.js';
+
+let pool: Tinypool | undefined;
+
+function run<T>(task: SenseTask): Promise<T> {
+  pool ??= new Tinypool({
+    runtime: 'worker_threads',
+    filename: new URL('./sense-worker.js', import.meta.url).href,
+    minThreads: 1,
+    maxThreads: 1,
+  });
+  return pool.run(task);
+}
+
+/** induceSenses of induce.ts. */
+export const induceInThread = (codes: Int8Array, dim: number, numSenses?: number): Promise<InducedSenses> =>
+  run({ op: 'induce', codes, dim, numSenses });
+
+/** scoreDictionary and assignSenses. */
+export const assignDictionary = (
+  lines: LineVectors,
+  senses: readonly DictionaryVectors[],
+  usesRank: boolean,
+  options: AssignOptions,
+): Promise<Assignment> => run({ op: 'dictionary', lines, senses, usesRank, options });
+
+/** scoreSenses and assignSenses. */
+export const assignOwn = (
+  lines: LineVectors,
+  senses: readonly SenseVectors[],
+  options: AssignOptions,
+): Promise<Assignment> => run({ op: 'senses', lines, senses, options });
