@@ -12,6 +12,7 @@ import {
   type DisambiguationReport,
   disambiguate,
 } from './disambiguate.js';
+import { type DisambiguationJobs, disambiguationJobs } from './disambiguate-job.js';
 import type {
   AssignedLine,
   DocumentInfo,
@@ -138,6 +139,8 @@ export class Polyseme {
   #isIndexing = false;
   /** Indexing in the background. */
   readonly jobs: IndexJobs = indexJobs(this);
+  /** Disambiguation in the background. */
+  readonly disambiguations: DisambiguationJobs = disambiguationJobs(this);
 
   private constructor(store: Store, options: PolysemeOptions) {
     this.#store = store;
@@ -513,7 +516,9 @@ export class Polyseme {
   /** Stops what is running and closes the database. */
   async close(): Promise<void> {
     this.jobs.cancel();
+    this.disambiguations.cancel();
     await this.jobs.settled();
+    await this.disambiguations.settled();
     for (const { ann } of this.#open.values()) await ann.close();
     this.#store.close();
   }

@@ -24,11 +24,11 @@ const order = [
     'rank',
   ],
   ...['concordance', 'query', 'query-vector', 'word-cache', 'search', 'ingest', 'index-worker', 'index-job'],
-  ...['sense-inventory', 'word-senses', 'sense-editing', 'disambiguate', 'evaluate'],
+  ...['sense-inventory', 'word-senses', 'sense-editing', 'disambiguate', 'disambiguate-job', 'evaluate'],
   ...['polyseme', 'index', 'format', 'web', 'cli'],
 ];
 const apart = ['import', 'text', 'encoder', 'store', 'ann', 'senses'];
-const belowSurfaces = ['errors', 'domain', 'polyseme', 'index-job', 'format'];
+const belowSurfaces = ['errors', 'domain', 'polyseme', 'index-job', 'disambiguate-job', 'format'];
 
 interface Import {
   readonly file: string;

@@ -28,6 +28,7 @@ import { formatBytes, formatHitRows, formatRows, type TableFormat } from '../for
 import { defaultCollection, type IndexOptions, isAllowedPath, type Polyseme } from '../polyseme.js';
 import { addressOf, asksForSomething, readState, type SearchState, toQuery, wholeNumber } from './address.js';
 import { assetsFolder, htmxFile } from './assets.js';
+import { disambiguateRoutes } from './disambiguate-routes.js';
 import { cutPart } from './document-part.js';
 import { sendFragment, sendPage, themeCookie, wantsFragment } from './render.js';
 import { type SecurityOptions, secure } from './security.js';
@@ -137,6 +138,8 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
     const body = h(DocumentPage, { document, part, word, numMarks: marks.length, collection });
     sendPage(request, response, { title, current: 'document' }, body);
   });
+
+  disambiguateRoutes(app, polyseme);
 
   // the collection
   app.get('/collection', (request, response) => {

@@ -47,6 +47,7 @@ export async function serve(polyseme: Polyseme, options: ServeOptions): Promise<
   await stopped;
   progress.stop();
   polyseme.jobs.cancel();
+  polyseme.disambiguations.cancel();
   server.closeAllConnections();
   await new Promise<void>((resolve) => {
     server.close(() => resolve());

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { indicativeWords } from '#src/senses/keyness.js';
 
 const counts = (words: Record<string, number>): Map<string, number> => new Map(Object.entries(words));
-const inCollection = (lemma: string): number => ({ river: 160, water: 140, money: 280, man: 900, loan: 70 })[lemma] ?? 20;
+const inCollection = (lemma: string): number =>
+  ({ river: 160, water: 140, money: 280, man: 900, loan: 70 })[lemma] ?? 20;
 
 describe('indicativeWords', () => {
   const river = counts({ river: 120, water: 60, man: 90, canoe: 9 });
