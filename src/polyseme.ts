@@ -278,6 +278,13 @@ export class Polyseme {
     this.#store.addSenseEdits(context.collection.id, senseWord(occurrences), edits);
   }
 
+  /** Forgets the induced senses of a word: they are made anew from the occurrences of now when they are next asked for. */
+  forgetInduced(word: string, options: { readonly collection?: string } = {}): void {
+    const { context, occurrences } = this.#senseWord(word, options);
+    this.#store.removeInduction(context.collection.id, senseWord(occurrences));
+    this.#assignments.delete(occurrences);
+  }
+
   /** Undoes a change to senses, whichever it is, or with `redo` makes it again. Throws `not_found`. */
   undoSenseChange(id: number, options: { readonly collection?: string; readonly redo?: boolean } = {}): void {
     const { collection } = this.#collection(options.collection);

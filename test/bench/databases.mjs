@@ -1,5 +1,6 @@
 // The two databases that search, recall and size are measured on.
 //   demo   the demo texts as they are
+//   frequent  the one word with 100,000 occurrences, and the demo's other words around them
 //   large  1,000,000 occurrences: the demo's passages again and again, each vector a real one with noise,
 //          and one word of exactly 10,000 occurrences; kept in test/output, as building it takes minutes
 import { randomBytes } from 'node:crypto';
@@ -28,7 +29,7 @@ const noiseLength = 0.5;
 export const sizeOf = (file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
 /** Name → function that gives the database file, made when it is first asked for. */
-export const databases = { demo: once(makeDemo), large: once(makeLarge) };
+export const databases = { demo: once(makeDemo), large: once(makeLarge), frequent: once(makeFrequent) };
 
 function once(make) {
   let made;
@@ -47,11 +48,19 @@ async function makeDemo(progress) {
   return file;
 }
 
-async function makeLarge(progress) {
-  const file = path.join(outputFolder, scale === 1 ? 'bench-1m.db' : `bench-1m-${scale}.db`);
-  if (!isComplete(file)) {
+function makeLarge(progress) {
+  return makeFilled('bench-1m', { frequent: frequentCount, total: largeCount }, progress);
+}
+
+function makeFrequent(progress) {
+  return makeFilled('bench-frequent', { frequent: 10 * frequentCount, total: 0 }, progress);
+}
+
+async function makeFilled(name, counts, progress) {
+  const file = path.join(outputFolder, scale === 1 ? `${name}.db` : `${name}-${scale}.db`);
+  if (!isComplete(file, counts)) {
     removeDatabase(file);
-    await fill(file, progress);
+    await fill(file, counts, progress);
   }
   const polyseme = Polyseme.open({ db: file });
   let shownAt = 0;
@@ -68,17 +77,17 @@ async function makeLarge(progress) {
 
 const completeKey = 'bench_complete';
 
-function isComplete(file) {
+function isComplete(file, { frequent, total }) {
   if (sizeOf(file) === 0) return false;
   const store = openStore(file);
   try {
-    return store.setting(completeKey) === String(largeCount);
+    return store.setting(completeKey) === String(total || frequent);
   } finally {
     store.close();
   }
 }
 
-async function fill(file, progress) {
+async function fill(file, { frequent, total }, progress) {
   progress('encoding the demo once');
   const model = await resolveModel();
   const encoder = await openEncoder(model, { workers: 2, windowPieces: contextWindow });
@@ -106,13 +115,13 @@ async function fill(file, progress) {
     store.writeDocuments(collection.id, [documentOf(uri, source, perturb)]);
     written += source.reduce((sum, { tokens }) => sum + tokens.length, 0);
   };
-  const repeated = Array.from({ length: frequentCount }, (_, i) => withWord[i % withWord.length]);
+  const repeated = Array.from({ length: frequent }, (_, i) => withWord[i % withWord.length]);
   for (let i = 0; i < repeated.length; i += passagesPerDocument) {
     write(`${frequentWord}/${i}.txt`, repeated.slice(i, i + passagesPerDocument));
   }
-  for (let i = 0, shown = 0; written < largeCount; i += passagesPerDocument) {
+  for (let i = 0, shown = 0; written < total; i += passagesPerDocument) {
     const source = [];
-    let room = largeCount - written;
+    let room = total - written;
     for (let p = i; p < i + passagesPerDocument && room > 0; p++) {
       const passage = firstTokens(without[p % without.length], room);
       source.push(passage);
@@ -121,10 +130,10 @@ async function fill(file, progress) {
     write(`copies/${i}.txt`, source);
     if (written - shown < 100_000) continue;
     shown = written;
-    progress(`${written} of ${largeCount} occurrences written`);
+    progress(`${written} of ${total} occurrences written`);
   }
   store.compact();
-  store.setSetting(completeKey, String(largeCount));
+  store.setSetting(completeKey, String(total || frequent));
   store.close();
 }
 

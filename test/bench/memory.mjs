@@ -1,4 +1,4 @@
-// Peak resident memory of a process that indexes about 1,000,000 words.
+// Peak resident memory of all processes that index about 1,000,000 words.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -43,28 +43,44 @@ function writeTexts(folder) {
   return words;
 }
 
-/** Runs node with `args`; the kernel keeps the highest resident size (VmHWM), its last reading is the peak. */
-function peakMemoryOf(args) {
+/** Runs node with `args`; returns the peak of what all its processes hold, shared pages counted once. */
+export function peakMemoryOf(args) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
     let peakMb = 0;
     const timer = setInterval(() => {
-      peakMb = Math.max(peakMb, readPeakMb(child.pid));
+      const mb = processTree(child.pid).reduce((sum, pid) => sum + memoryMb(pid), 0);
+      peakMb = Math.max(peakMb, mb);
     }, pollEveryMs);
     child.once('error', reject);
     child.once('exit', (status) => {
       clearInterval(timer);
       if (status === 0) resolve(peakMb);
-      else reject(new Error(`indexing ended with status ${status}`));
+      else reject(new Error(`${args.slice(0, 2).join(' ')} ended with status ${status}`));
     });
   });
 }
 
-function readPeakMb(pid) {
+/** A process and all that it started. */
+function processTree(pid) {
+  const children = readText(`/proc/${pid}/task/${pid}/children`)
+    .trim()
+    .split(' ')
+    .filter(Boolean)
+    .map(Number);
+  return [pid, ...children.flatMap(processTree)];
+}
+
+/** Proportional set size: a page that n processes share counts 1/n for each. */
+function memoryMb(pid) {
+  const [, kb] = /^Pss:\s+(\d+) kB/mu.exec(readText(`/proc/${pid}/smaps_rollup`)) ?? [];
+  return Number(kb ?? 0) / 1000;
+}
+
+function readText(file) {
   try {
-    const [, kb] = /VmHWM:\s+(\d+) kB/u.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Number(kb ?? 0) / 1000;
+    return readFileSync(file, 'utf8');
   } catch {
-    return 0; // it has just ended
+    return ''; // the process has just ended
   }
 }

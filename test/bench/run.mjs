@@ -11,9 +11,10 @@ import * as recall from './recall.mjs';
 import * as regression from './regression.mjs';
 import { openReport } from './report.mjs';
 import * as search from './search.mjs';
+import * as senses from './senses.mjs';
 import * as size from './size.mjs';
 
-const benchmarks = [encoder, indexing, search, recall, size, memory, regression];
+const benchmarks = [encoder, indexing, search, recall, size, memory, regression, senses];
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
 if (unknown.length > 0) {

@@ -43,6 +43,7 @@ export function senseQueries(db: Database) {
     `INSERT OR REPLACE INTO induction (collection_id, word, num_tokens, stability, centroids) VALUES (?, ?, ?, ?, ?)`,
   );
 
+  const dropInduction = db.prepare('DELETE FROM induction WHERE collection_id = ? AND word = ?');
   const edits = db.prepare<
     [number, string],
     { id: number; edit: string; madeAt: string; undoneAt: string | null }
@@ -133,6 +134,8 @@ export function senseQueries(db: Database) {
       const bytes = Buffer.from(centroids.buffer, centroids.byteOffset, centroids.byteLength);
       putInduction.run(collectionId, word, numTokens, stability, bytes);
     },
+
+    removeInduction: (collectionId: number, word: string): void => void dropInduction.run(collectionId, word),
 
     /** All edits of a word, undone ones too, in order. */
     senseEdits: (collectionId: number, word: string): SenseEditRecord[] =>
