@@ -69,13 +69,22 @@ export async function disambiguate(
   let wordsDone = 0;
   let tokens = 0;
   let reportedAt = 0;
+  const openIn = (first: number): LemmaRow[] =>
+    all.slice(first, first + lemmasPerBatch).filter((row) => !isDone(context, inventory, row, options));
+  const prepare = async (rows: readonly LemmaRow[]): Promise<readonly LemmaRow[]> => {
+    if (inventory === 'wordnet') await encodeGlosses(context, rows);
+    return rows;
+  };
+  // while the words of one batch are assigned, the glosses of the next are encoded
+  let next = prepare(openIn(0));
   for (let first = 0; first < all.length; first += lemmasPerBatch) {
     throwIfCancelled(options.signal);
     const batch = all.slice(first, first + lemmasPerBatch);
-    const open = batch.filter((row) => !isDone(context, inventory, row, options));
+    const open = await next;
+    next = prepare(openIn(first + lemmasPerBatch));
+    next.catch(() => {}); // told where it is awaited
     report.wordsUnchanged += batch.length - open.length;
     const finished = [];
-    if (inventory === 'wordnet') await encodeGlosses(context, open);
     for (const row of open) {
       const rows = await assignLemma(context, inventory, row, options);
       report.words++;

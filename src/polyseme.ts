@@ -21,8 +21,10 @@ import type {
   Inventory,
   Query,
   SearchResult,
+  Sense,
   SenseChange,
   Stats,
+  Suggestion,
   WordSenses,
 } from './domain.js';
 import { type Encoder, openEncoder } from './encoder/encoder.js';
@@ -370,6 +372,38 @@ export class Polyseme {
       this.#descriptions.set(assigned, known);
     }
     return known.senses;
+  }
+
+  /** Lemmas by frequency, then by letters; match: what they start with. */
+  words(options: { readonly collection?: string; readonly match?: string } = {}): Suggestion[] {
+    const opened = this.#opened(options.collection);
+    const start = (options.match ?? '').toLowerCase();
+    const all = opened ? this.#store.lemmas(opened.collection.id) : [];
+    return all
+      .filter(({ lemma }) => lemma.startsWith(start))
+      .sort((a, b) => b.count - a.count || (a.lemma < b.lemma ? -1 : 1));
+  }
+
+  /** Which sense each occurrence of a word has: senses as `senses` gives them, and their numbers by token id. */
+  async sensesOfLines(
+    word: string,
+    options: SensesOptions = {},
+  ): Promise<{ readonly senses: readonly Sense[]; readonly numberOf: ReadonlyMap<number, number> }> {
+    const { context, occurrences, inventory } = this.#senseWord(word, options);
+    const assigned = await this.#assigned(context, occurrences, inventory, options);
+    const { senses } = await this.#described(context, inventory, assigned, options);
+    const numbers = assigned.candidates.map(({ id }) => senses.findIndex((sense) => sense.id === id));
+    const numberOf = new Map<number, number>();
+    occurrences.tokenIds.forEach((tokenId, row) => {
+      const number = numbers[assigned.assignment.senses[row] as number];
+      if (number !== undefined) numberOf.set(tokenId, number);
+    });
+    return { senses, numberOf };
+  }
+
+  /** True when a word has senses of the user's own. */
+  hasOwnSenses(word: string, collection?: string): boolean {
+    return this.#senseWord(word, collection === undefined ? {} : { collection }).own.length > 0;
   }
 
   /** Which inventory a word's senses are taken from when none is named. */

@@ -60,7 +60,8 @@ export async function editsFor(
         }
         return undefined;
       case 'create': {
-        const { label, description = '', lines = [] } = asked;
+        const { label, description = '' } = asked;
+        const lines = checkList<number>('lines', asked.lines ?? []);
         if (description.trim() === '' && lines.length === 0) {
           throw new PolysemeError('invalid_input', 'sense: it has neither a description nor lines', {
             cure: 'Describe it, or mark lines that have it.',
@@ -92,7 +93,7 @@ export async function editsFor(
         };
       }
       case 'merge': {
-        const merged = [...new Set(asked.senses.map(sense))];
+        const merged = [...new Set(checkList<string>('senses', asked.senses).map(sense))];
         if (merged.length < 2) {
           throw new PolysemeError('invalid_input', 'merge: fewer than two senses are named', {
             cure: 'Name at least two.',
@@ -105,12 +106,13 @@ export async function editsFor(
       case 'delete':
         return { kind: 'delete', sense: sense(asked.sense) };
       case 'move': {
-        if (asked.lines.length === 0) {
+        const lines = checkList<number>('lines', asked.lines);
+        if (lines.length === 0) {
           throw new PolysemeError('invalid_input', 'move: no lines are named', {
             cure: 'Mark at least one.',
           });
         }
-        return { kind: 'move', to: sense(asked.to), lines: asked.lines.map((id) => lineOfWord(id)) };
+        return { kind: 'move', to: sense(asked.to), lines: lines.map((id) => lineOfWord(id)) };
       }
     }
   }
@@ -151,11 +153,17 @@ function toSeed({ centroids, candidates }: AssignedWord, sense: Sense, id: strin
   return { id, label, centroid: encodeVector(centroid) };
 }
 
-function checkText(name: string, text: string, limit: number): string {
-  const trimmed = text.trim();
+function checkText(name: string, text: unknown, limit: number): string {
+  const trimmed = typeof text === 'string' ? text.trim() : '';
   if (trimmed !== '' && trimmed.length <= limit) return trimmed;
   const what = trimmed === '' ? 'is empty' : `has ${trimmed.length} characters`;
   throw new PolysemeError('invalid_input', `${name}: it ${what}`, {
     cure: `Write 1 to ${limit} characters.`,
   });
+}
+
+/** Programs send changes as JSON. */
+function checkList<T>(name: string, value: unknown): T[] {
+  if (Array.isArray(value)) return value as T[];
+  throw new PolysemeError('invalid_input', `${name}: it is not a list`, { cure: `Send {"${name}": […]}.` });
 }

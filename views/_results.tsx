@@ -63,6 +63,14 @@ function Summary({ state, result }: { readonly state: SearchState; readonly resu
             <b>{lemmas.join(', ')}</b>:{' '}
           </>
         )}
+        {lemmas[0] !== undefined && (
+          <a
+            href={`/words/${encodeURIComponent(lemmas[0])}${state.collection === '' ? '' : `?collection=${encodeURIComponent(state.collection)}`}`}
+          >
+            its senses
+          </a>
+        )}
+        {lemmas.length > 0 && ' · '}
         {plural(total, noun)}
         {of}, {first === last ? `number ${first}` : `${formatCount(first)} to ${formatCount(last)}`} shown ·{' '}
         {formatCount(Math.ceil(tookMs))} ms · {isExact ? 'exact' : 'approximate'}

@@ -1,7 +1,8 @@
 // Documents: a list of them, one with its text, one line with its context, and the page that asks before removing.
-import type { DocumentInfo } from '../src/domain.js';
+import type { DocumentInfo, Sense } from '../src/domain.js';
 import { formatCount, plural } from '../src/format.js';
 import type { DocumentPart } from '../src/web/document-part.js';
+import { senseClass, senseLetter, wordAddress } from './_senses.js';
 
 export interface DocumentListData {
   readonly documents: readonly DocumentInfo[];
@@ -72,11 +73,20 @@ export interface DocumentPageData {
   readonly word: string;
   readonly numMarks: number;
   readonly collection: string;
+  /** The senses by which the occurrences are coloured; null where they are not. */
+  readonly senses: {
+    readonly senses: readonly Sense[];
+    readonly numberOf: ReadonlyMap<number, number>;
+  } | null;
 }
 
-export function DocumentPage({ document, part, word, numMarks, collection }: DocumentPageData) {
-  const address = (from: number): string =>
-    `/documents/${document.id}?${new URLSearchParams({ word, from: String(from), collection })}`;
+export function DocumentPage({ document, part, word, numMarks, collection, senses }: DocumentPageData) {
+  const address = (from: number, isColoured = senses !== null): string =>
+    `/documents/${document.id}?${new URLSearchParams({
+      ...{ word, from: String(from), collection },
+      ...(isColoured ? { senses: '1' } : {}),
+    })}`;
+  const numberOf = (tokenId: number): number | undefined => senses?.numberOf.get(tokenId);
   return (
     <>
       <h1>{document.uri.split('/').at(-1)}</h1>
@@ -95,16 +105,37 @@ export function DocumentPage({ document, part, word, numMarks, collection }: Doc
           </span>
         )}
       </form>
+      {numMarks > 0 && (
+        <p>
+          {senses === null ? (
+            <a href={address(part.startChar, true)}>Colour them by sense</a>
+          ) : (
+            <a href={address(part.startChar, false)}>Without senses</a>
+          )}
+        </p>
+      )}
+      {senses && <SenseLegend word={word} collection={collection} senses={senses.senses} />}
       <PartLinks part={part} address={address} place="above" />
       <article class="text">
         {part.paragraphs.map((pieces, i) => (
           <p key={i}>
             {pieces.map(({ text, mark }) =>
               mark ? (
-                <mark key={mark.tokenId} id={mark.isChosen ? 'at' : `t${mark.tokenId}`}>
+                <mark
+                  key={mark.tokenId}
+                  id={mark.isChosen ? 'at' : `t${mark.tokenId}`}
+                  class={
+                    numberOf(mark.tokenId) === undefined
+                      ? undefined
+                      : senseClass(numberOf(mark.tokenId) as number)
+                  }
+                >
                   <a href={`/?${new URLSearchParams({ word, like: String(mark.tokenId), collection })}`}>
                     {text}
                   </a>
+                  {numberOf(mark.tokenId) !== undefined && (
+                    <sub class="sense-letter">{senseLetter(numberOf(mark.tokenId) as number)}</sub>
+                  )}
                 </mark>
               ) : (
                 text
@@ -115,6 +146,26 @@ export function DocumentPage({ document, part, word, numMarks, collection }: Doc
       </article>
       <PartLinks part={part} address={address} place="below" />
     </>
+  );
+}
+
+function SenseLegend(props: {
+  readonly word: string;
+  readonly collection: string;
+  readonly senses: readonly Sense[];
+}) {
+  const { word, collection, senses } = props;
+  return (
+    <ul class="legend" aria-label={`Senses of ${word}`}>
+      {senses.map(({ id, label, count }, i) =>
+        count === 0 ? null : (
+          <li key={id} class={senseClass(i)}>
+            <span class="letter">{senseLetter(i)}</span>{' '}
+            <a href={wordAddress(word, { collection })}>{label}</a>
+          </li>
+        ),
+      )}
+    </ul>
   );
 }
 

@@ -8,7 +8,7 @@ export interface Frame {
   readonly theme: Theme;
   /** The page's own address, for forms that come back to it. */
   readonly address: string;
-  readonly current: 'search' | 'collection' | 'document' | 'none';
+  readonly current: 'search' | 'words' | 'collection' | 'document' | 'none';
   /** Version of the assets, so that new ones are not served from an old cache. */
   readonly version: string;
   /** Reloads the page every so many seconds where there is no script. */
@@ -58,6 +58,9 @@ export function Layout(frame: Frame) {
           <nav aria-label="Pages">
             <PageLink href="/" isCurrent={current === 'search'}>
               Search
+            </PageLink>
+            <PageLink href="/words" isCurrent={current === 'words'}>
+              Words
             </PageLink>
             <PageLink href="/collection" isCurrent={current === 'collection'}>
               Collection

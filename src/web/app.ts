@@ -32,6 +32,8 @@ import { disambiguateRoutes } from './disambiguate-routes.js';
 import { cutPart } from './document-part.js';
 import { sendFragment, sendPage, themeCookie, wantsFragment } from './render.js';
 import { type SecurityOptions, secure } from './security.js';
+import { senseApi } from './sense-api.js';
+import { wordRoutes } from './word-routes.js';
 
 export interface AppOptions extends SecurityOptions {
   /** Folders whose files may be added by path. */
@@ -126,19 +128,23 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
       sendTable(response, format, 'polyseme-documents', documentTable(polyseme, collection, format));
     });
   }
-  app.get('/documents/:id', (request, response) => {
+  app.get('/documents/:id', async (request, response) => {
     const collection = textOf(request.query.collection);
     const word = textOf(request.query.word);
     const id = Number(request.params.id);
-    const found = polyseme.document(id, { word, ...(collection ? { collection } : {}) });
+    const chosen = collection ? { collection } : {};
+    const found = polyseme.document(id, { word, ...chosen });
     const at = textOf(request.query.at);
     const part = cutPart(found, Number(at || textOf(request.query.from) || 0), at === '' ? null : Number(at));
     const { document, marks } = found;
     const title = `${document.uri.split('/').at(-1)} – Polyseme`;
-    const body = h(DocumentPage, { document, part, word, numMarks: marks.length, collection });
+    const isColoured = request.query.senses === '1' && marks.length > 0;
+    const senses = isColoured ? await polyseme.sensesOfLines(word, chosen) : null;
+    const body = h(DocumentPage, { document, part, word, numMarks: marks.length, collection, senses });
     sendPage(request, response, { title, current: 'document' }, body);
   });
 
+  wordRoutes(app, polyseme);
   disambiguateRoutes(app, polyseme);
 
   // the collection
@@ -269,6 +275,8 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   app.post('/api/upload', uploads(), (request, response) => {
     response.status(202).json(startFromUpload(polyseme, request, importOptionsOf(request)));
   });
+
+  senseApi(app, polyseme);
 
   app.use((request: Request) => {
     throw new PolysemeError('not_found', `there is no page ${request.path}`, { cure: 'Check the address.' });

@@ -1,0 +1,59 @@
+// Senses for programs: the facade's methods as JSON.
+import type { Express, Request } from 'express';
+import type { SenseChange } from '../domain.js';
+import { PolysemeError } from '../errors.js';
+import type { Polyseme } from '../polyseme.js';
+import { inventoryOf } from './disambiguate-routes.js';
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+
+/** collection, inventory and usesRank of a query string. */
+function optionsOf({ query }: Request) {
+  const inventory = inventoryOf(query.inventory);
+  const collection = textOf(query.collection);
+  return {
+    ...(collection === '' ? {} : { collection }),
+    ...(inventory === undefined ? {} : { inventory }),
+    ...(textOf(query.rank) === '0' ? { usesRank: false } : {}),
+  };
+}
+
+const kinds = ['adopt', 'create', 'rename', 'merge', 'split', 'delete', 'move'];
+
+export function senseApi(app: Express, polyseme: Polyseme): void {
+  app.get('/api/senses', async (request, response) => {
+    response.json(await polyseme.senses(textOf(request.query.word), optionsOf(request)));
+  });
+  app.post('/api/senses', async (request, response) => {
+    const word = textOf(request.query.word);
+    const change = request.body as SenseChange;
+    if (!kinds.includes(change.kind)) {
+      throw new PolysemeError('invalid_input', `kind: "${change.kind}" is no change of senses`, {
+        cure: `Use ${kinds.join(', ')}.`,
+      });
+    }
+    await polyseme.changeSenses(word, change, optionsOf(request));
+    const { inventory: _, ...rest } = optionsOf(request);
+    response.json(await polyseme.senses(word, rest));
+  });
+  for (const redo of [false, true]) {
+    app.post(`/api/senses/${redo ? 'redo' : 'undo'}/:id`, (request, response) => {
+      const { collection } = optionsOf(request);
+      polyseme.undoSenseChange(Number(request.params.id), { redo, ...(collection ? { collection } : {}) });
+      response.json({ id: Number(request.params.id), isUndone: !redo });
+    });
+  }
+  app.get('/api/disambiguation', (_request, response) => response.json(polyseme.disambiguations.status()));
+  app.post('/api/disambiguation', (request, response) => {
+    const words = (request.body as { words?: unknown }).words;
+    const isList = Array.isArray(words) && words.every((word) => typeof word === 'string');
+    if (words !== undefined && !isList) {
+      throw new PolysemeError('invalid_input', 'words: it is not a list of texts', {
+        cure: 'Send {"words": ["bank"]}.',
+      });
+    }
+    const options = { ...optionsOf(request), ...(words === undefined ? {} : { words: words as string[] }) };
+    response.status(202).json(polyseme.disambiguations.start(options));
+  });
+  app.delete('/api/disambiguation', (_request, response) => response.json(polyseme.disambiguations.cancel()));
+}

@@ -1,0 +1,151 @@
+// Routes of words and their senses: the list, a word's page, changes and their undoing, exports.
+import type { Express, Request, Response } from 'express';
+import { h } from 'preact';
+import { Senses, type SensesData, wordAddress } from '../../views/_senses.js';
+import { WordListPage, WordPage, wordsPerPage } from '../../views/word.js';
+import type { Hit, Inventory, SenseChange } from '../domain.js';
+import { httpStatusOf, PolysemeError } from '../errors.js';
+import { formatSenses } from '../format.js';
+import { defaultCollection, type Polyseme } from '../polyseme.js';
+import { wholeNumber } from './address.js';
+import { inventoryOf } from './disambiguate-routes.js';
+import { sendFragment, sendPage, wantsFragment } from './render.js';
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+const textsOf = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value]).filter(
+    (one): one is string => typeof one === 'string' && one !== '',
+  );
+
+export function wordRoutes(app: Express, polyseme: Polyseme): void {
+  app.get('/words', (request, response) => {
+    const collection = textOf(request.query.collection);
+    const match = textOf(request.query.match);
+    const from = wholeNumber('from', textOf(request.query.from), 0);
+    const all = polyseme.words({ match, ...inCollection(collection) });
+    const words = all.slice(from, from + wordsPerPage);
+    const body = h(WordListPage, { words, match, from, total: all.length, collection });
+    sendPage(request, response, { title: 'Words – Polyseme', current: 'words' }, body);
+  });
+
+  for (const format of ['csv', 'json'] as const) {
+    app.get(`/words/:word.${format}`, async (request, response) => {
+      const { word } = request.params as { word: string };
+      const { senses } = await polyseme.senses(word, optionsOf(request.query));
+      response
+        .attachment(`polyseme-senses-${word}.${format}`)
+        .type(format)
+        .send(formatSenses(senses, format));
+    });
+  }
+
+  app.get('/words/:word', async (request, response) => {
+    const { word } = request.params;
+    const data = await sensesData(polyseme, word, request.query);
+    if (wantsFragment(request)) return sendFragment(response, h(Senses, data));
+    sendPage(request, response, { title: `${word} – Polyseme`, current: 'words' }, h(WordPage, data));
+  });
+  app.post('/words/:word/senses', async (request, response) => {
+    const { word } = request.params;
+    await change(request, response, word, async () => {
+      await polyseme.changeSenses(word, changeOf(request.body), optionsOf(request.body));
+    });
+  });
+  app.post('/words/:word/undo', async (request, response) => {
+    const { word } = request.params;
+    await change(request, response, word, async () => {
+      const redo = textOf(request.body.redo) === '1';
+      polyseme.undoSenseChange(Number(request.body.id), {
+        redo,
+        ...inCollection(textOf(request.body.collection)),
+      });
+    });
+  });
+
+  /** Shows what has become of the senses; what could not be done is told above them. */
+  async function change(
+    request: Request,
+    response: Response,
+    word: string,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    const collection = textOf(request.body.collection);
+    let error: PolysemeError | null = null;
+    try {
+      await work();
+    } catch (cause) {
+      if (!(cause instanceof PolysemeError)) throw cause;
+      error = cause;
+    }
+    // a word whose last change was undone has no senses of its own any more: it is shown as at first
+    const inventory = error ? inventoryOf(request.body.inventory) : undefined;
+    if (!error && !wantsFragment(request)) return response.redirect(303, wordAddress(word, { collection }));
+    const data = await sensesData(polyseme, word, { collection, inventory: inventory ?? '' });
+    const shown = { ...data, error };
+    if (error) response.status(httpStatusOf[error.code]);
+    if (wantsFragment(request)) {
+      response.set('HX-Push-Url', wordAddress(word, { collection }));
+      return sendFragment(response, h(Senses, shown));
+    }
+    sendPage(request, response, { title: `${word} – Polyseme`, current: 'words' }, h(WordPage, shown));
+  }
+}
+
+const inCollection = (collection: string) => (collection === '' ? {} : { collection });
+
+function optionsOf({ collection, inventory }: Record<string, unknown>): {
+  collection?: string;
+  inventory?: Inventory;
+} {
+  const chosen = inventoryOf(inventory);
+  return { ...inCollection(textOf(collection)), ...(chosen === undefined ? {} : { inventory: chosen }) };
+}
+
+async function sensesData(
+  polyseme: Polyseme,
+  word: string,
+  parameters: Record<string, unknown>,
+): Promise<SensesData> {
+  const options = optionsOf(parameters);
+  const senses = await polyseme.senses(word, options);
+  const hits: readonly Hit[] = senses.senses.flatMap(({ lines, varied, borderline }) => [
+    ...lines,
+    ...varied,
+    ...borderline,
+  ]);
+  const uris = [...new Set(hits.map(({ uri }) => uri))];
+  const documentRows = new Map(
+    uris.map((uri) => [uri, polyseme.documentRow(uri, options.collection ?? defaultCollection)]),
+  );
+  const hasOwn = polyseme.hasOwnSenses(word, options.collection);
+  return { senses, collection: options.collection ?? '', hasOwn, documentRows, error: null };
+}
+
+/** The button that was pressed says what is asked; the fields that it needs stand in the same form. */
+function changeOf(body: Record<string, unknown>): SenseChange {
+  const [kind, sense = ''] = textOf(body.action).split(/:(.*)/su, 2) as [string, string?];
+  const lines = textsOf(body.lines).map(Number);
+  const label = textOf(body.label);
+  const description = textOf(body.description);
+  switch (kind) {
+    case 'adopt':
+      return { kind };
+    case 'merge':
+      return { kind, senses: textsOf(body.senses) };
+    case 'split':
+    case 'delete':
+      return { kind, sense };
+    case 'rename': {
+      const described = description === '' ? {} : { description };
+      return { kind, sense: textOf(body.sense), label, ...described };
+    }
+    case 'create':
+      return { kind, label, description, lines };
+    case 'move':
+      return { kind, to: textOf(body.to), lines };
+    default:
+      throw new PolysemeError('invalid_input', `action: "${kind}" is no change of senses`, {
+        cure: 'Use the buttons of the page.',
+      });
+  }
+}

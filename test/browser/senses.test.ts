@@ -1,0 +1,246 @@
+/// <reference lib="dom" />
+// A word's page in a real browser: every change and its undoing, with script and without; what a re-index leaves.
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { moneyLines, riverLines } from '../fixtures/bank-lines.js';
+import {
+  complaintsOf,
+  openBrowser,
+  type Server,
+  screenshots,
+  startServer,
+  violationsOf,
+} from './chromium.js';
+
+// made by test/global-setup.ts
+const demoDatabase = fileURLToPath(new URL('../output/demo.db', import.meta.url));
+
+let folder: string;
+let demo: Server;
+let own: Server;
+let browser: Browser;
+const contexts: BrowserContext[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'polyseme-senses-browser-'));
+  for (const suffix of ['', '.1.hnsw', '.1.hnsw.json']) {
+    if (existsSync(demoDatabase + suffix)) copyFileSync(demoDatabase + suffix, `${folder}/demo.db${suffix}`);
+  }
+  mkdirSync(screenshots, { recursive: true });
+  mkdirSync(`${folder}/texts`);
+  writeFileSync(`${folder}/texts/river.txt`, riverLines.join('\n\n'));
+  writeFileSync(`${folder}/texts/money.txt`, moneyLines.join('\n\n'));
+  [demo, own, browser] = await Promise.all([
+    startServer(['--db', `${folder}/demo.db`]),
+    startServer(['--db', `${folder}/own.db`, '--allow', folder]),
+    openBrowser(),
+  ]);
+  await addTexts();
+});
+
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await context.close();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await demo?.stop();
+  await own?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function addTexts(): Promise<void> {
+  const headers = { 'Content-Type': 'application/json' };
+  const body = JSON.stringify({ path: `${folder}/texts` });
+  await fetch(`${own.address}/api/index`, { method: 'POST', headers, body });
+  for (;;) {
+    const job = (await (await fetch(`${own.address}/api/job`)).json()) as { state: string };
+    if (job.state === 'done') return;
+    if (job.state !== 'running') throw new Error(`indexing ended as ${job.state}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+async function open(address: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  contexts.push(context);
+  const page = await context.newPage();
+  await page.goto(address);
+  return page;
+}
+
+const textOf = async (found: Locator): Promise<string> => (await found.textContent()) ?? '';
+const columns = (page: Page) => page.locator('.sense');
+const titles = async (page: Page): Promise<string[]> =>
+  (await columns(page).locator('h2').allInnerTexts()).map((text) => text.replace(/^\w\s+/u, ''));
+/** Lines of each sense, as its heading says. */
+const counts = async (page: Page): Promise<number[]> =>
+  (await columns(page).locator('.share').allInnerTexts()).map((text) => Number.parseInt(text, 10));
+const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
+/** The column of the sense that holds a text. */
+const column = (page: Page, text: string | RegExp) => columns(page).filter({ hasText: text }).first();
+
+describe('the senses of bank in the demo', () => {
+  it('are money and the riverside, with fitting names, lines, words and substitutes', async () => {
+    const page = await open(`${demo.address}/words/bank`);
+    const complaints = complaintsOf(page);
+    expect(await columns(page).count()).toBe(2);
+    const [money, river] = [columns(page).nth(0), columns(page).nth(1)];
+    expect(await textOf(money)).toMatch(/reserve|deposit|loan/u);
+    expect(await textOf(river)).toMatch(/river/u);
+    expect(await textOf(money.locator('.lines').first())).toMatch(/Federal|loan|deposit|money/u);
+    expect(await textOf(river.locator('.lines').first())).toMatch(/river|water|current/u);
+    const words = async (of: typeof money) => (await of.locator('.words').allInnerTexts()).join(' ');
+    expect(await words(money)).toMatch(/instead of it.*(banker|depositor|credit|loan)/su);
+    expect(await words(river)).toMatch(/instead of it.*(river|shore|branch|lagoon)/su);
+    expect(complaints).toEqual([]);
+    await page.screenshot({ path: `${screenshots}senses-light.png`, fullPage: true });
+  });
+
+  it('can be seen in the dark, on a phone, by axe, and in a document', async () => {
+    for (const [name, options] of [
+      ['dark', { colorScheme: 'dark' }],
+      ['360', { viewport: { width: 360, height: 740 } }],
+    ] as const) {
+      const page = await open(`${demo.address}/words/bank?inventory=wordnet`, {
+        ...options,
+        bypassCSP: true,
+      });
+      await page.screenshot({ path: `${screenshots}senses-${name}.png`, fullPage: true });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+        name === '360' ? 360 : 1280,
+      );
+      expect(await violationsOf(page)).toEqual([]);
+    }
+    const page = await open(`${demo.address}/words/bank`, { bypassCSP: true });
+    expect(await violationsOf(page)).toEqual([]);
+    await column(page, /river/u).locator('.lines .place').first().click();
+    await page.getByRole('link', { name: 'Colour them by sense' }).click();
+    expect(await page.locator('.legend li').count()).toBe(2);
+    expect(await page.locator('mark.sense-2').count()).toBeGreaterThan(10);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.screenshot({ path: `${screenshots}senses-document.png` });
+  });
+
+  it('lead to their own words, and from the list of words', async () => {
+    const page = await open(`${demo.address}/words?match=ban`, { bypassCSP: true });
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole('link', { name: 'bank', exact: true }).click();
+    await column(page, /river/u).getByRole('link', { name: 'river', exact: true }).first().click();
+    expect(page.url()).toContain('/words/river');
+    expect(await textOf(page.getByRole('heading', { level: 1 }))).toBe('river');
+  });
+});
+
+describe.each([
+  ['with script', { javaScriptEnabled: true }],
+  ['without script', { javaScriptEnabled: false }],
+])('changes %s', (_, options) => {
+  const address = () => `${own.address}/words/bank`;
+
+  it('rename, move, split, merge, create, delete; and undo each of them', async () => {
+    const page = await open(address(), options);
+    expect(await counts(page)).toEqual([14, 14]);
+    const river = () => column(page, /canoe|stream|river/u);
+
+    await river().getByText('Change', { exact: true }).click();
+    await river().getByLabel('Name').fill('riverside');
+    await river().getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('heading', { name: 'riverside' }).waitFor();
+    expect(await textOf(page.locator('.tabs a[aria-current]'))).toBe('Your own');
+
+    // one line of the other sense is given to this one
+    const money = () => columns(page).filter({ hasNotText: 'riverside' }).first();
+    await money().locator('.lines input').first().check();
+    await page
+      .getByLabel('Marked lines mean')
+      .selectOption({ label: `${await letterOf(river())} riverside` });
+    await press(page, 'Move');
+    await page.getByText('1 of them by you').waitFor();
+    expect((await counts(page)).reduce((sum, count) => sum + count, 0)).toBe(28);
+
+    await column(page, 'riverside').getByText('Change', { exact: true }).click();
+    await column(page, 'riverside').getByRole('button', { name: 'Split in two' }).click();
+    await page.locator('.sense').nth(2).waitFor();
+    expect(await columns(page).count()).toBe(3);
+
+    await columns(page)
+      .nth(1)
+      .getByLabel(/^mark for merging/u)
+      .check();
+    await columns(page)
+      .nth(2)
+      .getByLabel(/^mark for merging/u)
+      .check();
+    await press(page, 'Merge the marked senses');
+    await page.getByText('merged senses').first().waitFor();
+    expect(await columns(page).count()).toBe(2);
+
+    await page.getByLabel('Name').last().fill('loans');
+    await page.getByLabel(/^Description \(or/u).fill('an office that lends money');
+    await press(page, 'Add');
+    await page.getByText('added a sense: loans').first().waitFor();
+    const last = page.locator('.history li').first();
+    await last.getByRole('button', { name: /^Undo/u }).click();
+    await page.locator('.history li s').first().waitFor();
+    expect(await titles(page)).not.toContain('loans');
+    await page.locator('.history li').first().getByRole('button', { name: /^Redo/u }).click();
+    await page.getByRole('button', { name: /^Undo change .*loans/u }).waitFor();
+
+    // each change is undone, the last first: the senses are then those that were found, as at the start
+    const undo = page.getByRole('button', { name: /^Undo/u });
+    for (let left = await undo.count(); left > 0; left--) {
+      await undo.first().click();
+      await expect.poll(() => undo.count()).toBe(left - 1);
+    }
+    await page.goto(address());
+    expect(await counts(page)).toEqual([14, 14]);
+    expect(await textOf(page.locator('.tabs a[aria-current]'))).toBe('Found in these texts');
+  });
+
+  it('say what cannot be done', async () => {
+    const page = await open(address(), options);
+    await press(page, 'Merge the marked senses');
+    await page.getByText('fewer than two senses').waitFor();
+    expect(await counts(page)).toEqual([14, 14]);
+  });
+});
+
+async function letterOf(found: ReturnType<typeof column>): Promise<string> {
+  return (await textOf(found.locator('.letter'))).trim();
+}
+
+describe('a correction', () => {
+  it('survives the removal of its text and its indexing anew', async () => {
+    const page = await open(`${own.address}/words/bank`);
+    const river = column(page, /canoe|stream|river/u);
+    const line = await textOf(river.locator('.lines label').first());
+    await river.locator('.lines input').first().check();
+    await page.getByLabel('Name').last().fill('the water’s edge');
+    await press(page, 'Add');
+    await column(page, 'the water’s edge').getByText('1 of them by you').waitFor();
+
+    await fetch(`${own.address}/api/documents?name=${encodeURIComponent('texts/river.txt')}`, {
+      method: 'DELETE',
+    });
+    await page.goto(`${own.address}/words/bank`);
+    expect(await page.getByText('1 of them by you').count()).toBe(0);
+    await addTexts();
+    await page.goto(`${own.address}/words/bank`);
+    const sense = column(page, 'the water’s edge');
+    expect(await textOf(sense)).toContain('1 of them by you');
+    // the same line is shown as one of the sense's own
+    await sense.locator('summary').first().click();
+    expect(await textOf(sense)).toContain(
+      line
+        .replace(/^mark this line: /u, '')
+        .trim()
+        .slice(2, 40)
+        .trim(),
+    );
+  });
+});

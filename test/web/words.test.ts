@@ -1,0 +1,286 @@
+// Words and their senses over HTTP: routes, forms, exports, the API, and what each refuses.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Polyseme, type WordSenses } from '#src/index.js';
+import { makeApp } from '#src/web/app.js';
+import { moneyLines, riverLines } from '../fixtures/bank-lines.js';
+
+let folder: string;
+let polyseme: Polyseme;
+let server: Server;
+let site: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'polyseme-words-'));
+  writeFileSync(`${folder}/river.txt`, riverLines.join('\n\n'));
+  writeFileSync(`${folder}/money.txt`, moneyLines.join('\n\n'));
+  writeFileSync(`${folder}/markup.txt`, 'The <script>alert(1)</script> bank & "quotes".');
+  polyseme = Polyseme.open({ db: `${folder}/words.db`, workers: 1 });
+  await polyseme.index([folder]);
+  await polyseme.syncIndex();
+  const app = makeApp(polyseme, {
+    ...{ host: '127.0.0.1', token: undefined, allow: [folder] },
+    log: pino({ level: 'silent' }),
+  });
+  server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}, 120_000);
+
+afterAll(async () => {
+  server?.closeAllConnections();
+  server?.close();
+  await polyseme?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const get = async (address: string, headers: Record<string, string> = {}) => {
+  const answer = await fetch(site + address, { headers });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+};
+const post = (
+  address: string,
+  fields: readonly (readonly [string, string])[],
+  headers: Record<string, string> = {},
+) =>
+  fetch(site + address, {
+    method: 'POST',
+    body: new URLSearchParams(fields.map(([name, value]) => [name, value])),
+    redirect: 'manual',
+    headers,
+  });
+const senses = async (inventory = ''): Promise<WordSenses> =>
+  JSON.parse(
+    (await get(`/api/senses?word=bank${inventory && `&inventory=${inventory}`}`)).text,
+  ) as WordSenses;
+
+describe("a word's page", () => {
+  it('shows the induced senses, the dictionary’s, and one’s own', async () => {
+    const induced = await get('/words/bank');
+    expect(induced.status).toBe(200);
+    expect(induced.text.match(/class="sense sense-/gu)).toHaveLength(2);
+    expect((await get('/words/bank?inventory=wordnet')).text).toContain('sloping land');
+    expect((await get('/words/bank?inventory=mine')).text).toContain('no senses of your own');
+  });
+
+  it('is the fragment alone for htmx', async () => {
+    const { text } = await get('/words/bank', { 'HX-Request': 'true' });
+    expect(text).toMatch(/^<section id="senses"/u);
+  });
+
+  it('escapes what the texts hold', async () => {
+    const { text } = await get('/words/quote');
+    expect(text).toContain('&lt;script>alert(1)&lt;/script>');
+    expect(text).not.toContain('<script>alert(1)');
+  });
+
+  it.each([
+    ['/words/zzz', 404, 'does not occur'],
+    ['/words/bank?inventory=latin', 400, 'inventory'],
+    ['/words/bank?collection=none', 404, 'collection'],
+    ['/words?from=x', 400, 'whole number'],
+  ])('refuses %s', async (address, status, message) => {
+    const answer = await get(address);
+    expect(answer.status).toBe(status);
+    expect(answer.text).toContain(message);
+  });
+
+  it('is exported as a table and as JSON', async () => {
+    const csv = await get('/words/bank.csv?inventory=wordnet');
+    expect(csv.headers.get('content-disposition')).toContain('attachment');
+    const rows = parse(csv.text, { columns: true }) as Record<string, string>[];
+    expect(rows.map(({ id }) => id)).toContain('bank%1:17:01::');
+    expect(JSON.parse((await get('/words/bank.json')).text)).toHaveLength(2);
+  });
+});
+
+describe('the list of words', () => {
+  it('has the most frequent first, and finds by the beginning', async () => {
+    const all = (await get('/words')).text;
+    expect(all.indexOf('/words/bank')).toBeLessThan(all.indexOf('/words/canoe'));
+    const found = (await get('/words?match=cano')).text;
+    expect(found).toContain('/words/canoe');
+    expect(found).not.toContain('/words/bank"');
+    expect((await get('/words?match=qqq')).text).toContain('No word starts with');
+  });
+});
+
+describe('changes of senses', () => {
+  it('are made by a form, which leads back to the page; asking changes nothing', async () => {
+    const before = await senses();
+    await get('/words/bank/senses');
+    expect((await senses()).edits).toEqual(before.edits);
+    const [first] = before.senses as [WordSenses['senses'][number]];
+    const answer = await post('/words/bank/senses', [
+      ...([
+        ['inventory', 'induced'],
+        ['action', 'rename'],
+        ['sense', first.id],
+      ] as const),
+      ...([
+        ['label', 'the <first>'],
+        ['description', ''],
+      ] as const),
+    ]);
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toBe('/words/bank');
+    const after = await senses();
+    expect(after.inventory).toBe('mine');
+    expect(after.senses.map(({ label }) => label)).toContain('the <first>');
+    expect((await get('/words/bank')).text).toContain('the &lt;first>');
+  });
+
+  it('are made by htmx, which gets the fragment', async () => {
+    const { senses: now } = await senses();
+    const answer = await post(
+      '/words/bank/senses',
+      [['inventory', 'mine'], ['action', 'merge'], ...now.map(({ id }) => ['senses', id] as const)],
+      { 'HX-Request': 'true' },
+    );
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toMatch(/^<section id="senses"/u);
+    expect((await senses()).senses).toHaveLength(1);
+  });
+
+  it('are undone and made again', async () => {
+    const { edits } = await senses();
+    const last = edits.at(-1) as (typeof edits)[number];
+    expect((await post('/words/bank/undo', [['id', String(last.id)]])).status).toBe(303);
+    expect((await senses()).senses).toHaveLength(2);
+    await post('/words/bank/undo', [
+      ['id', String(last.id)],
+      ['redo', '1'],
+    ]);
+    expect((await senses()).senses).toHaveLength(1);
+    await post('/words/bank/undo', [['id', String(last.id)]]);
+  });
+
+  it.each([
+    ['no action', [], 400, 'is no change of senses'],
+    ['an unknown sense', [['action', 'delete:s99']], 404, 'none of this word'],
+    [
+      'a merge of one',
+      [
+        ['action', 'merge'],
+        ['senses', 's1'],
+      ],
+      400,
+      'fewer than two',
+    ],
+    [
+      'a name that is empty',
+      [
+        ['action', 'rename'],
+        ['sense', 's1'],
+        ['label', ' '],
+      ],
+      400,
+      'label',
+    ],
+    [
+      'a move of no lines',
+      [
+        ['action', 'move'],
+        ['to', 's1'],
+      ],
+      400,
+      'no lines',
+    ],
+    [
+      'a move of a line of another word',
+      [
+        ['action', 'move'],
+        ['to', 's1'],
+        ['lines', '1'],
+      ],
+      404,
+      'no line of this word',
+    ],
+    [
+      'a sense of nothing',
+      [
+        ['action', 'create'],
+        ['label', 'x'],
+      ],
+      400,
+      'neither a description nor lines',
+    ],
+  ] as const)('are refused: %s', async (_, fields, status, message) => {
+    const { edits } = await senses();
+    const answer = await post('/words/bank/senses', [['inventory', 'mine'], ...fields]);
+    expect(answer.status).toBe(status);
+    expect(await answer.text()).toContain(message);
+    expect((await senses()).edits).toEqual(edits);
+  });
+
+  it('are refused from another site', async () => {
+    const answer = await post('/words/bank/senses', [['action', 'adopt']], { Origin: 'http://evil.example' });
+    expect(answer.status).toBe(403);
+  });
+
+  it('are made by programs', async () => {
+    const send = (body: unknown) =>
+      fetch(`${site}/api/senses?word=bank&inventory=mine`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const made = await send({ kind: 'create', label: 'slope', description: 'a slope of earth' });
+    expect(made.status).toBe(200);
+    for (const wrong of [
+      {},
+      { kind: 'fly' },
+      { kind: 'merge' },
+      { kind: 'create', label: 5, description: 'x' },
+    ]) {
+      const answer = await send(wrong);
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ error: { code: 'invalid_input' } });
+    }
+    const { edits } = await senses();
+    expect((await fetch(`${site}/api/senses/undo/${edits.at(-1)?.id}`, { method: 'POST' })).status).toBe(200);
+    expect((await fetch(`${site}/api/senses/undo/9999`, { method: 'POST' })).status).toBe(404);
+  });
+});
+
+describe('the senses of all words', () => {
+  it('are told by a job that is started from the page, and taken away as a table', async () => {
+    expect(
+      (
+        await post('/disambiguate', [
+          ['inventory', 'wordnet'],
+          ['words', 'bank, river'],
+        ])
+      ).status,
+    ).toBe(303);
+    await polyseme.disambiguations.settled();
+    const page = await get('/disambiguate');
+    expect(page.text).toContain('2 words done');
+    const rows = parse((await get('/disambiguate.csv')).text, { columns: true }) as Record<string, string>[];
+    expect(new Set(rows.map(({ lemma }) => lemma))).toEqual(new Set(['bank', 'river']));
+    const lines = (await get('/disambiguate.jsonl')).text.trim().split('\n');
+    expect(lines).toHaveLength(rows.length);
+    expect(JSON.parse(lines[0] as string)).toHaveProperty('sense');
+  });
+
+  it('are told to programs too, one run at a time', async () => {
+    const start = (body: unknown) =>
+      fetch(`${site}/api/disambiguation?inventory=wordnet`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    expect((await start({ words: 'bank' })).status).toBe(400);
+    expect((await start({})).status).toBe(202);
+    expect((await start({})).status).toBe(503);
+    await fetch(`${site}/api/disambiguation`, { method: 'DELETE' });
+    await polyseme.disambiguations.settled();
+    expect(['cancelled', 'done']).toContain(polyseme.disambiguations.status().state);
+  });
+});

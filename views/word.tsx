@@ -1,0 +1,88 @@
+// A word's page, and the list of words.
+import type { Suggestion } from '../src/domain.js';
+import { formatCount, plural } from '../src/format.js';
+import { Senses, type SensesData, wordAddress } from './_senses.js';
+
+export function WordPage(data: SensesData) {
+  const { senses, collection } = data;
+  const { word, occurrences, inventory } = senses;
+  const inCollection = collection === '' ? '' : `&collection=${encodeURIComponent(collection)}`;
+  return (
+    <>
+      <div class="summary">
+        <h1>{word}</h1>
+        <p class="export">
+          Export: <a href={wordAddress(word, { inventory, collection }, '.csv')}>CSV</a>{' '}
+          <a href={wordAddress(word, { inventory, collection }, '.json')}>JSON</a>
+        </p>
+      </div>
+      <p>
+        {plural(occurrences, 'occurrence')} ·{' '}
+        <a href={`/?word=${encodeURIComponent(word)}${inCollection}`}>all lines</a> ·{' '}
+        <a href={`/disambiguate?inventory=${inventory}${inCollection}`}>tell the senses of all words</a>
+      </p>
+      <Senses {...data} />
+    </>
+  );
+}
+
+export const wordsPerPage = 200;
+
+export interface WordListData {
+  readonly words: readonly Suggestion[];
+  readonly match: string;
+  readonly from: number;
+  readonly total: number;
+  readonly collection: string;
+}
+
+export function WordListPage({ words, match, from, total, collection }: WordListData) {
+  const address = (start: number): string => {
+    const parameters = Object.entries({ match, collection, from: start > 0 ? String(start) : '' });
+    const query = new URLSearchParams(parameters.filter(([, value]) => value !== '')).toString();
+    return query === '' ? '/words' : `/words?${query}`;
+  };
+  return (
+    <>
+      <h1>Words</h1>
+      <form action="/words" class="inline" role="search" aria-label="Find a word">
+        <input type="hidden" name="collection" value={collection} />
+        <label for="match">Starts with</label>{' '}
+        <input id="match" name="match" type="search" value={match} autocomplete="off" />{' '}
+        <button type="submit">Find</button>
+      </form>
+      {words.length === 0 ? (
+        <p class="state">
+          {match === '' ? (
+            <>
+              Nothing is indexed yet. <a href="/collection">Add texts to the collection</a>.
+            </>
+          ) : (
+            <>
+              No word starts with “{match}”. <a href="/words">Show all words</a>.
+            </>
+          )}
+        </p>
+      ) : (
+        <>
+          <p class="muted">
+            {plural(total, 'word')}, the most frequent first; {formatCount(from + 1)} to{' '}
+            {formatCount(from + words.length)} shown
+          </p>
+          <ol class="word-list" start={from + 1}>
+            {words.map(({ lemma, count }) => (
+              <li key={lemma}>
+                <a href={wordAddress(lemma, { collection })}>{lemma}</a>{' '}
+                <span class="place">{formatCount(count)}</span>
+              </li>
+            ))}
+          </ol>
+          <p class="pager">
+            {from > 0 && <a href={address(Math.max(0, from - wordsPerPage))}>Before</a>}{' '}
+            {from + words.length < total && <a href={address(from + wordsPerPage)}>Next</a>}
+          </p>
+        </>
+      )}
+    </>
+  );
+}
