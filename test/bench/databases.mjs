@@ -115,7 +115,9 @@ async function fill(file, { frequent, total }, progress) {
     store.writeDocuments(collection.id, [documentOf(uri, source, perturb)]);
     written += source.reduce((sum, { tokens }) => sum + tokens.length, 0);
   };
-  const repeated = Array.from({ length: frequent }, (_, i) => withWord[i % withWord.length]);
+  // nothing but the word is wanted: of the others in its lines, every sixth will do
+  const lines = total > 0 ? withWord : withWord.map((line) => thinned(line, isFrequent));
+  const repeated = Array.from({ length: frequent }, (_, i) => lines[i % lines.length]);
   for (let i = 0; i < repeated.length; i += passagesPerDocument) {
     write(`${frequentWord}/${i}.txt`, repeated.slice(i, i + passagesPerDocument));
   }
@@ -177,6 +179,18 @@ function oneSentenceEach(passage) {
       sentenceVectors: [passage.sentenceVectors[s]],
     };
   });
+}
+
+/** The same passage of one sentence with the word itself and every sixth of its other tokens. */
+function thinned(passage, isFrequent) {
+  const kept = [...passage.tokens.keys()].filter((i) => isFrequent(passage.tokens[i]) || i % 6 === 0);
+  const tokens = kept.map((i) => passage.tokens[i]);
+  return {
+    ...passage,
+    sentences: [{ ...passage.sentences[0], tokens }],
+    tokens,
+    tokenVectors: kept.map((i) => passage.tokenVectors[i]),
+  };
 }
 
 /** The same passage without the tokens after the first `count`. */
