@@ -8,7 +8,7 @@ import { occurrenceVectors } from './rank.js';
 import {
   type AssignedWord,
   assignWord,
-  dictionaryOf,
+  encodeGlosses,
   type InventoryOptions,
   type SenseContext,
 } from './sense-inventory.js';
@@ -45,6 +45,7 @@ export interface DisambiguateOptions extends InventoryOptions {
 
 /** Words whose glosses are encoded together, so that the encoders never wait for the rest. */
 const lemmasPerBatch = 64;
+const batchesAhead = 2;
 const progressEveryMs = 200;
 
 interface LemmaRow {
@@ -72,17 +73,23 @@ export async function disambiguate(
   const openIn = (first: number): LemmaRow[] =>
     all.slice(first, first + lemmasPerBatch).filter((row) => !isDone(context, inventory, row, options));
   const prepare = async (rows: readonly LemmaRow[]): Promise<readonly LemmaRow[]> => {
-    if (inventory === 'wordnet') await encodeGlosses(context, rows);
+    const words = rows.map(({ id, lemma }) => ({ word: lemma, tags: store.tagsOfLemma(id) }));
+    if (inventory === 'wordnet') await encodeGlosses(context, words);
     return rows;
   };
-  // while the words of one batch are assigned, the glosses of the next are encoded
-  let next = prepare(openIn(0));
+  // while the words of one batch are assigned, the glosses of the next two are encoded: no encoder ever waits
+  const ahead: Promise<readonly LemmaRow[]>[] = [];
+  const prepareFrom = (first: number): void => {
+    const prepared = prepare(openIn(first));
+    prepared.catch(() => {}); // told where it is awaited
+    ahead.push(prepared);
+  };
+  for (let i = 0; i < batchesAhead; i++) prepareFrom(i * lemmasPerBatch);
   for (let first = 0; first < all.length; first += lemmasPerBatch) {
     throwIfCancelled(options.signal);
     const batch = all.slice(first, first + lemmasPerBatch);
-    const open = await next;
-    next = prepare(openIn(first + lemmasPerBatch));
-    next.catch(() => {}); // told where it is awaited
+    const open = (await ahead.shift()) as readonly LemmaRow[];
+    prepareFrom(first + batchesAhead * lemmasPerBatch);
     report.wordsUnchanged += batch.length - open.length;
     const finished = [];
     for (const row of open) {
@@ -137,11 +144,6 @@ function isDone(
   return done?.revision === row.revision && done.basis === basisOf(context, inventory, row, options);
 }
 
-/** All glosses of a batch at once: one word's would leave encoders idle. */
-async function encodeGlosses(context: SenseContext, rows: readonly LemmaRow[]): Promise<void> {
-  await Promise.all(rows.map(({ id, lemma }) => dictionaryOf(context, lemma, context.store.tagsOfLemma(id))));
-}
-
 /** Assignments to write: of a word that was done before with the same basis, those of new occurrences. */
 async function assignLemma(
   context: SenseContext,
@@ -158,7 +160,8 @@ async function assignLemma(
   const { assignment, candidates } = assigned;
   if (candidates.length === 0) return [];
   const names = await namesOf(context, inventory, assigned);
-  const isSame = store.assignedWord(row.id, inventory)?.basis === basisOf(context, inventory, row, options);
+  const basis = store.assignedWord(row.id, inventory)?.basis;
+  const isSame = basis !== undefined && basis === basisOf(context, inventory, row, options);
   return [...block.tokenIds].flatMap((tokenId, i) => {
     if (isSame && store.assignment(tokenId, inventory)) return [];
     const sense = candidates[assignment.senses[i] as number]?.id ?? '';

@@ -306,10 +306,7 @@ export class Polyseme {
     const workers = this.#options.workers ?? availableParallelism();
     const context = {
       ...this.#senseContext(opened),
-      encoder: async () => {
-        await this.#encoderFor(opened.collection);
-        return openEncoder(await this.#model(), { workers });
-      },
+      encoder: async () => openEncoder(await this.#modelOf(opened.collection), { workers }),
     };
     const known = inventory === 'mine' ? this.#store.editedWords(opened.collection.id) : undefined;
     const lemmas = words ? words.flatMap((word) => opened.words.of(word)?.lemmas ?? []) : known;
@@ -586,11 +583,17 @@ export class Polyseme {
   }
 
   async #encoderFor(collection: Collection): Promise<Encoder> {
-    const encoder = await this.#openedEncoder();
-    if (encoder.fingerprint === collection.fingerprint) return encoder;
+    await this.#modelOf(collection);
+    return this.#openedEncoder();
+  }
+
+  /** The model's files. Throws `conflict` when another one made the collection. */
+  async #modelOf(collection: Collection): Promise<ModelFiles> {
+    const files = await this.#model();
+    if (files.fingerprint === collection.fingerprint) return files;
     throw new PolysemeError(
       'conflict',
-      `model: collection "${collection.name}" was made with ${collection.model}, not with ${encoder.model}`,
+      `model: collection "${collection.name}" was made with ${collection.model}, not with ${files.name}`,
       { cure: `Use --model ${collection.model}.` },
     );
   }

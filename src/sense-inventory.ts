@@ -110,12 +110,11 @@ export async function assignWord(
  * its vectors; glosses are encoded when they are first needed.
  */
 export async function dictionaryOf(context: SenseContext, word: string, tags: ReadonlySet<number>) {
-  const all = dictionarySenses(word);
-  const fits = [...tags].map((tag) => all.map(({ key }) => fitsPos(key, partsOfSpeech[tag] as PartOfSpeech)));
-  // a tag that fits none of the senses is not trusted
-  const isWanted = (i: number): boolean => fits.some((one) => one[i] || !one.some(Boolean));
-  const senses = all.filter((_, i) => isWanted(i));
-  const glosses = await glossVectors(context, word, senses);
+  const senses = sensesTagged(word, tags);
+  const glosses = await glossVectors(
+    context,
+    senses.map((sense) => ({ word, sense })),
+  );
   const examples = await context.examples();
   return senses.map((sense, i) => ({
     sense,
@@ -123,17 +122,35 @@ export async function dictionaryOf(context: SenseContext, word: string, tags: Re
   }));
 }
 
+/** Encodes and keeps the glosses of several words together, so that no encoder waits for the next word. */
+export async function encodeGlosses(
+  context: SenseContext,
+  words: Iterable<{ readonly word: string; readonly tags: ReadonlySet<number> }>,
+): Promise<void> {
+  const wanted = [...words].flatMap(({ word, tags }) =>
+    sensesTagged(word, tags).map((sense) => ({ word, sense })),
+  );
+  await glossVectors(context, wanted);
+}
+
+function sensesTagged(word: string, tags: ReadonlySet<number>): DictionarySense[] {
+  const all = dictionarySenses(word);
+  const fits = [...tags].map((tag) => all.map(({ key }) => fitsPos(key, partsOfSpeech[tag] as PartOfSpeech)));
+  // a tag that fits none of the senses is not trusted
+  const isWanted = (i: number): boolean => fits.some((one) => one[i] || !one.some(Boolean));
+  return all.filter((_, i) => isWanted(i));
+}
+
 async function glossVectors(
   { store, collection, encoder }: SenseContext,
-  word: string,
-  senses: readonly DictionarySense[],
+  wanted: readonly { readonly word: string; readonly sense: DictionarySense }[],
 ): Promise<Int8Array[]> {
-  const known = senses.map(({ key }) => store.glossVector(collection.fingerprint, key));
+  const known = wanted.map(({ sense }) => store.glossVector(collection.fingerprint, sense.key));
   if (known.every((vector) => vector !== undefined)) return known;
   const opened = await encoder();
   const made: [string, Int8Array][] = [];
   const vectors = await Promise.all(
-    senses.map(async ({ key, gloss }, i) => {
+    wanted.map(async ({ word, sense: { key, gloss } }, i) => {
       if (known[i]) return known[i];
       const { codes } = quantise((await encodeSense(opened, word, gloss)).word);
       made.push([key, codes]);

@@ -30,7 +30,8 @@ export function readSenseExamples(folder: string, dim: number): SenseExamples {
     vector(key) {
       const found = rows.get(key);
       if (!found) return undefined;
-      return new Int8Array(bytes.buffer, bytes.byteOffset + found.row * dim, dim);
+      // a copy: posting a view to a thread would copy the whole block with it
+      return new Int8Array(bytes.buffer, bytes.byteOffset + found.row * dim, dim).slice();
     },
     count: (key) => rows.get(key)?.count ?? 0,
   };

@@ -3,11 +3,15 @@ import { Tinypool } from 'tinypool';
 import type { Assignment, AssignOptions } from './assign.js';
 import type { InducedSenses } from './induce.js';
 import type { DictionaryVectors, LineVectors, SenseVectors } from './score.js';
-import type { SenseTask } from './sense-worker.js';
+import runTask, { type SenseTask } from './sense-worker.js';
+
+/** Lines that are worked on sooner, well under a millisecond a sense, than they are posted. */
+const fewLines = 128;
 
 let pool: Tinypool | undefined;
 
-function run<T>(task: SenseTask): Promise<T> {
+async function run<T>(task: SenseTask): Promise<T> {
+  if (task.op !== 'induce' && task.lines.norms.length <= fewLines) return runTask(task) as T;
   pool ??= new Tinypool({
     runtime: 'worker_threads',
     filename: new URL('./sense-worker.js', import.meta.url).href,
