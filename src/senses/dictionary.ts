@@ -32,12 +32,24 @@ const kindsOf: Readonly<Record<PartOfSpeech, string>> = {
   X: '12345',
 };
 
+const cachedLemmas = 1000;
+const read = new Map<string, readonly DictionarySense[]>();
 let index: Buffer | undefined;
 const opened = new Map<string, number>();
 
 /** Senses of a lemma, nouns first, then verbs, adjectives and adverbs, each by rank; none for an unknown word. */
-export function dictionarySenses(lemma: string): DictionarySense[] {
+export function dictionarySenses(lemma: string): readonly DictionarySense[] {
   const entry = lemma.toLowerCase().replaceAll(' ', '_');
+  let senses = read.get(entry);
+  if (!senses) {
+    if (read.size >= cachedLemmas) read.clear();
+    senses = readSenses(entry);
+    read.set(entry, senses);
+  }
+  return senses;
+}
+
+function readSenses(entry: string): DictionarySense[] {
   return linesOf(entry)
     .map((line) => {
       const [key, offset, rank] = line.split(' ') as [string, string, string];
