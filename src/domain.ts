@@ -367,3 +367,107 @@ export interface AssignedLine
   readonly confidence: number;
   readonly runnerUp: string;
 }
+
+/** A line at a place: on a map, where places have no unit, or on one or two axes. */
+export interface PlacedLine extends Omit<AssignedLine, 'confidence' | 'runnerUp'> {
+  readonly x: number;
+  /** Null on a single axis. */
+  readonly y: number | null;
+}
+
+/** A sense as far as a chart needs it. */
+export type NamedSense = Pick<Sense, 'id' | 'label' | 'count'>;
+
+interface ViewOfWord {
+  readonly word: string;
+  readonly inventory: Inventory;
+  readonly occurrences: number;
+  /** Largest first, as `senses` gives them. */
+  readonly senses: readonly NamedSense[];
+}
+
+/** Occurrences of a word on a plane: those that mean alike lie together. */
+export interface WordMap extends ViewOfWord {
+  /** x and y from 0 to 1; of a word with more than 1,000 occurrences every so many-th; none of fewer than 8. */
+  readonly lines: readonly PlacedLine[];
+}
+
+/** How often each sense is meant in each group of documents. */
+export interface SenseShares extends ViewOfWord {
+  /** `document`, or a metadata field. */
+  readonly by: string;
+  /** Metadata fields of the documents in which the word occurs. */
+  readonly fields: readonly string[];
+  /** True when the groups are ranges of numbers. */
+  readonly isBinned: boolean;
+  readonly groups: readonly SenseShare[];
+}
+
+export interface SenseShare {
+  /** A document's URI, a value, or a range `1900–1909`; empty for documents without the field. */
+  readonly group: string;
+  readonly count: number;
+  /** [senses] lines with each sense. */
+  readonly counts: readonly number[];
+  /** Lines with none of them. */
+  readonly none: number;
+}
+
+/** Two opposite descriptions. */
+export interface AxisEnds {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Lines by where they lie between two descriptions, on one axis or two. */
+export interface WordOnAxes extends ViewOfWord {
+  readonly axes: readonly AxisEnds[];
+  /** The asked for part of all lines by x, nearest to the first axis's `to` first. */
+  readonly lines: readonly PlacedLine[];
+  /** For a chart: of a word with more than 1,000 occurrences every so many-th. */
+  readonly sample: readonly PlacedLine[];
+}
+
+/** A word, or one of its senses. */
+export interface SenseReference {
+  readonly word: string;
+  /** Id as `senses` gives it; the whole word when left out. */
+  readonly sense?: string;
+  readonly inventory?: Inventory;
+}
+
+export interface ComparedSide {
+  readonly word: string;
+  /** Null for the whole word. */
+  readonly sense: string | null;
+  readonly label: string;
+  readonly inventory: Inventory;
+  readonly count: number;
+  /** Nearest to its own centre. */
+  readonly lines: readonly Hit[];
+  /** Nearest to the other's lines. */
+  readonly towardsOther: readonly Hit[];
+  /** Words that stand in its lines more than in the other's. */
+  readonly words: readonly SenseWord[];
+}
+
+export interface Comparison {
+  readonly sides: readonly [ComparedSide, ComparedSide];
+  /** Of the two centres: 1 is the same direction. */
+  readonly cosine: number;
+  /** Share of lines that lie nearer to their own side's centre than to the other's, mean of both sides: 0.5 is chance. */
+  readonly apart: number;
+  /** Words that stand in lines of both, those that are in most of them first. */
+  readonly sharedWords: readonly SenseWord[];
+}
+
+/** A word that could stand for one occurrence. */
+export interface Substitute {
+  readonly lemma: string;
+  /** How many of the nearest occurrences of other words are its. */
+  readonly count: number;
+  /** Of the nearest of them. */
+  readonly cosine: number;
+  /** Which that is. */
+  readonly tokenId: number;
+}

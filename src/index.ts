@@ -2,11 +2,18 @@
 export type * from './domain.js';
 export { type ErrorCode, PolysemeError } from './errors.js';
 export {
+  type AssignmentsOptions,
+  type AxisOptions,
+  type DisambiguationOptions,
+  type DisambiguationProgress,
+  type DisambiguationReport,
   type DocumentText,
   defaultCollection,
   defaultContextWindow,
   demoFolder,
+  type Evaluation,
   type IndexOptions,
   Polyseme,
   type PolysemeOptions,
+  type SensesOptions,
 } from './polyseme.js';

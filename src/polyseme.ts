@@ -15,6 +15,8 @@ import {
 import { type DisambiguationJobs, disambiguationJobs } from './disambiguate-job.js';
 import type {
   AssignedLine,
+  AxisEnds,
+  Comparison,
   DocumentInfo,
   IndexProgress,
   IndexReport,
@@ -23,8 +25,13 @@ import type {
   SearchResult,
   Sense,
   SenseChange,
+  SenseReference,
+  SenseShares,
   Stats,
+  Substitute,
   Suggestion,
+  WordMap,
+  WordOnAxes,
   WordSenses,
 } from './domain.js';
 import { type Encoder, openEncoder } from './encoder/encoder.js';
@@ -48,9 +55,19 @@ import {
   type SenseContext,
   senseWord,
 } from './sense-inventory.js';
+import {
+  type AxisOptions,
+  compareSides,
+  mapOfWord,
+  senseNumbers,
+  sharesOfWord,
+  type ToldWord,
+  wordOnAxes,
+} from './sense-views.js';
 import { ownSenses } from './senses/edits.js';
 import { readSenseExamples, type SenseExamples } from './senses/examples.js';
 import { type Collection, type FileInfo, openStore, type Store, type TokenPosition } from './store/store.js';
+import { substitutesOfLine } from './substitutes.js';
 import { type WordCache, type WordOccurrences, wordCacheOf } from './word-cache.js';
 import { describeSenses } from './word-senses.js';
 
@@ -113,7 +130,7 @@ export { shippedModel } from './encoder/model-files.js';
 export { isAllowedPath } from './import/files.js';
 export { readLabels } from './import/labels.js';
 export { parseMetadataFilter } from './query.js';
-export type { DisambiguationReport, Evaluation, FileInfo, LineInContext };
+export type { AxisOptions, DisambiguationReport, Evaluation, FileInfo, LineInContext };
 
 export const defaultCollection = 'default';
 export const defaultContextWindow = 96;
@@ -259,9 +276,7 @@ export class Polyseme {
    * Throws `not_found` (no such word, or not in the dictionary) or `model`.
    */
   async senses(word: string, options: SensesOptions = {}): Promise<WordSenses> {
-    const { context, occurrences, inventory } = this.#senseWord(word, options);
-    const assigned = await this.#assigned(context, occurrences, inventory, options);
-    return this.#described(context, inventory, assigned, options);
+    return (await this.#told(word, options)).described;
   }
 
   /**
@@ -386,16 +401,82 @@ export class Polyseme {
     word: string,
     options: SensesOptions = {},
   ): Promise<{ readonly senses: readonly Sense[]; readonly numberOf: ReadonlyMap<number, number> }> {
+    const told = await this.#told(word, options);
+    const numbers = senseNumbers(told);
+    const numberOf = new Map<number, number>();
+    told.assigned.occurrences.tokenIds.forEach((tokenId, row) => {
+      const number = numbers[row] as number;
+      if (number >= 0) numberOf.set(tokenId, number);
+    });
+    return { senses: told.described.senses, numberOf };
+  }
+
+  /** Where the occurrences of a word lie among each other, on a plane. Throws as `senses` does. */
+  async senseMap(word: string, options: SensesOptions = {}): Promise<WordMap> {
+    return mapOfWord(await this.#told(word, options));
+  }
+
+  /**
+   * How often each sense is meant by document, or by the values of a metadata field (many different numbers as
+   * ranges). Throws `invalid_input` for a field that is not there, and as `senses` does.
+   */
+  async senseShares(
+    word: string,
+    options: SensesOptions & { readonly by?: string } = {},
+  ): Promise<SenseShares> {
+    return sharesOfWord(await this.#told(word, options), options.by ?? 'document');
+  }
+
+  /**
+   * Where each line of a word lies between two descriptions (`finance` and `geography`), on one axis or two: the
+   * cosine with `to` less the cosine with `from`. Throws `invalid_input`, and as `senses` does.
+   */
+  async senseAxis(
+    word: string,
+    axes: readonly AxisEnds[],
+    options: SensesOptions & AxisOptions = {},
+  ): Promise<WordOnAxes> {
+    return wordOnAxes(await this.#told(word, options), axes, options);
+  }
+
+  /**
+   * Two words, or senses, side by side by their lines. Throws `not_found` for a sense that is not there,
+   * `invalid_input` for the same twice, and as `senses` does.
+   */
+  async compare(
+    one: SenseReference,
+    other: SenseReference,
+    options: { readonly collection?: string } = {},
+  ): Promise<Comparison> {
+    const side = async ({ word, sense, inventory }: SenseReference) => {
+      const told = await this.#told(word, { ...options, ...(inventory ? { inventory } : {}) });
+      if (sense === undefined) return { ...told, number: undefined };
+      const number = told.described.senses.findIndex(({ id }) => id === sense);
+      if (number >= 0) return { ...told, number };
+      const ids = told.described.senses.map(({ id }) => id).join(', ');
+      throw new PolysemeError('not_found', `sense: "${word}" has no sense ${sense}`, {
+        cure: ids === '' ? 'Compare the whole word.' : `Use one of ${ids}.`,
+      });
+    };
+    const sides = [await side(one), await side(other)] as const;
+    const [a, b] = sides.map(({ assigned, number }) => `${assigned.occurrences.lemmas.join(' ')} ${number}`);
+    if (a === b) {
+      throw new PolysemeError('invalid_input', `sides: both are "${one.word}" in the same sense`, {
+        cure: 'Name two words, or two senses of one.',
+      });
+    }
+    return compareSides(...sides);
+  }
+
+  /** Words that could stand for one occurrence: those of the nearest occurrences of others. Throws `not_found`. */
+  async substitutes(tokenId: number, collection?: string): Promise<Substitute[]> {
+    return substitutesOfLine(this.#senseContext(this.#collection(collection)), tokenId);
+  }
+
+  async #told(word: string, options: SensesOptions): Promise<ToldWord> {
     const { context, occurrences, inventory } = this.#senseWord(word, options);
     const assigned = await this.#assigned(context, occurrences, inventory, options);
-    const { senses } = await this.#described(context, inventory, assigned, options);
-    const numbers = assigned.candidates.map(({ id }) => senses.findIndex((sense) => sense.id === id));
-    const numberOf = new Map<number, number>();
-    occurrences.tokenIds.forEach((tokenId, row) => {
-      const number = numbers[assigned.assignment.senses[row] as number];
-      if (number !== undefined) numberOf.set(tokenId, number);
-    });
-    return { senses, numberOf };
+    return { context, assigned, described: await this.#described(context, inventory, assigned, options) };
   }
 
   /** True when a word has senses of the user's own. */

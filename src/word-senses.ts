@@ -1,22 +1,17 @@
 // What is shown of a word's senses: counts, typical and doubtful lines, indicative words, substitutes, names.
 import { toHit } from './concordance.js';
 import type { Hit, Inventory, Sense, SenseWord, WordSenses } from './domain.js';
-import { nearestTokens } from './search.js';
 import { type AssignedWord, type SenseCandidate, type SenseContext, senseWord } from './sense-inventory.js';
+import { evenSample } from './senses/induce.js';
 import { indicativeWords } from './senses/keyness.js';
-import { cosines, rowLengths } from './senses/score.js';
-import { stemOf } from './text/lemmas.js';
+import { cosines } from './senses/score.js';
+import { alikeWords, substituteLines, substitutesOf } from './substitutes.js';
 import { addScaled, normalise } from './vector.js';
 
-const shownLines = 5;
-const shownWords = 10;
+export const shownLines = 5;
+export const shownWords = 10;
 /** Lines of a word whose neighbouring words are counted: of a more frequent one, every so many-th. */
-const maxCountedLines = 4000;
-/** Lines of each sense, from its centre out, whose nearest words are looked up. */
-const substituteLines = 20;
-const neighboursOfLine = 10;
-/** Of which the graph, which knows a prefix of the vectors, gives so many to choose from. */
-const neighbourCandidates = 40;
+export const maxCountedLines = 4000;
 
 /** Lines of each sense, with the words that tell it apart. usesSubstitutes: false leaves out what takes longest. */
 export async function describeSenses(
@@ -40,7 +35,7 @@ export async function describeSenses(
     if (rows.length === 0 && candidate.origin === 'induced') continue;
     const central = byCentrality(assigned, rows);
     const indicative = indicativeWords(words.of(sense), words.except(sense), collectionCount, shownWords);
-    const substitutes = alike ? await substitutesOf(context, assigned, central, alike) : [];
+    const substitutes = alike ? await substitutesOf(context, assigned, central, alike, shownWords) : [];
     senses.push({
       ...describe(candidate, candidates.length === 1 ? senseWord(occurrences) : '', indicative, substitutes),
       count: rows.length,
@@ -80,7 +75,7 @@ function describe(
 }
 
 /** Rows from the centre of the sense to its edge, each sentence once. */
-function byCentrality({ lines, sentences }: AssignedWord, rows: readonly number[]): number[] {
+export function byCentrality({ lines, sentences }: AssignedWord, rows: readonly number[]): number[] {
   const { codes, norms, dim } = lines;
   const sum = new Float32Array(dim);
   for (const row of rows)
@@ -119,36 +114,19 @@ function linesOf(context: SenseContext, assigned: AssignedWord, central: readonl
 }
 
 /** How many lines of each sense have each lemma in their sentence, the word itself left out. */
-function countWords(context: SenseContext, { occurrences, assignment, sentences, candidates }: AssignedWord) {
-  const { store } = context;
-  const counts = candidates.map(() => new Map<number, number>());
-  const n = occurrences.tokenIds.length;
-  const step = Math.max(1, n / maxCountedLines);
-  for (let at = 0; at < n; at += step) {
-    const row = Math.floor(at);
-    const sense = counts[assignment.senses[row] as number];
-    if (!sense) continue;
-    const lemmaIds = store.lemmaIdsBetween(
-      sentences.firstTokenIds[row] as number,
-      sentences.numTokens[row] as number,
-    );
-    for (const id of new Set(lemmaIds)) sense.set(id, (sense.get(id) ?? 0) + 1);
-  }
-  const names = new Map<number, string>();
-  const own = new Set(occurrences.lemmas);
-  const named = (byId: ReadonlyMap<number, number>): Map<string, number> => {
-    const byName = new Map<string, number>();
-    for (const [id, count] of byId) {
-      const lemma = names.get(id) ?? store.lemmaById(id) ?? '';
-      names.set(id, lemma);
-      if (lemma !== '' && !own.has(lemma)) byName.set(lemma, count);
-    }
-    return byName;
-  };
-  const all = counts.map(named);
+function countWords(context: SenseContext, assigned: AssignedWord) {
+  const { assignment, candidates } = assigned;
+  const counted = evenSample(assignment.senses.length, maxCountedLines);
+  const all = candidates.map((_, sense) =>
+    wordsBeside(
+      context,
+      assigned,
+      counted.filter((row) => assignment.senses[row] === sense),
+    ),
+  );
   return {
-    of: (sense: number): Map<string, number> => all[sense] as Map<string, number>,
-    except(sense: number): Map<string, number> {
+    of: (sense: number): ReadonlyMap<string, number> => all[sense] as Map<string, number>,
+    except(sense: number): ReadonlyMap<string, number> {
       const rest = new Map<string, number>();
       all.forEach((one, other) => {
         if (other === sense) return;
@@ -159,77 +137,27 @@ function countWords(context: SenseContext, { occurrences, assignment, sentences,
   };
 }
 
-/**
- * Other words whose occurrences lie nearest to the lines at the sense's centre: count is the number of these lines
- * that have one among their ten nearest. Words that share the word's stem are left out.
- */
-async function substitutesOf(
-  context: SenseContext,
-  { lines }: AssignedWord,
-  central: readonly number[],
-  alike: AlikeWords,
-): Promise<SenseWord[]> {
-  const { store } = context;
-  const { codes, dim } = lines;
-  const looked = central.slice(0, substituteLines);
-  const vectors = looked.map((row) =>
-    normalise(Float32Array.from(codes.subarray(row * dim, (row + 1) * dim))),
-  );
-  const counts = new Map<string, number>();
-  for (const near of await nearestOthers(context, vectors, alike)) {
-    const lemmas = near.map((id) => store.lemmaOfToken(id) ?? '');
-    for (const lemma of new Set(lemmas)) counts.set(lemma, (counts.get(lemma) ?? 0) + 1);
+/** In how many of the rows' sentences each other lemma stands. */
+export function wordsBeside(
+  { store }: SenseContext,
+  { occurrences, sentences }: AssignedWord,
+  rows: readonly number[],
+): Map<string, number> {
+  const byId = new Map<number, number>();
+  for (const row of rows) {
+    const lemmaIds = store.lemmaIdsBetween(
+      sentences.firstTokenIds[row] as number,
+      sentences.numTokens[row] as number,
+    );
+    for (const id of new Set(lemmaIds)) byId.set(id, (byId.get(id) ?? 0) + 1);
   }
-  return [...counts]
-    .map(([lemma, count]) => ({ lemma, count }))
-    .sort((a, b) => b.count - a.count || (a.lemma < b.lemma ? -1 : 1))
-    .slice(0, shownWords);
-}
-
-/** For each vector the ten nearest tokens of other words: candidates by the graph, rescored on all components. */
-async function nearestOthers(
-  context: SenseContext,
-  vectors: readonly Float32Array[],
-  { lemmaIds, tokenIds }: AlikeWords,
-): Promise<number[][]> {
-  const { store, collection, ann } = context;
-  const found = await ann.neighbours(vectors, neighbourCandidates, neighbourCandidates, tokenIds);
-  if (!found) {
-    // without the graph each vector is compared with every token of the collection: one is enough
-    const filter = { documents: undefined, pos: undefined, exceptLemmas: lemmaIds };
-    const options = { exact: true, efSearch: neighboursOfLine };
-    const [first] = vectors;
-    const nearest = first
-      ? (await nearestTokens(context, first, neighboursOfLine, filter, options)).nearest
-      : [];
-    return [nearest.slice(0, neighboursOfLine).map(({ id }) => id)];
+  const own = new Set(occurrences.lemmas);
+  const byName = new Map<string, number>();
+  for (const [id, count] of byId) {
+    const lemma = store.lemmaById(id) ?? '';
+    if (lemma !== '' && !own.has(lemma)) byName.set(lemma, count);
   }
-  return found.map((ids, i) => {
-    const tokens = store.tokenVectors(ids, collection.dim);
-    const near = cosines(vectors[i] as Float32Array, tokens.codes, rowLengths(tokens.codes, collection.dim));
-    return [...tokens.ids.keys()]
-      .filter((row) => !lemmaIds.has(tokens.lemmaIds[row] as number))
-      .sort((a, b) => (near[b] as number) - (near[a] as number) || a - b)
-      .slice(0, neighboursOfLine)
-      .map((row) => tokens.ids[row] as number);
-  });
-}
-
-/** The word itself and those that share a stem with it, which do not stand in for it. */
-interface AlikeWords {
-  readonly lemmaIds: ReadonlySet<number>;
-  readonly tokenIds: Float64Array;
-}
-
-function alikeWords({ store, collection }: SenseContext, lemmas: readonly string[]): AlikeWords {
-  const stems = new Set(lemmas.map(stemOf));
-  const starts = new Set(lemmas.map((lemma) => lemma.slice(0, 2)));
-  const alike = store
-    .lemmaRows(collection.id)
-    .filter(({ lemma }) => starts.has(lemma.slice(0, 2)) && stems.has(stemOf(lemma)));
-  const own = lemmas.flatMap((lemma) => store.lemma(collection.id, lemma)?.id ?? []);
-  const lemmaIds = new Set([...own, ...alike.map(({ id }) => id)]);
-  return { lemmaIds, tokenIds: Float64Array.from([...lemmaIds].flatMap((id) => store.tokenIdsOfLemma(id))) };
+  return byName;
 }
 
 const mean = (values: readonly number[]): number =>

@@ -24,7 +24,16 @@ const order = [
     'rank',
   ],
   ...['concordance', 'query', 'query-vector', 'word-cache', 'search', 'ingest', 'index-worker', 'index-job'],
-  ...['sense-inventory', 'word-senses', 'sense-editing', 'disambiguate', 'disambiguate-job', 'evaluate'],
+  ...[
+    'sense-inventory',
+    'substitutes',
+    'word-senses',
+    'sense-views',
+    'sense-editing',
+    'disambiguate',
+    'disambiguate-job',
+    'evaluate',
+  ],
   ...['polyseme', 'index', 'format', 'web', 'cli'],
 ];
 const apart = ['import', 'text', 'encoder', 'store', 'ann', 'senses'];
@@ -102,6 +111,9 @@ describe('the dependency rule', () => {
       'onnxruntime-common': /^src\/encoder\/encode-worker\.ts$/u,
       '@xenova/transformers': /^src\/encoder\//u,
       'wink-nlp': /^src\/text\/lemmas\.ts$/u,
+      'umap-js': /^src\/senses\/project\.ts$/u,
+      'ml-kmeans': /^src\/senses\/induce\.ts$/u,
+      '@observablehq/plot': /^src\/web\/charts\.ts$/u,
       express: /^src\/web\//u,
       commander: /^src\/cli\//u,
     };

@@ -64,7 +64,7 @@ export function induceSenses(
 }
 
 /** Every so many-th of n, at most `limit`. */
-function evenSample(n: number, limit: number): number[] {
+export function evenSample(n: number, limit: number): number[] {
   const step = Math.max(1, n / limit);
   return Array.from({ length: Math.min(n, limit) }, (_, i) => Math.floor(i * step));
 }

@@ -11,7 +11,7 @@ const fewLines = 128;
 let pool: Tinypool | undefined;
 
 async function run<T>(task: SenseTask): Promise<T> {
-  if (task.op !== 'induce' && task.lines.norms.length <= fewLines) return runTask(task) as T;
+  if ('lines' in task && task.lines.norms.length <= fewLines) return runTask(task) as T;
   pool ??= new Tinypool({
     runtime: 'worker_threads',
     filename: new URL('./sense-worker.js', import.meta.url).href,
@@ -24,6 +24,10 @@ async function run<T>(task: SenseTask): Promise<T> {
 /** induceSenses of induce.ts. */
 export const induceInThread = (codes: Int8Array, dim: number, numSenses?: number): Promise<InducedSenses> =>
   run({ op: 'induce', codes, dim, numSenses });
+
+/** projectLines of project.ts. */
+export const projectInThread = (codes: Int8Array, dim: number): Promise<Float32Array> =>
+  run({ op: 'project', codes, dim });
 
 /** scoreDictionary and assignSenses. */
 export const assignDictionary = (

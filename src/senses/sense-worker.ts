@@ -1,6 +1,7 @@
-// What takes long for a frequent word, in a thread of its own: clustering, scores and smoothing. Vectors in, numbers out.
+// What takes long for a frequent word, in a thread of its own: clustering, maps, scores and smoothing. Vectors in, numbers out.
 import { type Assignment, type AssignOptions, assignSenses } from './assign.js';
 import { type InducedSenses, induceSenses } from './induce.js';
+import { projectLines } from './project.js';
 import {
   type DictionaryVectors,
   type LineVectors,
@@ -16,6 +17,7 @@ export type SenseTask =
       readonly dim: number;
       readonly numSenses?: number | undefined;
     }
+  | { readonly op: 'project'; readonly codes: Int8Array; readonly dim: number }
   | {
       readonly op: 'dictionary';
       readonly lines: LineVectors;
@@ -30,11 +32,12 @@ export type SenseTask =
       readonly options: AssignOptions;
     };
 
-export default function run(task: SenseTask): InducedSenses | Assignment {
+export default function run(task: SenseTask): InducedSenses | Float32Array | Assignment {
   if (task.op === 'induce') {
     const { codes, dim, numSenses } = task;
     return induceSenses(codes, dim, numSenses === undefined ? {} : { numSenses });
   }
+  if (task.op === 'project') return projectLines(task.codes, task.dim);
   const { lines, senses, options } = task;
   const scores =
     task.op === 'dictionary' ? scoreDictionary(lines, task.senses, task) : scoreSenses(lines, task.senses);

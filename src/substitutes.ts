@@ -1,0 +1,113 @@
+// Other words that could stand in a word's place: those whose occurrences lie nearest.
+import { noSuchLine } from './concordance.js';
+import type { SenseWord, Substitute } from './domain.js';
+import { nearestTokens } from './search.js';
+import type { AssignedWord, SenseContext } from './sense-inventory.js';
+import { cosines, rowLengths } from './senses/score.js';
+import { stemOf } from './text/lemmas.js';
+import { normalise } from './vector.js';
+
+/** Lines of each sense, from its centre out, whose nearest words are looked up. */
+export const substituteLines = 20;
+const neighboursOfLine = 10;
+/** Of which the graph, which knows a prefix of the vectors, gives so many to choose from. */
+const neighbourCandidates = 40;
+
+/** For one occurrence: the words of the nearest occurrences of others, nearest first. Throws `not_found`. */
+export async function substitutesOfLine(context: SenseContext, tokenId: number): Promise<Substitute[]> {
+  const { store, collection } = context;
+  const lemma = store.collectionOfToken(tokenId) === collection.id ? store.lemmaOfToken(tokenId) : undefined;
+  if (lemma === undefined) throw noSuchLine(tokenId);
+  const vector = normalise(Float32Array.from(store.tokenVectors([tokenId], collection.dim).codes));
+  const [nearest = []] = await nearestOthers(context, [vector], alikeWords(context, [lemma]));
+  const found = new Map<string, Substitute>();
+  for (const { tokenId: other, cosine: near } of nearest) {
+    const name = store.lemmaOfToken(other) ?? '';
+    const cosine = Math.round(near * 1e4) / 1e4;
+    const known = found.get(name);
+    found.set(
+      name,
+      known ? { ...known, count: known.count + 1 } : { lemma: name, count: 1, cosine, tokenId: other },
+    );
+  }
+  return [...found.values()];
+}
+
+/**
+ * Other words whose occurrences lie nearest to the lines at the sense's centre: count is the number of these lines
+ * that have one among their ten nearest. Words that share the word's stem are left out.
+ */
+export async function substitutesOf(
+  context: SenseContext,
+  { lines }: AssignedWord,
+  central: readonly number[],
+  alike: AlikeWords,
+  limit: number,
+): Promise<SenseWord[]> {
+  const { store } = context;
+  const { codes, dim } = lines;
+  const looked = central.slice(0, substituteLines);
+  const vectors = looked.map((row) =>
+    normalise(Float32Array.from(codes.subarray(row * dim, (row + 1) * dim))),
+  );
+  const counts = new Map<string, number>();
+  for (const near of await nearestOthers(context, vectors, alike)) {
+    const lemmas = near.map(({ tokenId }) => store.lemmaOfToken(tokenId) ?? '');
+    for (const lemma of new Set(lemmas)) counts.set(lemma, (counts.get(lemma) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([lemma, count]) => ({ lemma, count }))
+    .sort((a, b) => b.count - a.count || (a.lemma < b.lemma ? -1 : 1))
+    .slice(0, limit);
+}
+
+interface NearToken {
+  readonly tokenId: number;
+  readonly cosine: number;
+}
+
+/** For each vector the ten nearest tokens of other words: candidates by the graph, rescored on all components. */
+async function nearestOthers(
+  context: SenseContext,
+  vectors: readonly Float32Array[],
+  { lemmaIds, tokenIds }: AlikeWords,
+): Promise<NearToken[][]> {
+  const { store, collection, ann } = context;
+  const found = await ann.neighbours(vectors, neighbourCandidates, neighbourCandidates, tokenIds);
+  if (!found) {
+    // without the graph each vector is compared with every token of the collection: one is enough
+    const filter = { documents: undefined, pos: undefined, exceptLemmas: lemmaIds };
+    const options = { exact: true, efSearch: neighboursOfLine };
+    const [first] = vectors;
+    const nearest = first
+      ? (await nearestTokens(context, first, neighboursOfLine, filter, options)).nearest
+      : [];
+    return [nearest.slice(0, neighboursOfLine).map(({ id, cosine }) => ({ tokenId: id, cosine }))];
+  }
+  return found.map((ids, i) => {
+    const tokens = store.tokenVectors(ids, collection.dim);
+    const near = cosines(vectors[i] as Float32Array, tokens.codes, rowLengths(tokens.codes, collection.dim));
+    return [...tokens.ids.keys()]
+      .filter((row) => !lemmaIds.has(tokens.lemmaIds[row] as number))
+      .sort((a, b) => (near[b] as number) - (near[a] as number) || a - b)
+      .slice(0, neighboursOfLine)
+      .map((row) => ({ tokenId: tokens.ids[row] as number, cosine: near[row] as number }));
+  });
+}
+
+/** The word itself and those that share a stem with it, which do not stand in for it. */
+export interface AlikeWords {
+  readonly lemmaIds: ReadonlySet<number>;
+  readonly tokenIds: Float64Array;
+}
+
+export function alikeWords({ store, collection }: SenseContext, lemmas: readonly string[]): AlikeWords {
+  const stems = new Set(lemmas.map(stemOf));
+  const starts = new Set(lemmas.map((lemma) => lemma.slice(0, 2)));
+  const alike = store
+    .lemmaRows(collection.id)
+    .filter(({ lemma }) => starts.has(lemma.slice(0, 2)) && stems.has(stemOf(lemma)));
+  const own = lemmas.flatMap((lemma) => store.lemma(collection.id, lemma)?.id ?? []);
+  const lemmaIds = new Set([...own, ...alike.map(({ id }) => id)]);
+  return { lemmaIds, tokenIds: Float64Array.from([...lemmaIds].flatMap((id) => store.tokenIdsOfLemma(id))) };
+}
