@@ -1,6 +1,6 @@
 // Results as tables that other programs read, and numbers as people read them: for every surface.
 import { stringify } from 'csv-stringify/sync';
-import type { Hit, Sense } from './domain.js';
+import type { Comparison, Hit, Sense, SenseShares } from './domain.js';
 
 export type TableFormat = 'json' | 'csv' | 'tsv';
 
@@ -61,6 +61,58 @@ export const assignmentColumns = [
   ] as const),
   ...(['sense', 'label', 'confidence', 'runnerUp'] as const),
 ];
+
+/** Columns of a line on a map or on axes, in order. */
+export const placedColumns = [
+  ...(['documentId', 'uri', 'sentenceId', 'tokenId', 'form', 'lemma', 'start', 'end'] as const),
+  ...(['left', 'right', 'sense', 'label', 'x', 'y'] as const),
+];
+
+/** A column for each sense that any line has, by its id. */
+export const sharesColumns = ({ senses }: SenseShares): string[] => [
+  ...['group', 'lines'],
+  ...senses.filter(({ count }) => count > 0).map(({ id }) => id),
+  'none',
+];
+
+/** Shares as rows: lines of each sense in each group. */
+export const shareRows = ({ groups, senses }: SenseShares): Record<string, unknown>[] =>
+  groups.map(({ group, count, counts, none }) => ({
+    ...{ group, lines: count },
+    ...Object.fromEntries(senses.map(({ id }, i) => [id, counts[i]])),
+    none,
+  }));
+
+export const comparedColumns = [
+  'side',
+  'word',
+  'sense',
+  'label',
+  'what',
+  'lemma',
+  'lines',
+  'uri',
+  'left',
+  'form',
+  'right',
+];
+
+/** A comparison as rows: the words and the lines of both sides. */
+export function comparedRows({ sides, sharedWords }: Comparison): Record<string, unknown>[] {
+  const shared = sharedWords.map(({ lemma, count }) => ({ side: 'both', what: 'word', lemma, lines: count }));
+  const own = sides.flatMap(({ word, sense, label, words, lines, towardsOther }, i) => {
+    const side = { side: i + 1, word, sense: sense ?? '', label };
+    const line =
+      (what: string) =>
+      ({ uri, left, form, right }: Hit) => ({ ...side, what, uri, left, form, right });
+    return [
+      ...words.map(({ lemma, count }) => ({ ...side, what: 'word', lemma, lines: count })),
+      ...lines.map(line('typical line')),
+      ...towardsOther.map(line('line most like the other side')),
+    ];
+  });
+  return [...shared, ...own];
+}
 
 /** Columns of a sense in .csv and .tsv; lists are joined by semicolons. */
 export const senseColumns = [

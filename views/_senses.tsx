@@ -44,7 +44,7 @@ export function Senses(data: SensesData) {
           {error.message}. {error.cure}
         </p>
       )}
-      <Inventories {...data} />
+      <Inventories word={word} inventory={inventory} parameters={{ collection }} />
       <Introduction {...data} />
       <form
         id="change"
@@ -70,14 +70,20 @@ export function Senses(data: SensesData) {
   );
 }
 
-function Inventories({ senses, collection }: SensesData) {
-  const { word, inventory } = senses;
+/** page: the view of the word that they lead to; parameters: what else its address holds. */
+export function Inventories(props: {
+  readonly word: string;
+  readonly inventory: Inventory;
+  readonly page?: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}) {
+  const { word, inventory, page, parameters } = props;
   return (
     <nav class="tabs" aria-label="Where the senses come from">
       {(['induced', 'wordnet', 'mine'] as const).map((name) => (
         <a
           key={name}
-          href={wordAddress(word, { inventory: name, collection })}
+          href={wordAddress(word, { ...parameters, inventory: name }, page)}
           aria-current={name === inventory ? 'page' : undefined}
         >
           {inventoryNames[name]}
@@ -187,7 +193,7 @@ function SenseColumn(props: SensesData & { sense: Sense; number: number; isAlone
   );
 }
 
-function WordList(props: {
+export function WordList(props: {
   readonly title: string;
   readonly words: readonly SenseWord[];
   readonly collection?: string;
@@ -301,7 +307,7 @@ function Unused({ unused, inventory }: { unused: readonly Sense[]; inventory: In
 }
 
 /** Not 0 % where there is something, nor 100 % where something is left. */
-function percent(share: number): string {
+export function percent(share: number): string {
   if (share > 0 && share < 0.005) return 'under 1 %';
   if (share < 1 && share > 0.995) return 'over 99 %';
   return `${Math.round(100 * share)} %`;

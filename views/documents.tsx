@@ -1,8 +1,8 @@
 // Documents: a list of them, one with its text, one line with its context, and the page that asks before removing.
-import type { DocumentInfo, Sense } from '../src/domain.js';
+import type { DocumentInfo, Sense, Substitute } from '../src/domain.js';
 import { formatCount, plural } from '../src/format.js';
 import type { DocumentPart } from '../src/web/document-part.js';
-import { senseClass, senseLetter, wordAddress } from './_senses.js';
+import { senseClass, senseLetter, WordList, wordAddress } from './_senses.js';
 
 export interface DocumentListData {
   readonly documents: readonly DocumentInfo[];
@@ -197,6 +197,9 @@ export interface LineData {
   readonly after: string;
   readonly uri: string;
   readonly documentAddress: string;
+  /** Words that could stand in its place. */
+  readonly substitutes: readonly Substitute[];
+  readonly collection: string;
 }
 
 /** A line's surroundings, as a row below it. */
@@ -220,7 +223,7 @@ export function LinePage(line: LineData) {
   );
 }
 
-function Context({ before, form, after, uri, documentAddress }: LineData) {
+function Context({ before, form, after, uri, documentAddress, substitutes, collection }: LineData) {
   return (
     <>
       <blockquote>
@@ -228,6 +231,12 @@ function Context({ before, form, after, uri, documentAddress }: LineData) {
         <mark>{form}</mark>
         {after.trimEnd()}
       </blockquote>
+      <WordList
+        title="instead of it"
+        words={substitutes}
+        collection={collection}
+        hint={(count) => `${count} of the 10 nearest occurrences of other words`}
+      />
       <p>
         <a href={documentAddress}>{uri}</a>
       </p>

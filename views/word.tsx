@@ -1,7 +1,52 @@
 // A word's page, and the list of words.
-import type { Suggestion } from '../src/domain.js';
+import type { Inventory, Suggestion } from '../src/domain.js';
 import { formatCount, plural } from '../src/format.js';
 import { Senses, type SensesData, wordAddress } from './_senses.js';
+
+/** Ways to look at a word: the end of the address, and its name. */
+const views = [
+  ['', 'Senses'],
+  ['/map', 'Map'],
+  ['/shares', 'Shares'],
+  ['/axis', 'Axis'],
+  ['/compare', 'Compare'],
+] as const;
+export type WordView = (typeof views)[number][0];
+
+/** What all views of a word have above them. exportQuery: what the address of the exported table holds. */
+export function WordHead(props: {
+  readonly word: string;
+  readonly inventory: Inventory;
+  readonly collection: string;
+  readonly view: WordView;
+  readonly exportQuery: Readonly<Record<string, string>> | null;
+}) {
+  const { word, inventory, collection, view, exportQuery } = props;
+  return (
+    <>
+      <div class="summary">
+        <h1>{word}</h1>
+        {exportQuery && (
+          <p class="export">
+            Export: <a href={wordAddress(word, exportQuery, `${view}.csv`)}>CSV</a>{' '}
+            <a href={wordAddress(word, exportQuery, `${view}.json`)}>JSON</a>
+          </p>
+        )}
+      </div>
+      <nav class="tabs" aria-label={`Views of ${word}`}>
+        {views.map(([page, name]) => (
+          <a
+            key={page}
+            href={wordAddress(word, { inventory, collection }, page)}
+            aria-current={page === view ? 'page' : undefined}
+          >
+            {name}
+          </a>
+        ))}
+      </nav>
+    </>
+  );
+}
 
 export function WordPage(data: SensesData) {
   const { senses, collection } = data;
@@ -9,13 +54,7 @@ export function WordPage(data: SensesData) {
   const inCollection = collection === '' ? '' : `&collection=${encodeURIComponent(collection)}`;
   return (
     <>
-      <div class="summary">
-        <h1>{word}</h1>
-        <p class="export">
-          Export: <a href={wordAddress(word, { inventory, collection }, '.csv')}>CSV</a>{' '}
-          <a href={wordAddress(word, { inventory, collection }, '.json')}>JSON</a>
-        </p>
-      </div>
+      <WordHead {...{ word, inventory, collection }} view="" exportQuery={{ inventory, collection }} />
       <p>
         {plural(occurrences, 'occurrence')} ·{' '}
         <a href={`/?word=${encodeURIComponent(word)}${inCollection}`}>all lines</a> ·{' '}

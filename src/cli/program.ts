@@ -27,6 +27,14 @@ import {
   sensesCommand,
 } from './sense-commands.js';
 
+import {
+  axisCommand,
+  compareCommand,
+  mapCommand,
+  sharesCommand,
+  substitutesCommand,
+} from './view-commands.js';
+
 /** Options that every command takes. */
 export interface CommonOptions {
   readonly db: string;
@@ -156,6 +164,58 @@ export function makeProgram(version: string, finish: Finish): Command {
     .addOption(inventoryOption('wordnet'))
     .option('--no-rank-prior', 'the dictionary: do not prefer senses that are frequent in everyday English')
     .action(async (file: string, options) => finish(await evaluateCommand(file, options)));
+
+  command(program, 'map', 'where the lines of a word lie among each other', [
+    'polyseme map bank --csv',
+    'polyseme map bank --inventory wordnet --json',
+  ])
+    .argument('<word>', 'the word')
+    .addOption(inventoryOption())
+    .action(async (word: string, options) => finish(await mapCommand(word, options)));
+
+  command(program, 'shares', 'how often each sense is meant, by document or metadata', [
+    'polyseme shares bank',
+    'polyseme shares bank --by year --csv',
+  ])
+    .argument('<word>', 'the word')
+    .addOption(inventoryOption())
+    .option('--by <field>', 'document, or a metadata field', 'document')
+    .action(async (word: string, options) => finish(await sharesCommand(word, options)));
+
+  command(program, 'axis', 'where lines lie between two descriptions', [
+    'polyseme axis bank --from finance --to geography',
+    'polyseme axis bank --from finance --to geography --from2 old --to2 modern --csv',
+  ])
+    .argument('<word>', 'the word')
+    .requiredOption('--from <text>', 'one end')
+    .requiredOption('--to <text>', 'the other: its nearest lines come first')
+    .option('--from2 <text>', 'one end of a second axis')
+    .option('--to2 <text>', 'the other')
+    .option('--reverse', 'the lines nearest to --from first')
+    .option('--limit <n>', 'lines to print', numberFrom('0 up'), 20)
+    .option('--offset <n>', 'lines to skip', numberFrom('0 up'), 0)
+    .addOption(inventoryOption())
+    .action(async (word: string, options) => finish(await axisCommand(word, options)));
+
+  command(program, 'compare', 'two words, or two senses, by their lines', [
+    'polyseme compare bank shore',
+    'polyseme compare bank bank --sense i1 --other-sense i2',
+  ])
+    .argument('<word>', 'the word')
+    .argument('<other>', 'the other word, or the same again')
+    .option('--sense <id>', 'one sense of the word, as `senses` prints it')
+    .option('--other-sense <id>', 'one sense of the other word')
+    .addOption(inventoryOption())
+    .action(async (word: string, other: string, options) =>
+      finish(await compareCommand(word, other, options)),
+    );
+
+  command(program, 'substitutes', 'words that could stand for one occurrence', [
+    'polyseme substitutes 4711',
+    'polyseme substitutes 4711 --json',
+  ])
+    .argument('<id>', 'a line (tokenId) that a search has shown', (value: string) => collectId(value, [])[0])
+    .action(async (id: number, options) => finish(await substitutesCommand(id, options)));
 
   command(program, 'documents', 'list what is indexed', [
     'polyseme documents',

@@ -15,7 +15,7 @@ import { type DisambiguationProgress, type Evaluation, type Polyseme, readLabels
 import { abortOnInterrupt, formatOf, print, withPolyseme } from './commands.js';
 import type { CommonOptions } from './program.js';
 
-interface SenseOptions extends CommonOptions {
+export interface SenseOptions extends CommonOptions {
   readonly inventory?: Inventory;
   readonly rankPrior?: boolean;
 }
@@ -23,7 +23,7 @@ interface SenseOptions extends CommonOptions {
 const found = 0;
 const nothingFound = 1;
 
-const asked = ({ collection, inventory, rankPrior }: SenseOptions) => ({
+export const asked = ({ collection, inventory, rankPrior }: SenseOptions) => ({
   collection,
   ...(inventory === undefined ? {} : { inventory }),
   ...(rankPrior === undefined ? {} : { usesRank: rankPrior }),

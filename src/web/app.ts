@@ -34,6 +34,7 @@ import { sendFragment, sendPage, themeCookie, wantsFragment } from './render.js'
 import { type SecurityOptions, secure } from './security.js';
 import { senseApi } from './sense-api.js';
 import { wordRoutes } from './word-routes.js';
+import { wordViewRoutes } from './word-view-routes.js';
 
 export interface AppOptions extends SecurityOptions {
   /** Folders whose files may be added by path. */
@@ -103,12 +104,14 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
       sendTable(response, format, `polyseme-${state.word || 'search'}`, formatHitRows(hits, format));
     });
   }
-  app.get('/lines/:id', (request, response) => {
+  app.get('/lines/:id', async (request, response) => {
     const collection = textOf(request.query.collection);
     const { hit, rowId, before, after } = polyseme.line(Number(request.params.id), collection || undefined);
     const parameters = new URLSearchParams({ at: String(hit.start), word: hit.lemma ?? '', collection });
     const documentAddress = `/documents/${rowId}?${parameters}#at`;
-    const line: LineData = { before, form: hit.form, after, uri: hit.uri, documentAddress };
+    const substitutes = await polyseme.substitutes(Number(request.params.id), collection || undefined);
+    const place = { uri: hit.uri, documentAddress, collection };
+    const line: LineData = { before, form: hit.form, after, ...place, substitutes };
     if (wantsFragment(request)) return sendFragment(response, h(ContextRow, line));
     sendPage(request, response, { title: 'Line – Polyseme', current: 'none' }, h(LinePage, line));
   });
@@ -145,6 +148,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   });
 
   wordRoutes(app, polyseme);
+  wordViewRoutes(app, polyseme);
   disambiguateRoutes(app, polyseme);
 
   // the collection

@@ -1,11 +1,14 @@
 // Senses for programs: the facade's methods as JSON.
 import type { Express, Request } from 'express';
-import type { SenseChange } from '../domain.js';
+import type { SenseChange, SenseReference } from '../domain.js';
 import { PolysemeError } from '../errors.js';
 import type { Polyseme } from '../polyseme.js';
+import { wholeNumber } from './address.js';
 import { inventoryOf } from './disambiguate-routes.js';
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+
+type Four = [string, string, string, string];
 
 /** collection, inventory and usesRank of a query string. */
 function optionsOf({ query }: Request) {
@@ -43,6 +46,40 @@ export function senseApi(app: Express, polyseme: Polyseme): void {
       response.json({ id: Number(request.params.id), isUndone: !redo });
     });
   }
+  app.get('/api/senses/map', async (request, response) => {
+    response.json(await polyseme.senseMap(textOf(request.query.word), optionsOf(request)));
+  });
+  app.get('/api/senses/shares', async (request, response) => {
+    const by = textOf(request.query.by) || 'document';
+    response.json(await polyseme.senseShares(textOf(request.query.word), { ...optionsOf(request), by }));
+  });
+  app.get('/api/senses/axis', async (request, response) => {
+    const { query } = request;
+    const [from, to, from2, to2] = [query.from, query.to, query.from2, query.to2].map(textOf) as Four;
+    const axes = [{ from, to }, ...(from2 === '' && to2 === '' ? [] : [{ from: from2, to: to2 }])];
+    const options = {
+      ...optionsOf(request),
+      limit: wholeNumber('limit', textOf(query.limit), 50),
+      offset: wholeNumber('offset', textOf(query.offset), 0),
+      isReversed: query.reverse === '1',
+    };
+    response.json(await polyseme.senseAxis(textOf(query.word), axes, options));
+  });
+  app.get('/api/senses/compare', async (request, response) => {
+    const { query } = request;
+    const { inventory, collection } = optionsOf(request);
+    const side = (word: unknown, sense: unknown): SenseReference => ({
+      word: textOf(word),
+      ...(textOf(sense) === '' ? {} : { sense: textOf(sense) }),
+      ...(inventory ? { inventory } : {}),
+    });
+    const sides = [side(query.word, query.sense), side(query.with ?? query.word, query.withSense)] as const;
+    response.json(await polyseme.compare(...sides, collection ? { collection } : {}));
+  });
+  app.get('/api/substitutes/:id', async (request, response) => {
+    const { collection } = optionsOf(request);
+    response.json(await polyseme.substitutes(Number(request.params.id), collection));
+  });
   app.get('/api/disambiguation', (_request, response) => response.json(polyseme.disambiguations.status()));
   app.post('/api/disambiguation', (request, response) => {
     const words = (request.body as { words?: unknown }).words;
