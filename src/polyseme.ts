@@ -453,7 +453,10 @@ export class Polyseme {
       if (sense === undefined) return { ...told, number: undefined };
       const number = told.described.senses.findIndex(({ id }) => id === sense);
       if (number >= 0) return { ...told, number };
-      const ids = told.described.senses.map(({ id }) => id).join(', ');
+      const ids = told.described.senses
+        .map(({ id }) => id)
+        .sort()
+        .join(', ');
       throw new PolysemeError('not_found', `sense: "${word}" has no sense ${sense}`, {
         cure: ids === '' ? 'Compare the whole word.' : `Use one of ${ids}.`,
       });

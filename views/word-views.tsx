@@ -183,7 +183,9 @@ export function SharesPage(props: ViewData & { readonly shares: SenseShares; rea
         {groups.length > charted && `; the chart shows ${charted} of them`}
       </p>
       <Chart svg={svg} label={`Shares of the senses of ${word} by ${by}`} />
-      <div class="wide">
+      {/* it may be wider than a phone, so it scrolls, by keyboard too */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
+      <section class="wide" tabIndex={0} aria-label={`Lines of each sense by ${by}`}>
         <table>
           <thead>
             <tr>
@@ -216,7 +218,7 @@ export function SharesPage(props: ViewData & { readonly shares: SenseShares; rea
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       {groups.length > tableGroups && (
         <p class="muted">
           {formatCount(tableGroups)} of {formatCount(groups.length)} rows are shown; the export has all.

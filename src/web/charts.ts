@@ -166,7 +166,7 @@ export function axisChart(
   const [across, up] = axes as [{ from: string; to: string }, { from: string; to: string } | undefined];
   const between = ({ from, to }: { from: string; to: string }): string => `← ${from}  ·  ${to} →`;
   const x = { label: between(across), labelAnchor: 'center', labelArrow: 'none', ticks: 5 } as const;
-  const about = `${plural(points.length, 'line')} of “${word}” between “${across.from}” and “${across.to}”`;
+  const about = `${plural(points.length, 'line')} of “${word}”`;
   if (up) {
     return draw(
       {
@@ -178,7 +178,7 @@ export function axisChart(
           dots(points, { x: 'x', y: 'y' }, lineAddress),
         ],
       },
-      `${about}, and between “${up.from}” and “${up.to}”. The table has the lines.`,
+      `${about} on two axes. The table has the lines.`,
     );
   }
   const numbers = [...new Set(points.map(({ number }) => number))].sort((a, b) => a - b);
@@ -201,6 +201,6 @@ export function axisChart(
       },
       marks: [Plot.ruleX([0], { strokeOpacity: 0.3 }), dots(spread, { x: 'x', y: 'y' }, lineAddress)],
     },
-    `${about}, a row for each sense. The table has the lines.`,
+    `${about} on an axis, a row for each sense. The table has the lines.`,
   );
 }

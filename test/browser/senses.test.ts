@@ -136,6 +136,53 @@ describe('the senses of bank in the demo', () => {
   });
 });
 
+describe('further views of bank in the demo', () => {
+  const views = [
+    ['map', '/words/bank/map'],
+    ['shares', '/words/bank/shares?inventory=wordnet&by=source'],
+    ['axis', '/words/bank/axis?from=finance&to=geography'],
+    ['axes', '/words/bank/axis?from=finance&to=geography&from2=old&to2=modern'],
+    ['compare', '/words/bank/compare'],
+  ] as const;
+
+  it.each(views)('%s pleases axe, in both colours and on a phone', async (name, address) => {
+    for (const look of [
+      { colorScheme: 'light' },
+      { colorScheme: 'dark', viewport: { width: 360, height: 740 } },
+    ] as const) {
+      const page = await open(demo.address + address, { ...look, bypassCSP: true });
+      const complaints = complaintsOf(page);
+      await page.reload();
+      expect(await violationsOf(page)).toEqual([]);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(width).toBeLessThanOrEqual(page.viewportSize()?.width as number);
+      expect(complaints).toEqual([]);
+      await page.screenshot({ path: `${screenshots}${name}-${look.colorScheme}.png`, fullPage: true });
+    }
+  });
+
+  it('lead from a point to its line, and from one view to the next', async () => {
+    const page = await open(`${demo.address}/words/bank`);
+    await page.getByRole('link', { name: 'Map', exact: true }).click();
+    expect(await page.locator('.chart a').count()).toBeGreaterThan(300);
+    await page.locator('.chart-frame .chart a').last().click();
+    expect(await textOf(page.locator('blockquote mark'))).toMatch(/bank/iu);
+    expect(await textOf(page.locator('.words'))).toContain('instead of it');
+    await page.goBack();
+    await page.getByRole('link', { name: 'Axis', exact: true }).click();
+    await page.getByLabel('From', { exact: true }).fill('finance');
+    await page.getByLabel('To', { exact: true }).first().fill('geography');
+    await press(page, 'Show');
+    expect(await textOf(page.locator('.placed .line').first())).not.toMatch(
+      /money|Monetary|loan|Federal/u,
+    );
+    await page.getByRole('link', { name: 'nearest to “finance” first' }).click();
+    expect(await textOf(page.locator('.placed .line').first())).toMatch(
+      /money|Monetary|loan|Federal/u,
+    );
+  });
+});
+
 describe.each([
   ['with script', { javaScriptEnabled: true }],
   ['without script', { javaScriptEnabled: false }],
@@ -151,7 +198,7 @@ describe.each([
     await river().getByLabel('Name').fill('riverside');
     await river().getByRole('button', { name: 'Rename' }).click();
     await page.getByRole('heading', { name: 'riverside' }).waitFor();
-    expect(await textOf(page.locator('.tabs a[aria-current]'))).toBe('Your own');
+    expect(await textOf(page.locator('#senses .tabs a[aria-current]'))).toBe('Your own');
 
     // one line of the other sense is given to this one
     const money = () => columns(page).filter({ hasNotText: 'riverside' }).first();
@@ -199,7 +246,7 @@ describe.each([
     }
     await page.goto(address());
     expect(await counts(page)).toEqual([14, 14]);
-    expect(await textOf(page.locator('.tabs a[aria-current]'))).toBe('Found in these texts');
+    expect(await textOf(page.locator('#senses .tabs a[aria-current]'))).toBe('Found in these texts');
   });
 
   it('say what cannot be done', async () => {

@@ -284,3 +284,69 @@ describe('the senses of all words', () => {
     expect(['cancelled', 'done']).toContain(polyseme.disambiguations.status().state);
   });
 });
+
+describe('further views of a word', () => {
+  const views = [
+    ['map', ''],
+    ['shares', 'by=document'],
+    ['axis', 'from=finance&to=nature'],
+    ['axis', 'from=finance&to=nature&from2=old&to2=new&sort=from&offset=10'],
+    ['compare', ''],
+    ['compare', 'sense=&with=river&withSense='],
+  ] as const;
+
+  it.each(views)('%s?%s is a page without inline styles, and a table', async (view, query) => {
+    const page = await get(`/words/bank/${view}?${query}`);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('aria-current="page">');
+    expect(page.text).not.toMatch(/<style|\sstyle=/u);
+    const [one, two] = (await senses()).senses;
+    const asked = view === 'compare' && query === '' ? `sense=${one?.id}&withSense=${two?.id}` : query;
+    const table = await get(`/words/bank/${view}.csv?${asked}`);
+    expect(table.headers.get('content-type')).toContain('text/csv');
+    const rows = parse(table.text, { columns: true }) as Record<string, string>[];
+    expect(rows.length).toBeGreaterThan(1);
+    const list = JSON.parse((await get(`/words/bank/${view}.json?${asked}`)).text) as unknown[];
+    expect(list).toHaveLength(rows.length);
+  });
+
+  it('draw each line as a link to it, named by the line, out of the order of tabs', async () => {
+    const { occurrences } = await senses();
+    for (const address of ['/words/bank/map', '/words/bank/axis?from=finance&to=nature']) {
+      const { text } = await get(address);
+      const points = text.match(/<a tabindex="-1" href="\/lines\/\d+"[^>]*><path [^>]*><title>… /gu);
+      expect(points).toHaveLength(occurrences);
+    }
+  });
+
+  it('escape what the texts and the reader say', async () => {
+    const { text } = await get('/words/bank/axis?from=%3Cscript%3Ealert(2)&to=%22%3E%3Cb%3E');
+    expect(text).not.toContain('<script>alert');
+    expect(text).not.toContain('"><b>"');
+    expect(text).toContain('&lt;script>alert(2)');
+  });
+
+  it('say what is missing', async () => {
+    expect((await get('/words/otter/map')).text).toContain('too few for a map');
+    expect((await get('/words/bank/axis?from=finance')).status).toBe(400);
+    expect((await get('/words/bank/shares?by=colour')).status).toBe(400);
+    const compared = await get('/words/bank/compare?sense=&with=xyzzy&withSense=');
+    expect(compared.status).toBe(404);
+    expect(compared.text).toContain('role="alert"');
+    expect((await get('/words/xyzzy/map')).status).toBe(404);
+  });
+
+  it('are there for programs', async () => {
+    const json = async (address: string) => JSON.parse((await get(address)).text);
+    const { occurrences } = await senses();
+    expect((await json('/api/senses/map?word=bank')).lines).toHaveLength(occurrences);
+    expect((await json('/api/senses/shares?word=bank')).by).toBe('document');
+    const axis = await json('/api/senses/axis?word=bank&from=finance&to=nature&limit=2&reverse=1');
+    expect(axis.lines).toHaveLength(2);
+    expect(axis.lines[0].x).toBeLessThan(0);
+    expect((await json('/api/senses/compare?word=bank&with=river')).sides[1].word).toBe('river');
+    const substitutes = await json(`/api/substitutes/${axis.lines[0].tokenId}`);
+    expect(substitutes[0]).toMatchObject({ lemma: expect.any(String), cosine: expect.any(Number) });
+    expect((await get('/api/substitutes/999999')).status).toBe(404);
+  });
+});
