@@ -173,13 +173,9 @@ describe('further views of bank in the demo', () => {
     await page.getByLabel('From', { exact: true }).fill('finance');
     await page.getByLabel('To', { exact: true }).first().fill('geography');
     await press(page, 'Show');
-    expect(await textOf(page.locator('.placed .line').first())).not.toMatch(
-      /money|Monetary|loan|Federal/u,
-    );
+    expect(await textOf(page.locator('.placed .line').first())).not.toMatch(/money|Monetary|loan|Federal/u);
     await page.getByRole('link', { name: 'nearest to “finance” first' }).click();
-    expect(await textOf(page.locator('.placed .line').first())).toMatch(
-      /money|Monetary|loan|Federal/u,
-    );
+    expect(await textOf(page.locator('.placed .line').first())).toMatch(/money|Monetary|loan|Federal/u);
   });
 });
 
