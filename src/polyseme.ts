@@ -66,8 +66,10 @@ import {
 } from './sense-views.js';
 import { ownSenses } from './senses/edits.js';
 import { readSenseExamples, type SenseExamples } from './senses/examples.js';
+import { senseThread } from './senses/sense-pool.js';
 import { type Collection, type FileInfo, openStore, type Store, type TokenPosition } from './store/store.js';
 import { substitutesOfLine } from './substitutes.js';
+import { loadEnglish } from './text/lemmas.js';
 import { type WordCache, type WordOccurrences, wordCacheOf } from './word-cache.js';
 import { describeSenses } from './word-senses.js';
 
@@ -258,8 +260,10 @@ export class Polyseme {
     await this.#opened(collection)?.ann.load();
   }
 
-  /** Starts the encoder of queries, which the first one otherwise waits for. Throws `model`. */
+  /** Loads what the first query, and the first look at senses, would otherwise wait for. Throws `model`. */
   async loadModel(): Promise<void> {
+    senseThread();
+    loadEnglish();
     await this.#openedEncoder();
   }
 

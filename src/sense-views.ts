@@ -17,9 +17,8 @@ import type {
 } from './domain.js';
 import { PolysemeError } from './errors.js';
 import { type AssignedWord, type SenseContext, senseWord } from './sense-inventory.js';
-import { evenSample } from './senses/induce.js';
 import { indicativeWords } from './senses/keyness.js';
-import { minProjected } from './senses/project.js';
+import { evenSample } from './senses/sample.js';
 import { cosines, type LineVectors } from './senses/score.js';
 import { projectInThread } from './senses/sense-pool.js';
 import { addScaled, dot, normalise } from './vector.js';
@@ -106,12 +105,12 @@ export async function mapOfWord(told: ToldWord): Promise<WordMap> {
 
 async function project({ codes, dim, norms }: LineVectors): Promise<Projection> {
   const rows = evenSample(norms.length, maxPoints);
-  if (rows.length < minProjected) return { rows: [], places: new Float32Array() };
   const sampled = new Int8Array(rows.length * dim);
   rows.forEach((row, i) => {
     sampled.set(codes.subarray(row * dim, (row + 1) * dim), i * dim);
   });
-  return { rows, places: await projectInThread(sampled, dim) };
+  const places = await projectInThread(sampled, dim);
+  return { rows: places.length === 0 ? [] : rows, places };
 }
 
 /** Groups of documents beyond which numbers are gathered into ranges. */

@@ -3,6 +3,7 @@ import { noSuchLine } from './concordance.js';
 import type { SenseWord, Substitute } from './domain.js';
 import { nearestTokens } from './search.js';
 import type { AssignedWord, SenseContext } from './sense-inventory.js';
+import { evenSample } from './senses/sample.js';
 import { cosines, rowLengths } from './senses/score.js';
 import { stemOf } from './text/lemmas.js';
 import { normalise } from './vector.js';
@@ -10,8 +11,9 @@ import { normalise } from './vector.js';
 /** Lines of each sense, from its centre out, whose nearest words are looked up. */
 export const substituteLines = 20;
 const neighboursOfLine = 10;
-/** Of which the graph, which knows a prefix of the vectors, gives so many to choose from. */
-const neighbourCandidates = 40;
+/** Lines that choose the pool, and how many tokens each puts into it. */
+const poolProbes = 5;
+const neighboursOfProbe = 80;
 
 /** For one occurrence: the words of the nearest occurrences of others, nearest first. Throws `not_found`. */
 export async function substitutesOfLine(context: SenseContext, tokenId: number): Promise<Substitute[]> {
@@ -66,33 +68,44 @@ interface NearToken {
   readonly cosine: number;
 }
 
-/** For each vector the ten nearest tokens of other words: candidates by the graph, rescored on all components. */
+/**
+ * For each vector the nearest ten of a pool of tokens of other words. A few of the vectors fill the pool, each with
+ * about as many of its nearest as the whole needs: where the word's own occurrences lie thick, every search of the
+ * graph has to pass all of them.
+ */
 async function nearestOthers(
   context: SenseContext,
   vectors: readonly Float32Array[],
-  { lemmaIds, tokenIds }: AlikeWords,
+  alike: AlikeWords,
 ): Promise<NearToken[][]> {
-  const { store, collection, ann } = context;
-  const found = await ann.neighbours(vectors, neighbourCandidates, neighbourCandidates, tokenIds);
-  if (!found) {
-    // without the graph each vector is compared with every token of the collection: one is enough
-    const filter = { documents: undefined, pos: undefined, exceptLemmas: lemmaIds };
-    const options = { exact: true, efSearch: neighboursOfLine };
-    const [first] = vectors;
-    const nearest = first
-      ? (await nearestTokens(context, first, neighboursOfLine, filter, options)).nearest
-      : [];
-    return [nearest.slice(0, neighboursOfLine).map(({ id, cosine }) => ({ tokenId: id, cosine }))];
-  }
-  return found.map((ids, i) => {
-    const tokens = store.tokenVectors(ids, collection.dim);
-    const near = cosines(vectors[i] as Float32Array, tokens.codes, rowLengths(tokens.codes, collection.dim));
-    return [...tokens.ids.keys()]
-      .filter((row) => !lemmaIds.has(tokens.lemmaIds[row] as number))
+  const { store, collection } = context;
+  const probes = evenSample(vectors.length, poolProbes).map((i) => vectors[i] as Float32Array);
+  const tokens = store.tokenVectors(await poolOf(context, probes, alike), collection.dim);
+  const rows = [...tokens.ids.keys()].filter((row) => !alike.lemmaIds.has(tokens.lemmaIds[row] as number));
+  const lengths = rowLengths(tokens.codes, collection.dim);
+  return vectors.map((vector) => {
+    const near = cosines(vector, tokens.codes, lengths);
+    return [...rows]
       .sort((a, b) => (near[b] as number) - (near[a] as number) || a - b)
       .slice(0, neighboursOfLine)
       .map((row) => ({ tokenId: tokens.ids[row] as number, cosine: near[row] as number }));
   });
+}
+
+async function poolOf(
+  context: SenseContext,
+  probes: readonly Float32Array[],
+  { lemmaIds, tokenIds }: AlikeWords,
+): Promise<number[]> {
+  const found = await context.ann.neighbours(probes, neighboursOfProbe, neighboursOfProbe, tokenIds);
+  if (found) return [...new Set(found.flat())];
+  // without the graph a probe is compared with every token of the collection: one is enough
+  const filter = { documents: undefined, pos: undefined, exceptLemmas: lemmaIds };
+  const options = { exact: true, efSearch: neighboursOfProbe };
+  const [first] = probes;
+  if (!first) return [];
+  const { nearest } = await nearestTokens(context, first, neighboursOfProbe, filter, options);
+  return nearest.map(({ id }) => id);
 }
 
 /** The word itself and those that share a stem with it, which do not stand in for it. */

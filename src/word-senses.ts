@@ -2,8 +2,8 @@
 import { toHit } from './concordance.js';
 import type { Hit, Inventory, Sense, SenseWord, WordSenses } from './domain.js';
 import { type AssignedWord, type SenseCandidate, type SenseContext, senseWord } from './sense-inventory.js';
-import { evenSample } from './senses/induce.js';
 import { indicativeWords } from './senses/keyness.js';
+import { evenSample } from './senses/sample.js';
 import { cosines } from './senses/score.js';
 import { alikeWords, substituteLines, substitutesOf } from './substitutes.js';
 import { addScaled, normalise } from './vector.js';

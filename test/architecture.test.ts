@@ -53,8 +53,12 @@ function sourceFiles(folder: string): string[] {
 
 function importsOf(file: string): Import[] {
   const source = readFileSync(path.join(root, file), 'utf8');
-  const found = source.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'";]*?from\s+)?'([^']+)';/gmu);
-  return [...found].map(([, type, target]) => ({
+  const found = [
+    ...source.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'";]*?from\s+)?'([^']+)';/gmu),
+    // loaded when first needed; the group before is that of a type
+    ...source.matchAll(/(?:(\btypeof )import|\bimport|\brequire)\('([^']+)'\)/gu),
+  ];
+  return found.map(([, type, target]) => ({
     file,
     target: target as string,
     isType: type !== undefined,

@@ -3,7 +3,6 @@ import type { Query, SearchResult, Suggestion } from '../domain.js';
 import { PolysemeError } from '../errors.js';
 import { formatBytes, formatCount, formatRows, formatSeconds, plural } from '../format.js';
 import { type IndexOptions, Polyseme } from '../polyseme.js';
-import { serve } from '../web/serve.js';
 import { formatHits, type OutputFormat, type Terminal } from './output.js';
 import type { CommonOptions } from './program.js';
 import { progressLine } from './progress.js';
@@ -142,6 +141,7 @@ export async function serveCommand(
 ): Promise<number> {
   return withPolyseme(options, false, async (polyseme) => {
     const stop = abortOnInterrupt();
+    const { serve } = await import('../web/serve.js'); // half a second that no other command needs
     await serve(polyseme, {
       ...options,
       token: options.token,

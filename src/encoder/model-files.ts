@@ -6,8 +6,6 @@ import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AutoConfig, AutoTokenizer, env } from '@xenova/transformers';
-import { getModelFile } from '@xenova/transformers/src/utils/hub.js';
 import { PolysemeError } from '../errors.js';
 
 /** The model that comes with the project. */
@@ -117,6 +115,8 @@ async function sha256OfFile(file: string): Promise<string> {
 
 /** Downloads what is missing with the library's own loader, which keeps each file in its cache folder. */
 async function download(model: string, onDownload?: (progress: DownloadProgress) => void): Promise<string> {
+  const { AutoConfig, AutoTokenizer, env } = await import('@xenova/transformers');
+  const { getModelFile } = await import('@xenova/transformers/src/utils/hub.js');
   env.cacheDir = path.join(
     process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'),
     'polyseme',

@@ -3,7 +3,6 @@
 // as for the whole text at once; what it cannot be given is a word cut in two.
 
 import path from 'node:path';
-import { AutoTokenizer, env } from '@xenova/transformers';
 import { PolysemeError } from '../errors.js';
 import type { ModelFiles } from './model-files.js';
 
@@ -35,6 +34,8 @@ const cachedStretches = 200_000;
 
 /** Loads the tokenizer of a model folder. Throws `model` when it cannot be read. */
 export async function loadTokenizer(files: ModelFiles): Promise<Tokenizer> {
+  // what takes long to load is loaded where it is needed: most commands need no model
+  const { AutoTokenizer, env } = await import('@xenova/transformers');
   env.localModelPath = path.dirname(files.folder);
   env.allowLocalModels = true;
   env.allowRemoteModels = false;

@@ -84,19 +84,23 @@ function smoothScores({ codes, norms, dim }: LineVectors, scores: Float32Array, 
   sample.forEach((row, i) => {
     sampled.set(codes.subarray(row * dim, (row + 1) * dim), i * dim);
   });
+  const sampledNorms = Float32Array.from(sample, (row) => norms[row] as number);
   const own = scores.slice();
   for (let row = 0; row < n; row++) {
     const vector = normalise(Float32Array.from(codes.subarray(row * dim, (row + 1) * dim)));
     const products = dotRows(vector, sampled);
     const nearest: { row: number; cosine: number }[] = [];
+    let farthest = -2;
     for (let i = 0; i < sampleSize; i++) {
+      const cosine = (products[i] as number) / (sampledNorms[i] as number);
+      if (cosine <= farthest) continue;
       const other = sample[i] as number;
-      const cosine = (products[i] as number) / (norms[other] as number);
-      if (other === row || cosine <= (nearest[smoothNeighbours - 1]?.cosine ?? -2)) continue;
+      if (other === row) continue;
       let at = Math.min(nearest.length, smoothNeighbours - 1);
       while (at > 0 && (nearest[at - 1]?.cosine as number) < cosine) at--;
       nearest.splice(at, 0, { row: other, cosine });
       nearest.length = Math.min(nearest.length, smoothNeighbours);
+      if (nearest.length === smoothNeighbours) farthest = (nearest.at(-1) as { cosine: number }).cosine;
     }
     for (let sense = 0; sense < k; sense++) {
       const mean =

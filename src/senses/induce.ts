@@ -4,6 +4,7 @@
 import { kmeans } from 'ml-kmeans';
 import { addScaled, dot, normalise } from '../vector.js';
 import { adjustedRand } from './agreement.js';
+import { evenSample, seededRandom } from './sample.js';
 
 /** Lines that are clustered; of a more frequent word a sample is, and the rest is assigned. */
 export const inducedFrom = 400;
@@ -21,7 +22,7 @@ const minLines = 12;
 const minLinesPerSense = 4;
 const prefixDim = 128;
 const resamples = 10;
-const starts = 6;
+const starts = 3;
 const startsOfResample = 3;
 
 export interface InducedSenses {
@@ -57,16 +58,10 @@ export function induceSenses(
     if (numSenses === undefined && points.length < Math.max(minLines, k * minLinesPerSense)) break;
     const { labels, centres } = cluster(points, k, seed, starts);
     if (numSenses === undefined && !areApart(labels, centres)) continue;
-    const stability = agreement(points, labels, k, seed);
+    const stability = agreement(points, labels, k, seed, numSenses === undefined ? minStability : -1);
     if (numSenses !== undefined || stability >= minStability) best = { labels, stability };
   }
   return { centroids: centroidsOf(vectors, best.labels, dim), stability: best.stability };
-}
-
-/** Every so many-th of n, at most `limit`. */
-export function evenSample(n: number, limit: number): number[] {
-  const step = Math.max(1, n / limit);
-  return Array.from({ length: Math.min(n, limit) }, (_, i) => Math.floor(i * step));
 }
 
 interface Clusters {
@@ -102,8 +97,17 @@ function areApart(labels: readonly number[], centres: readonly Float32Array[]): 
   return centres.every((a, i) => centres.every((b, j) => j <= i || dot(a, b) <= maxCentreCosine));
 }
 
-/** Mean adjusted Rand index of `labels` with what is made of the lines by clusters of half of them. */
-function agreement(points: readonly number[][], labels: readonly number[], k: number, seed: number): number {
+/**
+ * Mean adjusted Rand index of `labels` with what is made of the lines by clusters of half of them; 0 as soon as it
+ * cannot reach `enough` any more.
+ */
+function agreement(
+  points: readonly number[][],
+  labels: readonly number[],
+  k: number,
+  seed: number,
+  enough: number,
+): number {
   const random = seededRandom(seed * 31 + k);
   let sum = 0;
   for (let i = 0; i < resamples; i++) {
@@ -114,6 +118,7 @@ function agreement(points: readonly number[][], labels: readonly number[], k: nu
       labels,
       points.map((point) => nearestCentroid(point, centres)),
     );
+    if (sum + resamples - i - 1 < enough * resamples) return 0;
   }
   return sum / resamples;
 }
@@ -137,17 +142,6 @@ function centroidsOf(
 function nearestCentroid(point: ArrayLike<number>, centroids: readonly Float32Array[]): number {
   const cosines = centroids.map((centroid) => dot(point, centroid));
   return cosines.indexOf(Math.max(...cosines));
-}
-
-/** Numbers from 0 to 1 (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const range = (from: number, to: number): number[] =>

@@ -3,20 +3,22 @@
 // than apart: what is to be read is which lines lie together.
 import { UMAP } from 'umap-js';
 import { normalise } from '../vector.js';
-import { seededRandom } from './induce.js';
+import { seededRandom } from './sample.js';
 
 /** With fewer lines there are no neighbourhoods to keep. */
-export const minProjected = 8;
+const minLines = 8;
 const prefixDim = 128;
 const neighbours = 15;
 const epochs = 200;
 
 /**
- * codes: [n × dim] int8 rows of any scale, n at least 8. Returns [2 × n]: x and y of each row, each from 0 to 1.
+ * codes: [n × dim] int8 rows of any scale. Returns [2 × n]: x and y of each row, each from 0 to 1; nothing for n
+ * under 8.
  * Deterministic for a seed.
  */
 export function projectLines(codes: Int8Array, dim: number, seed = 1): Float32Array {
   const n = codes.length / dim;
+  if (n < minLines) return new Float32Array();
   const prefix = Math.min(prefixDim, dim);
   const points = Array.from({ length: n }, (_, row) => [
     ...normalise(Float32Array.from(codes.subarray(row * dim, row * dim + prefix))),

@@ -1,13 +1,27 @@
 // Lemma and coarse part of speech of each word, by wink-nlp and its English model: half a million words a second,
 // irregular forms included. A word it does not see as one token falls back to its lower-cased form.
-import model from 'wink-eng-lite-web-model';
-import lemmatizer from 'wink-lemmatizer';
-import winkNLP from 'wink-nlp';
+import { createRequire } from 'node:module';
 import { type PartOfSpeech, partsOfSpeech } from '../domain.js';
 import type { Word } from './words.js';
 
-const nlp = winkNLP(model, ['pos']);
-const its = nlp.its;
+const require = createRequire(import.meta.url);
+
+/** The library and its lists take a third of a second to load: done when first needed, which for many commands is never. */
+const english = once(() => {
+  const winkNLP = require('wink-nlp') as typeof import('wink-nlp').default;
+  const model = require('wink-eng-lite-web-model') as typeof import('wink-eng-lite-web-model').default;
+  const lemmatizer = require('wink-lemmatizer') as typeof import('wink-lemmatizer').default;
+  const nlp = winkNLP(model, ['pos']);
+  return { nlp, its: nlp.its, lemmatizer };
+});
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+/** Loads the library now. */
+export const loadEnglish = (): void => void english();
 
 /** A form as it is stored and looked up: NFC, lower case, straight apostrophe, no soft hyphens or other marks. */
 export function foldCase(form: string): string {
@@ -25,6 +39,7 @@ export function foldCase(form: string): string {
  */
 export function lemmatise(text: string, words: readonly Word[]): { lemma: string; pos: PartOfSpeech }[] {
   if (words.length === 0) return [];
+  const { nlp, its, lemmatizer } = english();
   const tokens = nlp.readDoc(text).tokens();
   const values = tokens.out(its.value) as string[];
   const spaces = tokens.out(its.precedingSpaces) as string[];
@@ -62,7 +77,7 @@ const undoubled = /^(.*[^aeiou][aeiou][^aeiouwxy])(?:ed|ing)$/u;
 function withSilentE(form: string, lemma: string): string {
   const [, base] = undoubled.exec(form) ?? [];
   if (base !== lemma) return lemma;
-  return lemmatizer.verb(`${base}es`) === `${base}e` ? `${base}e` : lemma;
+  return english().lemmatizer.verb(`${base}es`) === `${base}e` ? `${base}e` : lemma;
 }
 
 const cachedForms = 50_000;
@@ -72,6 +87,7 @@ const aloneCache = new Map<string, { lemma: string; pos: PartOfSpeech }>();
 function alone(form: string): { lemma: string; pos: PartOfSpeech } {
   let known = aloneCache.get(form);
   if (!known) {
+    const { nlp, its } = english();
     const tokens = nlp.readDoc(form).tokens();
     const tag = (tokens.out(its.pos) as PartOfSpeech[])[0] as PartOfSpeech;
     const lemma = (tokens.out(its.lemma as never) as (string | undefined)[])[0] ?? form;
@@ -99,6 +115,7 @@ export function lemmasOf(word: string): string[] {
 
 /** What is left of a word without its endings (Porter's algorithm, second version): `riverside` and `rivers` differ. */
 export function stemOf(word: string): string {
+  const { nlp, its } = english();
   return (
     nlp
       .readDoc(word)

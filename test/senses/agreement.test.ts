@@ -1,7 +1,7 @@
 // Against worked examples and naive definitions, pair by pair.
 import { describe, expect, it } from 'vitest';
 import { accuracy, adjustedRand, bCubed, macroF1, vMeasure } from '#src/senses/agreement.js';
-import { seededRandom } from '#src/senses/induce.js';
+import { seededRandom } from '#src/senses/sample.js';
 
 const draw = (n: number, k: number, seed: number): number[] => {
   const random = seededRandom(seed);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { induceSenses, seededRandom } from '#src/senses/induce.js';
+import { induceSenses } from '#src/senses/induce.js';
+import { seededRandom } from '#src/senses/sample.js';
 import { dot, normalise, quantise } from '#src/vector.js';
 
 const dim = 384;

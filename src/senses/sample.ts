@@ -1,0 +1,18 @@
+// Choosing some of many, the same each time. Pure.
+
+/** Every so many-th of n, at most `limit`. */
+export function evenSample(n: number, limit: number): number[] {
+  const step = Math.max(1, n / limit);
+  return Array.from({ length: Math.min(n, limit) }, (_, i) => Math.floor(i * step));
+}
+
+/** Numbers from 0 to 1 (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
