@@ -340,6 +340,16 @@ export interface Sense {
   readonly substitutes: readonly SenseWord[];
 }
 
+/** How far the senses of a frequent word are. */
+export interface SensesProgress {
+  /** Lines are assigned to senses, then senses are described one by one. */
+  readonly phase: 'assigning' | 'describing';
+  readonly lines: number;
+  /** Senses described so far, and all. */
+  readonly done: number;
+  readonly total: number;
+}
+
 export interface WordSenses {
   readonly word: string;
   readonly lemmas: readonly string[];

@@ -27,6 +27,7 @@ import type {
   SenseChange,
   SenseReference,
   SenseShares,
+  SensesProgress,
   Stats,
   Substitute,
   Suggestion,
@@ -102,6 +103,8 @@ export interface SensesOptions extends InventoryOptions {
   readonly inventory?: Inventory;
   /** Whether to look up words that stand in for a sense, which takes longest; default true. */
   readonly usesSubstitutes?: boolean;
+  /** Called by the call that does the work; one that finds it under way waits for the same. */
+  readonly onProgress?: (progress: SensesProgress) => void;
 }
 
 export interface DisambiguationOptions extends Omit<DisambiguateOptions, 'lemmas'> {
@@ -379,12 +382,13 @@ export class Polyseme {
     context: SenseContext,
     inventory: Inventory,
     assigned: AssignedWord,
-    { usesSubstitutes = true }: SensesOptions,
+    { usesSubstitutes = true, onProgress }: SensesOptions,
   ): Promise<WordSenses> {
     const key = `${usesSubstitutes && context.ann.state()}`;
     let known = this.#descriptions.get(assigned);
     if (known?.key !== key) {
-      known = { key, senses: describeSenses(context, inventory, assigned, { usesSubstitutes }) };
+      known = { key, senses: describeSenses(context, inventory, assigned, { usesSubstitutes, onProgress }) };
+      known.senses.catch(() => this.#descriptions.delete(assigned));
       this.#descriptions.set(assigned, known);
     }
     return known.senses;
@@ -482,6 +486,7 @@ export class Polyseme {
 
   async #told(word: string, options: SensesOptions): Promise<ToldWord> {
     const { context, occurrences, inventory } = this.#senseWord(word, options);
+    options.onProgress?.({ phase: 'assigning', lines: occurrences.tokenIds.length, done: 0, total: 0 });
     const assigned = await this.#assigned(context, occurrences, inventory, options);
     return { context, assigned, described: await this.#described(context, inventory, assigned, options) };
   }

@@ -12,8 +12,8 @@ import { normalise } from './vector.js';
 export const substituteLines = 20;
 const neighboursOfLine = 10;
 /** Lines that choose the pool, and how many tokens each puts into it. */
-const poolProbes = 5;
-const neighboursOfProbe = 80;
+const poolProbes = 3;
+const neighboursOfProbe = 120;
 
 /** For one occurrence: the words of the nearest occurrences of others, nearest first. Throws `not_found`. */
 export async function substitutesOfLine(context: SenseContext, tokenId: number): Promise<Substitute[]> {

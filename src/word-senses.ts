@@ -1,6 +1,6 @@
 // What is shown of a word's senses: counts, typical and doubtful lines, indicative words, substitutes, names.
 import { toHit } from './concordance.js';
-import type { Hit, Inventory, Sense, SenseWord, WordSenses } from './domain.js';
+import type { Hit, Inventory, Sense, SensesProgress, SenseWord, WordSenses } from './domain.js';
 import { type AssignedWord, type SenseCandidate, type SenseContext, senseWord } from './sense-inventory.js';
 import { indicativeWords } from './senses/keyness.js';
 import { evenSample } from './senses/sample.js';
@@ -13,12 +13,18 @@ export const shownWords = 10;
 /** Lines of a word whose neighbouring words are counted: of a more frequent one, every so many-th. */
 export const maxCountedLines = 4000;
 
+export interface DescribeOptions {
+  /** Default true. */
+  readonly usesSubstitutes?: boolean;
+  readonly onProgress?: ((progress: SensesProgress) => void) | undefined;
+}
+
 /** Lines of each sense, with the words that tell it apart. usesSubstitutes: false leaves out what takes longest. */
 export async function describeSenses(
   context: SenseContext,
   inventory: Inventory,
   assigned: AssignedWord,
-  { usesSubstitutes = true }: { readonly usesSubstitutes?: boolean } = {},
+  { usesSubstitutes = true, onProgress }: DescribeOptions = {},
 ): Promise<WordSenses> {
   const { occurrences, candidates, assignment, stability, edits } = assigned;
   const n = occurrences.tokenIds.length;
@@ -33,6 +39,7 @@ export async function describeSenses(
   for (const [sense, candidate] of candidates.entries()) {
     const rows = rowsOf[sense] as number[];
     if (rows.length === 0 && candidate.origin === 'induced') continue;
+    onProgress?.({ phase: 'describing', lines: n, done: sense, total: candidates.length });
     const central = byCentrality(assigned, rows);
     const indicative = indicativeWords(words.of(sense), words.except(sense), collectionCount, shownWords);
     const substitutes = alike ? await substitutesOf(context, assigned, central, alike, shownWords) : [];

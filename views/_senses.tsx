@@ -1,6 +1,14 @@
 // The senses of a word side by side, with everything that can be done to them: the part of the word's page that htmx
 // exchanges. All of it is plain forms; boxes and buttons outside a form belong to it by their `form` attribute.
-import type { Hit, Inventory, Sense, SenseEdit, SenseWord, WordSenses } from '../src/domain.js';
+import type {
+  Hit,
+  Inventory,
+  Sense,
+  SenseEdit,
+  SensesProgress,
+  SenseWord,
+  WordSenses,
+} from '../src/domain.js';
 import { formatCount, plural } from '../src/format.js';
 
 export interface SensesData {
@@ -66,6 +74,40 @@ export function Senses(data: SensesData) {
       {unused.length > 0 && <Unused unused={unused} inventory={inventory} />}
       <Tools {...data} shown={senses.senses} />
       {senses.edits.length > 0 && <History {...data} />}
+    </section>
+  );
+}
+
+export interface AheadData {
+  readonly word: string;
+  /** Empty where none was asked for. */
+  readonly inventory: Inventory | '';
+  readonly collection: string;
+  readonly progress: SensesProgress | null;
+}
+
+/** In the place of senses that are still being told: asks for them again every second. */
+export function SensesAhead({ word, inventory, collection, progress }: AheadData) {
+  const address = wordAddress(word, { inventory, collection });
+  const { phase, lines, done, total } = progress ?? { phase: 'assigning', lines: 0, done: 0, total: 0 };
+  return (
+    <section
+      id="senses"
+      aria-label={`Senses of ${word}`}
+      hx-get={address}
+      hx-trigger="load delay:1s"
+      hx-swap="outerHTML"
+    >
+      <p role="status">
+        {phase === 'assigning'
+          ? `Telling ${lines === 0 ? 'the lines' : plural(lines, 'line')} apart. Of a word this frequent that takes some seconds.`
+          : `Describing the senses: ${done} of ${total} done.`}
+      </p>
+      <noscript>
+        <p>
+          This page loads again by itself. <a href={address}>Look now</a>
+        </p>
+      </noscript>
     </section>
   );
 }

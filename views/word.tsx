@@ -1,7 +1,7 @@
 // A word's page, and the list of words.
 import type { Inventory, Suggestion } from '../src/domain.js';
 import { formatCount, plural } from '../src/format.js';
-import { Senses, type SensesData, wordAddress } from './_senses.js';
+import { type AheadData, Senses, SensesAhead, type SensesData, wordAddress } from './_senses.js';
 
 /** Ways to look at a word: the end of the address, and its name. */
 const views = [
@@ -16,7 +16,8 @@ export type WordView = (typeof views)[number][0];
 /** What all views of a word have above them. exportQuery: what the address of the exported table holds. */
 export function WordHead(props: {
   readonly word: string;
-  readonly inventory: Inventory;
+  /** Empty for the one that the word has by itself. */
+  readonly inventory: Inventory | '';
   readonly collection: string;
   readonly view: WordView;
   readonly exportQuery: Readonly<Record<string, string>> | null;
@@ -61,6 +62,16 @@ export function WordPage(data: SensesData) {
         <a href={`/disambiguate?inventory=${inventory}${inCollection}`}>tell the senses of all words</a>
       </p>
       <Senses {...data} />
+    </>
+  );
+}
+
+/** The same while its senses are still being told. */
+export function WordPageAhead(data: AheadData) {
+  return (
+    <>
+      <WordHead {...data} view="" exportQuery={null} />
+      <SensesAhead {...data} />
     </>
   );
 }

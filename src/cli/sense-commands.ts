@@ -1,6 +1,6 @@
 // The commands about senses: parse, call the facade, print. Return the exit status.
 import { readFileSync } from 'node:fs';
-import type { Inventory, SenseChange, WordSenses } from '../domain.js';
+import type { Inventory, SenseChange, SensesProgress, WordSenses } from '../domain.js';
 import { PolysemeError } from '../errors.js';
 import {
   assignmentColumns,
@@ -35,7 +35,13 @@ export async function sensesCommand(
 ): Promise<number> {
   return withPolyseme(options, true, async (polyseme) => {
     await polyseme.loadIndex(options.collection);
-    const senses = await polyseme.senses(word, { ...asked(options), usesSubstitutes: options.substitutes });
+    const { substitutes: usesSubstitutes } = options;
+    const senses = await polyseme.senses(word, {
+      ...asked(options),
+      usesSubstitutes,
+      onProgress: sensesProgress,
+    });
+    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
     const format = formatOf(options);
     print(format === 'text' ? describeWord(senses) : formatSenses(senses.senses, format));
     return senses.senses.length > 0 ? found : nothingFound;
@@ -161,6 +167,16 @@ function writeLines(
   })();
   for (const text of streamRows(lines, assignmentColumns, format === 'text' ? 'tsv' : format)) print(text);
   return isEmpty ? nothingFound : found;
+}
+
+/** One line on a terminal, gone when it is done; nothing elsewhere, as it takes seconds. */
+function sensesProgress({ phase, lines, done, total }: SensesProgress): void {
+  if (!process.stderr.isTTY) return;
+  const what =
+    phase === 'assigning'
+      ? `telling ${plural(lines, 'line')} apart`
+      : `describing sense ${done + 1} of ${total}`;
+  process.stderr.write(`\r${what} …\u001b[K`);
 }
 
 /** One word a line; blank lines and lines that start with # are left out. */

@@ -40,6 +40,8 @@ export interface AppOptions extends SecurityOptions {
   /** Folders whose files may be added by path. */
   readonly allow: readonly string[];
   readonly log: Logger;
+  /** How long a word's page is waited for before it shows how far its senses are: default 1,500 ms. */
+  readonly patienceMs?: number;
 }
 
 /** One uploaded file may have this many bytes, and one upload this many files. */
@@ -147,7 +149,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
     sendPage(request, response, { title, current: 'document' }, body);
   });
 
-  wordRoutes(app, polyseme);
+  wordRoutes(app, polyseme, options.patienceMs);
   wordViewRoutes(app, polyseme);
   disambiguateRoutes(app, polyseme);
 

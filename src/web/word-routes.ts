@@ -1,9 +1,10 @@
 // Routes of words and their senses: the list, a word's page, changes and their undoing, exports.
+import { setTimeout } from 'node:timers/promises';
 import type { Express, Request, Response } from 'express';
 import { h } from 'preact';
-import { Senses, type SensesData, wordAddress } from '../../views/_senses.js';
-import { WordListPage, WordPage, wordsPerPage } from '../../views/word.js';
-import type { Hit, Inventory, SenseChange } from '../domain.js';
+import { type AheadData, Senses, SensesAhead, type SensesData, wordAddress } from '../../views/_senses.js';
+import { WordListPage, WordPage, WordPageAhead, wordsPerPage } from '../../views/word.js';
+import type { Hit, Inventory, SenseChange, SensesProgress } from '../domain.js';
 import { httpStatusOf, PolysemeError } from '../errors.js';
 import { formatSenses } from '../format.js';
 import { defaultCollection, type Polyseme } from '../polyseme.js';
@@ -17,7 +18,7 @@ const textsOf = (value: unknown): string[] =>
     (one): one is string => typeof one === 'string' && one !== '',
   );
 
-export function wordRoutes(app: Express, polyseme: Polyseme): void {
+export function wordRoutes(app: Express, polyseme: Polyseme, patienceMs = 1500): void {
   app.get('/words', (request, response) => {
     const collection = textOf(request.query.collection);
     const match = textOf(request.query.match);
@@ -41,7 +42,12 @@ export function wordRoutes(app: Express, polyseme: Polyseme): void {
 
   app.get('/words/:word', async (request, response) => {
     const { word } = request.params;
-    const data = await sensesData(polyseme, word, request.query);
+    const [data, progress] = await soon(word, request);
+    if (!data) {
+      if (wantsFragment(request)) return sendFragment(response, h(SensesAhead, progress));
+      const frame = { title: `${word} – Polyseme`, current: 'words', refreshSeconds: 2 } as const;
+      return sendPage(request, response, frame, h(WordPageAhead, progress));
+    }
     if (wantsFragment(request)) return sendFragment(response, h(Senses, data));
     sendPage(request, response, { title: `${word} – Polyseme`, current: 'words' }, h(WordPage, data));
   });
@@ -61,6 +67,26 @@ export function wordRoutes(app: Express, polyseme: Polyseme): void {
       });
     });
   });
+
+  /** Progress of senses that are being told, by word and what else was asked. */
+  const underWay = new Map<string, SensesProgress>();
+
+  /** The senses, or, of a frequent word, how far they are: the page then asks again, and waits for the same work. */
+  async function soon(word: string, request: Request): Promise<[SensesData, null] | [null, AheadData]> {
+    const { collection, inventory } = request.query;
+    const key = JSON.stringify([word, collection, inventory]);
+    const data = sensesData(polyseme, word, request.query, (progress) => underWay.set(key, progress));
+    const isOver = data
+      .finally(() => underWay.delete(key))
+      .then(
+        () => true,
+        () => true,
+      );
+    // waiting for the page to ask again would take longer than most words do
+    if (await Promise.race([isOver, setTimeout(patienceMs, false)])) return [await data, null];
+    const asked = { inventory: inventoryOf(inventory) ?? ('' as const), collection: textOf(collection) };
+    return [null, { word, ...asked, progress: underWay.get(key) ?? null }];
+  }
 
   /** Shows what has become of the senses; what could not be done is told above them. */
   async function change(
@@ -105,9 +131,10 @@ async function sensesData(
   polyseme: Polyseme,
   word: string,
   parameters: Record<string, unknown>,
+  onProgress?: (progress: SensesProgress) => void,
 ): Promise<SensesData> {
   const options = optionsOf(parameters);
-  const senses = await polyseme.senses(word, options);
+  const senses = await polyseme.senses(word, { ...options, ...(onProgress ? { onProgress } : {}) });
   const hits: readonly Hit[] = senses.senses.flatMap(({ lines, varied, borderline }) => [
     ...lines,
     ...varied,

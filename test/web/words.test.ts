@@ -285,6 +285,38 @@ describe('the senses of all words', () => {
   });
 });
 
+describe('a word that takes long', () => {
+  it('has a page that tells how far it is, and asks again until the senses are there', async () => {
+    const impatient = makeApp(polyseme, {
+      ...{ host: '127.0.0.1', token: undefined, allow: [], log: pino({ level: 'silent' }), patienceMs: 0 },
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => impatient.once('listening', resolve));
+    const { port } = impatient.address() as AddressInfo;
+    const page = async (headers = {}) =>
+      (await fetch(`http://127.0.0.1:${port}/words/river?inventory=wordnet`, { headers })).text();
+    const first = await page();
+    expect(first).toContain('role="status"');
+    expect(first).toMatch(/hx-get="\/words\/river\?inventory=wordnet"/u);
+    expect(first).toContain('http-equiv="refresh"');
+    let later = first;
+    for (let i = 0; i < 100 && !later.includes('class="sense '); i++) {
+      later = await page({ 'HX-Request': 'true' });
+      expect(later).toMatch(/^<section id="senses"/u);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(later).toContain('class="sense ');
+    impatient.closeAllConnections();
+    impatient.close();
+  });
+
+  it('tells its progress in the library', async () => {
+    const told: string[] = [];
+    await polyseme.senses('water', { inventory: 'wordnet', onProgress: ({ phase }) => told.push(phase) });
+    expect(told[0]).toBe('assigning');
+    expect(told.at(-1)).toBe('describing');
+  });
+});
+
 describe('further views of a word', () => {
   const views = [
     ['map', ''],
