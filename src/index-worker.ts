@@ -59,10 +59,11 @@ async function run(data: IndexWorkerData): Promise<IndexReport> {
   try {
     const collection = store.ensureCollection(data.collection);
     const { contextWindow } = collection;
-    const encoder = await openEncoder(data.modelFiles, {
-      workers: data.workers,
-      ...(contextWindow === 'sentence' ? {} : { windowPieces: contextWindow }),
-    });
+    const encoder = () =>
+      openEncoder(data.modelFiles, {
+        workers: data.workers,
+        ...(contextWindow === 'sentence' ? {} : { windowPieces: contextWindow }),
+      });
     const report = await ingest(store, encoder, collection, data.files, {
       ...data.importOptions,
       signal: stop.signal,

@@ -27,6 +27,9 @@ const passagesInMemory = 2048;
 const passagesPerStaging = 256;
 const progressEveryMs = 200;
 
+/** Passages under way for each encoder, so that none ever waits. */
+const passagesPerWorker = 6;
+
 interface PendingDocument {
   readonly record: SourceRecord;
   readonly sha256: Buffer;
@@ -36,25 +39,27 @@ interface PendingDocument {
   isCut: boolean;
 }
 
-/** Adds files to a collection. Throws `cancelled` after it has saved what is complete. */
+/**
+ * Adds files to a collection. The encoder is opened for the first record that is new or changed. Throws `cancelled`
+ * after it has saved what is complete.
+ */
 export async function ingest(
   store: Store,
-  encoder: Encoder,
+  openedEncoder: () => Promise<Encoder>,
   collection: Collection,
   files: readonly SourceFile[],
   options: IngestOptions = {},
 ): Promise<IndexReport> {
-  const run = new IngestRun(store, encoder, collection, files, options);
+  const run = new IngestRun(store, openedEncoder, collection, files, options);
   return run.all();
 }
 
 class IngestRun {
   readonly #store: Store;
-  readonly #encoder: Encoder;
+  readonly #openedEncoder: () => Promise<Encoder>;
   readonly #collection: Collection;
   readonly #files: readonly SourceFile[];
   readonly #options: IngestOptions;
-  readonly #maxInFlight: number;
   readonly #queue: PendingDocument[] = [];
   #queuedTokens = 0;
   #committedAt = performance.now();
@@ -80,17 +85,16 @@ class IngestRun {
 
   constructor(
     store: Store,
-    encoder: Encoder,
+    openedEncoder: () => Promise<Encoder>,
     collection: Collection,
     files: readonly SourceFile[],
     options: IngestOptions,
   ) {
     this.#store = store;
-    this.#encoder = encoder;
+    this.#openedEncoder = openedEncoder;
     this.#collection = collection;
     this.#files = files;
     this.#options = options;
-    this.#maxInFlight = encoder.workers * 6;
   }
 
   async all(): Promise<IndexReport> {
@@ -151,6 +155,7 @@ class IngestRun {
       this.#bytesSkipped += record.sizeBytes;
       return;
     }
+    const encoder = await this.#openedEncoder();
     const kept = new Map<string, number[]>();
     for (const { id, sha256: hash } of stored ? this.#store.passagesOf(stored.id) : []) {
       const key = hash.toString('hex');
@@ -162,7 +167,7 @@ class IngestRun {
     const { contextWindow } = this.#collection;
     const passages = splitPassages(record.text, {
       contextWindow: contextWindow === 'sentence' ? contextWindow : contextWindow - specials,
-      countPieces: (text) => this.#encoder.countPieces(text),
+      countPieces: (text) => encoder.countPieces(text),
     });
     let encoding = 0;
     for (const passage of passages) {
@@ -178,9 +183,9 @@ class IngestRun {
         document.passages.push({ kind: 'staged', sha256: hash, startChar: passage.startChar });
         this.#progress(record, passage, 0);
       } else {
-        await this.#slot();
+        await this.#slot(encoder.workers * passagesPerWorker);
         document.underWay++;
-        const encoded = this.#encode(record, passage, hash).finally(() => document.underWay--);
+        const encoded = this.#encode(encoder, record, passage, hash).finally(() => document.underWay--);
         encoded.catch(() => {}); // told where it is awaited
         document.passages.push(encoded);
         if (++encoding > passagesInMemory && encoding % passagesPerStaging === 0) await this.#stage(document);
@@ -191,9 +196,14 @@ class IngestRun {
     else this.#counts.added++;
   }
 
-  async #encode(record: SourceRecord, passage: Passage, sha256: Buffer): Promise<PassageWrite> {
+  async #encode(
+    encoder: Encoder,
+    record: SourceRecord,
+    passage: Passage,
+    sha256: Buffer,
+  ): Promise<PassageWrite> {
     const tokens = passage.sentences.flatMap((sentence) => sentence.tokens);
-    const { words, sentences, dim } = await this.#encoder
+    const { words, sentences, dim } = await encoder
       .encode(passage.text, tokens, passage.sentences)
       .finally(() => {
         this.#inFlight--;
@@ -212,8 +222,8 @@ class IngestRun {
     return { kind: 'encoded', passage: encoded };
   }
 
-  async #slot(): Promise<void> {
-    while (this.#inFlight >= this.#maxInFlight) {
+  async #slot(maxInFlight: number): Promise<void> {
+    while (this.#inFlight >= maxInFlight) {
       await new Promise<void>((resolve) => {
         this.#slotFreed = resolve;
       });

@@ -221,17 +221,19 @@ export class Polyseme {
       name,
       model: modelFiles.name,
       fingerprint: modelFiles.fingerprint,
-      dim: known?.dim ?? (await this.#openedEncoder()).dim,
+      dim: modelFiles.dim,
       contextWindow: options.contextWindow ?? known?.contextWindow ?? defaultContextWindow,
     };
     const collection = this.#store.ensureCollection(wanted);
+    // an empty collection may have changed its model
+    if (known && known.fingerprint !== collection.fingerprint) this.#open.delete(collection.id);
     const importOptions: ImportOptions = {
       ...(options.textColumn === undefined ? {} : { textColumn: options.textColumn }),
       ...(options.idColumn === undefined ? {} : { idColumn: options.idColumn }),
     };
     if (this.#store.isInMemory) {
       const { signal, onProgress } = options;
-      return ingest(this.#store, await this.#openedEncoder(), collection, files, {
+      return ingest(this.#store, () => this.#openedEncoder(), collection, files, {
         ...importOptions,
         signal,
         onProgress,

@@ -2,6 +2,7 @@
 import type { Hit, SearchResult, Suggestion } from '../src/domain.js';
 import { formatCount, plural } from '../src/format.js';
 import { addressOf, type SearchState } from '../src/web/address.js';
+import { wordAddress } from './_senses.js';
 
 export interface ResultsData {
   readonly state: SearchState;
@@ -63,17 +64,15 @@ function Summary({ state, result }: { readonly state: SearchState; readonly resu
             <b>{lemmas.join(', ')}</b>:{' '}
           </>
         )}
-        {lemmas[0] !== undefined && (
-          <a
-            href={`/words/${encodeURIComponent(lemmas[0])}${state.collection === '' ? '' : `?collection=${encodeURIComponent(state.collection)}`}`}
-          >
-            its senses
-          </a>
-        )}
-        {lemmas.length > 0 && ' · '}
         {plural(total, noun)}
         {of}, {first === last ? `number ${first}` : `${formatCount(first)} to ${formatCount(last)}`} shown ·{' '}
         {formatCount(Math.ceil(tookMs))} ms · {isExact ? 'exact' : 'approximate'}
+        {lemmas[0] !== undefined && (
+          <>
+            {' · '}
+            <a href={wordAddress(lemmas[0], { collection: state.collection })}>its senses</a>
+          </>
+        )}
         {leftOut.length > 0 && (
           <>
             {' · '}without lines of <i>{leftOut.join(', ')}</i>,{' '}

@@ -7,8 +7,6 @@ export const encodeWorkerVariable = 'POLYSEME_ENCODE_WORKER';
 export interface EncodeWorkerData {
   readonly folder: string;
   readonly graphPath: string;
-  readonly prefixIds: readonly number[];
-  readonly suffixIds: readonly number[];
   /** Most pieces in one run, the special ones included. */
   readonly windowPieces: number;
 }

@@ -12,7 +12,7 @@ type Model = ((inputs: Record<string, Tensor>) => Promise<{ last_hidden_state: T
   session: { inputNames: readonly string[] };
 };
 
-const { folder, graphPath, prefixIds, suffixIds, windowPieces } = JSON.parse(
+const { folder, graphPath, windowPieces } = JSON.parse(
   process.env[encodeWorkerVariable] ?? '{}',
 ) as EncodeWorkerData;
 
@@ -54,15 +54,19 @@ let model: Promise<Model> | undefined;
 
 /**
  * Encodes one text; a longer one than a run allows goes through overlapping windows.
- * Returns [(numWords + numSentences) × dim].
+ * Returns [(numWords + numSentences) × dim]. Null only loads the model.
  */
-export default async function encode(text: TokenisedText): Promise<Float32Array> {
+export default async function encode(text: TokenisedText | null): Promise<Float32Array> {
+  model ??= loadModel();
+  await model;
+  if (!text) return new Float32Array();
+  const { prefixIds, suffixIds } = text;
   const numPieces = text.pieceIds.length;
   const size = windowPieces - prefixIds.length - suffixIds.length;
   let pieces: Float32Array | undefined;
   let dim = 0;
   for (const { start, end, keepStart, keepEnd } of cutWindows(numPieces, size)) {
-    const hidden = await runGraph(text.pieceIds.subarray(start, end)); // [1 × (pieces + specials) × dim]
+    const hidden = await runGraph([...prefixIds, ...text.pieceIds.subarray(start, end), ...suffixIds]); // [1 × (pieces + specials) × dim]
     dim = hidden.dims[2] as number;
     pieces ??= new Float32Array(numPieces * dim);
     const shift = prefixIds.length - start;
@@ -75,10 +79,9 @@ export default async function encode(text: TokenisedText): Promise<Float32Array>
   return poolSpans(pieces as Float32Array, dim, spans);
 }
 
-async function runGraph(ids: Int32Array): Promise<Tensor> {
-  model ??= loadModel();
-  const run = await model;
-  const all = BigInt64Array.from([...prefixIds, ...ids, ...suffixIds], BigInt);
+async function runGraph(ids: readonly number[]): Promise<Tensor> {
+  const run = await (model as Promise<Model>);
+  const all = BigInt64Array.from(ids, BigInt);
   const tensor = (data: BigInt64Array): Tensor => new Tensor('int64', data, [1, all.length]);
   const inputs: Record<string, Tensor> = {
     input_ids: tensor(all),

@@ -1,9 +1,7 @@
 // The encoder as the rest of the project sees it: text with marked ranges in, unit vectors out.
 // The work is done by encode-worker.ts in a pool of processes (tinypool), one passage a run.
 
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import { Tinypool } from 'tinypool';
 import { PolysemeError } from '../errors.js';
 import { type EncodeWorkerData, encodeWorkerVariable } from './encode-worker-data.js';
@@ -59,14 +57,11 @@ export function openEncoder(files: ModelFiles, options: EncoderOptions = {}): Pr
 }
 
 async function startEncoder(files: ModelFiles, workers: number, windowPieces: number): Promise<Encoder> {
-  const config = await readConfig(files);
-  const tokenizer = await loadTokenizer(files);
+  const { dim } = files;
   const workerData: EncodeWorkerData = {
     folder: files.folder,
     graphPath: files.graphPath,
-    prefixIds: tokenizer.prefixIds,
-    suffixIds: tokenizer.suffixIds,
-    windowPieces: Math.min(windowPieces, config.maxPieces),
+    windowPieces: Math.min(windowPieces, files.maxPieces),
   };
   const pool = new Tinypool({
     runtime: 'child_process',
@@ -79,42 +74,27 @@ async function startEncoder(files: ModelFiles, workers: number, windowPieces: nu
     // one run at a time, and the next ones waiting in the worker so that it never idles
     concurrentTasksPerWorker: 4,
   });
-  const runInWorker = (text: TokenisedText): Promise<Float32Array> => pool.run(text);
-  try {
-    // one task for each worker: all load the model now
-    await Promise.all(Array.from({ length: workers }, () => runInWorker(tokenizer.tokenise('a', [], []))));
-  } catch (cause) {
-    throw new PolysemeError('model', `model: ${files.graphPath} cannot be loaded: ${cause}`, {
-      cure: 'Restore the file from where the model came from, or choose another model with --model.',
-      cause,
-    });
-  }
+  const runInWorker = (text: TokenisedText | null): Promise<Float32Array> => pool.run(text);
+  // one task for each worker: all load the model now, while the tokenizer is loaded here
+  const started = Promise.all(Array.from({ length: workers }, () => runInWorker(null))).catch(
+    (cause: unknown) => {
+      throw new PolysemeError('model', `model: ${files.graphPath} cannot be loaded: ${cause}`, {
+        cure: 'Restore the file from where the model came from, or choose another model with --model.',
+        cause,
+      });
+    },
+  );
+  const [tokenizer] = await Promise.all([loadTokenizer(files), started]);
   return {
     model: files.name,
     fingerprint: files.fingerprint,
-    dim: config.dim,
+    dim,
     workers,
     countPieces: (text) => tokenizer.countPieces(text),
     async encode(text, words, sentences) {
       const rows = await runInWorker(tokenizer.tokenise(text, words, sentences));
-      const middle = words.length * config.dim;
-      return { words: rows.subarray(0, middle), sentences: rows.subarray(middle), dim: config.dim };
+      const middle = words.length * dim;
+      return { words: rows.subarray(0, middle), sentences: rows.subarray(middle), dim };
     },
   };
-}
-
-async function readConfig(files: ModelFiles): Promise<{ dim: number; maxPieces: number }> {
-  const file = path.join(files.folder, 'config.json');
-  try {
-    const config = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-    const dim = Number(config.hidden_size ?? config.dim ?? config.d_model);
-    const maxPieces = Number(config.max_position_embeddings ?? 512);
-    if (!Number.isInteger(dim) || dim < 1) throw new Error('it has no hidden_size');
-    return { dim, maxPieces };
-  } catch (cause) {
-    throw new PolysemeError('model', `model: ${file} cannot be read: ${(cause as Error).message}`, {
-      cure: 'Restore the file from where the model came from.',
-      cause,
-    });
-  }
 }

@@ -22,6 +22,10 @@ export interface ModelFiles {
   readonly graphPath: string;
   /** SHA-256 of the graph and the tokenizer, hex: two collections may be compared only if it is the same. */
   readonly fingerprint: string;
+  /** Components of a vector. */
+  readonly dim: number;
+  /** Most pieces in one run, the special ones included. */
+  readonly maxPieces: number;
 }
 
 export interface DownloadProgress {
@@ -95,7 +99,29 @@ async function describe(name: string, folder: string): Promise<ModelFiles> {
   const fingerprint = createHash('sha256')
     .update(`${hashes.get(graphFile)} ${hashes.get('tokenizer.json')}`)
     .digest('hex');
-  return { name, folder, graphPath: path.join(folder, graphFile), fingerprint };
+  return {
+    name,
+    folder,
+    graphPath: path.join(folder, graphFile),
+    fingerprint,
+    ...(await readConfig(folder)),
+  };
+}
+
+async function readConfig(folder: string): Promise<{ dim: number; maxPieces: number }> {
+  const file = path.join(folder, 'config.json');
+  try {
+    const config = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    const dim = Number(config.hidden_size ?? config.dim ?? config.d_model);
+    const maxPieces = Number(config.max_position_embeddings ?? 512);
+    if (!Number.isInteger(dim) || dim < 1) throw new Error('it has no hidden_size');
+    return { dim, maxPieces };
+  } catch (cause) {
+    throw new PolysemeError('model', `model: ${file} cannot be read: ${(cause as Error).message}`, {
+      cure: 'Restore the file from where the model came from.',
+      cause,
+    });
+  }
 }
 
 async function checksums(folder: string): Promise<Map<string, string>> {

@@ -15,6 +15,9 @@ export interface CharRange {
 export interface TokenisedText {
   /** Piece ids without the special ones at both ends. */
   readonly pieceIds: Int32Array;
+  /** Ids to put before and after the pieces of a run. */
+  readonly prefixIds: readonly number[];
+  readonly suffixIds: readonly number[];
   /** [2 × numWords]: first piece and piece after the last of each word; equal when a word has no piece. */
   readonly wordSpans: Int32Array;
   /** [2 × numSentences]: likewise for each sentence, punctuation included. */
@@ -22,9 +25,6 @@ export interface TokenisedText {
 }
 
 export interface Tokenizer {
-  /** Ids to put before and after the pieces of a run. */
-  readonly prefixIds: readonly number[];
-  readonly suffixIds: readonly number[];
   countPieces(text: string): number;
   /** words and sentences in order, each not overlapping its like; words lie within sentences. */
   tokenise(text: string, words: readonly CharRange[], sentences: readonly CharRange[]): TokenisedText;
@@ -66,10 +66,10 @@ export async function loadTokenizer(files: ModelFiles): Promise<Tokenizer> {
     return ids;
   };
 
-  return {
-    prefixIds: framed.slice(0, at),
-    suffixIds: framed.slice(at + bare.length),
+  const prefixIds = framed.slice(0, at);
+  const suffixIds = framed.slice(at + bare.length);
 
+  return {
     countPieces(text) {
       let count = 0;
       for (const stretch of text.split(/\s+/u)) if (stretch !== '') count += piecesOf(stretch).length;
@@ -99,7 +99,7 @@ export async function loadTokenizer(files: ModelFiles): Promise<Tokenizer> {
         add(from, sentence.endChar);
         sentenceSpans[2 * s + 1] = pieceIds.length;
       });
-      return { pieceIds: Int32Array.from(pieceIds), wordSpans, sentenceSpans };
+      return { pieceIds: Int32Array.from(pieceIds), prefixIds, suffixIds, wordSpans, sentenceSpans };
     },
   };
 }

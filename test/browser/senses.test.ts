@@ -88,6 +88,7 @@ describe('the senses of bank in the demo', () => {
   it('are money and the riverside, with fitting names, lines, words and substitutes', async () => {
     const page = await open(`${demo.address}/words/bank`);
     const complaints = complaintsOf(page);
+    await columns(page).first().waitFor(); // on a slow machine the page first tells how far it is
     expect(await columns(page).count()).toBe(2);
     const [money, river] = [columns(page).nth(0), columns(page).nth(1)];
     expect(await textOf(money)).toMatch(/reserve|deposit|loan/u);

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await polyseme.index([folder]);
   await polyseme.syncIndex();
   const app = makeApp(polyseme, {
-    ...{ host: '127.0.0.1', token: undefined, allow: [folder] },
+    ...{ host: '127.0.0.1', token: undefined, allow: [folder], patienceMs: 60_000 },
     log: pino({ level: 'silent' }),
   });
   server = app.listen(0, '127.0.0.1');

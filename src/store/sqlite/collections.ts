@@ -31,6 +31,23 @@ export function collectionQueries(db: Database) {
     `INSERT INTO collection (name, model, fingerprint, dim, context_window, created_at)
      VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
   );
+  const unstage = db.prepare(
+    `DELETE FROM staged_passage WHERE collection_id IN (SELECT id FROM collection WHERE name = ?
+       AND (model, fingerprint, dim, context_window) IS NOT (?, ?, ?, ?)
+       AND NOT EXISTS (SELECT 1 FROM document WHERE collection_id = collection.id))`,
+  );
+  const update = db.prepare(
+    `UPDATE collection SET (model, fingerprint, dim, context_window) = (?, ?, ?, ?) WHERE name = ?
+       AND NOT EXISTS (SELECT 1 FROM document WHERE collection_id = collection.id)`,
+  );
+  /** What was staged for an empty collection goes with its model. */
+  const renew = (name: string, made: readonly (string | number)[]): void =>
+    db
+      .transaction(() => {
+        unstage.run(name, ...made);
+        update.run(...made, name);
+      })
+      .immediate();
   const documentTotals = db.prepare<[number], Omit<CollectionTotals, 'lemmas'>>(
     `SELECT count(*) AS documents, coalesce(sum(num_sentences), 0) AS sentences,
             coalesce(sum(num_tokens), 0) AS tokens, coalesce(sum(num_words), 0) AS words
@@ -57,8 +74,13 @@ export function collectionQueries(db: Database) {
       return all.all().map(parse);
     },
 
-    /** The collection of that name, made if there is none. Throws `conflict` when another model made its vectors. */
+    /**
+     * The collection of that name, made if there is none or made anew if it is empty. Throws `conflict` when another
+     * model made its vectors.
+     */
     ensureCollection(wanted: Omit<Collection, 'id'>): Collection {
+      const { model, fingerprint, dim, contextWindow } = wanted;
+      renew(wanted.name, [model, fingerprint, dim, String(contextWindow)]);
       insert.run(
         wanted.name,
         wanted.model,
