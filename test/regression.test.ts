@@ -104,7 +104,7 @@ describe('the ranking of labelled lines', () => {
     expect(Math.abs(ranked - meanPrecision(expected.ranked))).toBeLessThanOrEqual(0.02);
     expect(Math.abs(plain - meanPrecision(expected.plain))).toBeLessThanOrEqual(0.02);
     expect(ranked).toBeGreaterThan(plain);
-    // measured 0.8175 when this was written
-    expect(ranked).toBeGreaterThan(0.8);
+    // measured 0.8175 and 0.8714 when this was written
+    expect(ranked).toBeGreaterThan(isWhole ? 0.8 : 0.85);
   }, 600_000);
 });
