@@ -49,8 +49,8 @@ export function queryVectors(store: Store, openedEncoder: () => Promise<Encoder>
   }
 
   async function sense(word: string, description: string): Promise<DescriptionVectors> {
-    const encoder = await openedEncoder();
-    return encodeSense(encoder, word, description);
+    const [vectors] = await encodeSenses(await openedEncoder(), [{ word, description }]);
+    return vectors as DescriptionVectors;
   }
 
   async function sentence(text: string): Promise<Float32Array> {
@@ -94,19 +94,19 @@ export function queryVectors(store: Store, openedEncoder: () => Promise<Encoder>
   };
 }
 
-/** The head word's vector and the mean of all words weigh the same. */
-export async function encodeSense(
+/** Senses as they are compared with lines: the head word's vector and the mean of all words weigh the same. */
+export async function encodeSenses(
   encoder: Encoder,
-  word: string,
-  description: string,
-): Promise<DescriptionVectors> {
-  const text = `${word} : ${description}`;
-  const { words, sentences } = await encoder.encode(text, splitWords(text), [whole(text)]);
-  const head = words.subarray(0, encoder.dim);
-  return {
-    word: normalise(mean([head, meanOfRows(words, encoder.dim)], encoder.dim)),
+  senses: readonly { readonly word: string; readonly description: string }[],
+): Promise<DescriptionVectors[]> {
+  const texts = senses.map(({ word, description }) => {
+    const text = `${word} : ${description}`;
+    return { text, words: splitWords(text), sentences: [whole(text)] };
+  });
+  return (await encoder.encodeAll(texts)).map(({ words, sentences, dim }) => ({
+    word: normalise(mean([words.subarray(0, dim), meanOfRows(words, dim)], dim)),
     sentence: sentences,
-  };
+  }));
 }
 
 const whole = (text: string) => ({ startChar: 0, endChar: text.length });

@@ -17,11 +17,17 @@ import { Inventories, percent, senseLetter, WordList, wordAddress } from './_sen
 import { WordHead } from './word.js';
 
 /** SVG that charts.ts has drawn. */
-function Chart({ svg, label }: { readonly svg: string; readonly label: string }) {
+function Chart(props: {
+  readonly svg: string;
+  readonly label: string;
+  /** There is no text in it: it may be as small as the page is. */
+  readonly isPlain?: boolean;
+}) {
+  const { svg, label, isPlain } = props;
   return (
     // it may be wider than a phone, so it scrolls, by keyboard too
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
-    <section class="chart-frame" tabIndex={0} aria-label={label}>
+    <section class={isPlain ? 'chart-frame plain' : 'chart-frame'} tabIndex={0} aria-label={label}>
       <div dangerouslySetInnerHTML={{ __html: svg }} />
     </section>
   );
@@ -76,7 +82,7 @@ export function MapPage({ map, collection, svg, marks }: ViewData & { readonly m
               ` ${formatCount(lines.length)} of ${plural(occurrences, 'occurrence')} are shown, evenly chosen.`}
           </p>
           <Legend senses={senses} marks={marks} />
-          <Chart svg={svg} label={`Map of the lines of ${word}`} />
+          <Chart svg={svg} label={`Map of the lines of ${word}`} isPlain />
           <details>
             <summary>The same lines as a table</summary>
             <PlacedTable lines={lines} senses={senses} collection={collection} columns={['x', 'y']} />

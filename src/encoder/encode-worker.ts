@@ -53,13 +53,18 @@ const { InferenceSession } = onnxruntime;
 let model: Promise<Model> | undefined;
 
 /**
- * Encodes one text; a longer one than a run allows goes through overlapping windows.
- * Returns [(numWords + numSentences) × dim]. Null only loads the model.
+ * Encodes texts one by one; one that is longer than a run allows goes through overlapping windows.
+ * Returns [(numWords + numSentences) × dim] of each. Without any it only loads the model.
  */
-export default async function encode(text: TokenisedText | null): Promise<Float32Array> {
+export default async function encode(texts: readonly TokenisedText[]): Promise<Float32Array[]> {
   model ??= loadModel();
   await model;
-  if (!text) return new Float32Array();
+  const encoded: Float32Array[] = [];
+  for (const text of texts) encoded.push(await encodeOne(text));
+  return encoded;
+}
+
+async function encodeOne(text: TokenisedText): Promise<Float32Array> {
   const { prefixIds, suffixIds } = text;
   const numPieces = text.pieceIds.length;
   const size = windowPieces - prefixIds.length - suffixIds.length;

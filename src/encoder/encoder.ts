@@ -26,6 +26,14 @@ export interface Encoder {
   countPieces(text: string): number;
   /** Vectors of the given words and sentences of `text`, all from one pass over it. */
   encode(text: string, words: readonly CharRange[], sentences: readonly CharRange[]): Promise<EncodedText>;
+  /** The same for several short texts, which cost less to hand over together; each is encoded alone all the same. */
+  encodeAll(texts: readonly TextWithRanges[]): Promise<EncodedText[]>;
+}
+
+export interface TextWithRanges {
+  readonly text: string;
+  readonly words: readonly CharRange[];
+  readonly sentences: readonly CharRange[];
 }
 
 export interface EncoderOptions {
@@ -74,9 +82,9 @@ async function startEncoder(files: ModelFiles, workers: number, windowPieces: nu
     // one run at a time, and the next ones waiting in the worker so that it never idles
     concurrentTasksPerWorker: 4,
   });
-  const runInWorker = (text: TokenisedText | null): Promise<Float32Array> => pool.run(text);
+  const runInWorker = (texts: readonly TokenisedText[]): Promise<Float32Array[]> => pool.run(texts);
   // one task for each worker: all load the model now, while the tokenizer is loaded here
-  const started = Promise.all(Array.from({ length: workers }, () => runInWorker(null))).catch(
+  const started = Promise.all(Array.from({ length: workers }, () => runInWorker([]))).catch(
     (cause: unknown) => {
       throw new PolysemeError('model', `model: ${files.graphPath} cannot be loaded: ${cause}`, {
         cure: 'Restore the file from where the model came from, or choose another model with --model.',
@@ -85,16 +93,25 @@ async function startEncoder(files: ModelFiles, workers: number, windowPieces: nu
     },
   );
   const [tokenizer] = await Promise.all([loadTokenizer(files), started]);
+  const encodeAll: Encoder['encodeAll'] = async (texts) => {
+    const encoded = await runInWorker(
+      texts.map(({ text, words, sentences }) => tokenizer.tokenise(text, words, sentences)),
+    );
+    return encoded.map((rows, i) => {
+      const middle = (texts[i] as TextWithRanges).words.length * dim;
+      return { words: rows.subarray(0, middle), sentences: rows.subarray(middle), dim };
+    });
+  };
   return {
     model: files.name,
     fingerprint: files.fingerprint,
     dim,
     workers,
     countPieces: (text) => tokenizer.countPieces(text),
+    encodeAll,
     async encode(text, words, sentences) {
-      const rows = await runInWorker(tokenizer.tokenise(text, words, sentences));
-      const middle = words.length * dim;
-      return { words: rows.subarray(0, middle), sentences: rows.subarray(middle), dim };
+      const [encoded] = await encodeAll([{ text, words, sentences }]);
+      return encoded as EncodedText;
     },
   };
 }
