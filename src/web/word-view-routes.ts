@@ -29,8 +29,8 @@ import { sendPage } from './render.js';
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 const linesPerPage = 50;
-/** Lines in an exported table of positions. */
-const exportedLines = 100_000;
+/** An exported table has all lines. */
+const exportedLines = Number.MAX_SAFE_INTEGER;
 
 interface Asked {
   readonly word: string;
