@@ -402,6 +402,17 @@ describe('index > another model', () => {
       expect((await polyseme.index(paths)).unchanged).toBe(1);
     });
   });
+
+  it('or another model are welcome as long as there is no text', async () => {
+    const { db, paths } = place('renewed', { 'a.txt': 'We sat on the bank of the river.' });
+    await withPolyseme(db, async (polyseme) => {
+      await polyseme.index([path.join(path.dirname(paths[0] as string), 'nowhere.txt')], {
+        contextWindow: 48,
+      });
+      expect((await polyseme.index(paths, { contextWindow: 64 })).added).toBe(1);
+      await expect(polyseme.index(paths, { contextWindow: 48 })).rejects.toMatchObject({ code: 'conflict' });
+    });
+  });
 });
 
 describe('a database that another connection writes to', () => {
