@@ -1,5 +1,5 @@
 // Rows of the store become lines of a concordance: form, left and right context, offsets in the source.
-import type { Hit } from './domain.js';
+import type { Hit, TokenLine } from './domain.js';
 import { PolysemeError } from './errors.js';
 import type { OccurrenceRow, Store } from './store/store.js';
 
@@ -33,6 +33,16 @@ export function toHit(store: Store, row: OccurrenceRow, scores: Scores): Hit {
     score: rounded(scores.score),
     cosine: rounded(scores.cosine),
     metadata: row.metadata,
+  };
+}
+
+/** The line of a token. */
+export function toTokenLine(store: Store, row: OccurrenceRow): TokenLine {
+  const hit = toHit(store, row, { cosine: null, score: null });
+  const { documentId, uri, sentenceId, tokenId, form, lemma, start, end, left, right } = hit;
+  return {
+    ...{ documentId, uri, sentenceId, tokenId: tokenId as number, form, lemma: lemma as string },
+    ...{ start, end, left, right },
   };
 }
 

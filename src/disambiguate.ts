@@ -1,7 +1,7 @@
 // The sense of every occurrence of many words, kept in the database: a word at a time, resumable, and only what is new.
 //
 //   lemma ─▶ its occurrences ─▶ its senses (glosses of many words encoded together) ─▶ assignment ─▶ one transaction
-import { toHit } from './concordance.js';
+import { toTokenLine } from './concordance.js';
 import type { AssignedLine, Inventory } from './domain.js';
 import { throwIfCancelled } from './errors.js';
 import { occurrenceVectors } from './rank.js';
@@ -73,8 +73,10 @@ export async function disambiguate(
   const openIn = (first: number): LemmaRow[] =>
     all.slice(first, first + lemmasPerBatch).filter((row) => !isDone(context, inventory, row, options));
   const prepare = async (rows: readonly LemmaRow[]): Promise<readonly LemmaRow[]> => {
-    const words = rows.map(({ id, lemma }) => ({ word: lemma, tags: store.tagsOfLemma(id) }));
-    if (inventory === 'wordnet') await encodeGlosses(context, words);
+    if (inventory === 'wordnet') {
+      const words = rows.map(({ id, lemma }) => ({ word: lemma, tags: store.tagsOfLemma(id) }));
+      await encodeGlosses(context, words);
+    }
     return rows;
   };
   // while the words of one batch are assigned, the glosses of the next two are encoded: no encoder ever waits
@@ -160,8 +162,7 @@ async function assignLemma(
   const { assignment, candidates } = assigned;
   if (candidates.length === 0) return [];
   const names = await namesOf(context, inventory, assigned);
-  const basis = store.assignedWord(row.id, inventory)?.basis;
-  const isSame = basis !== undefined && basis === basisOf(context, inventory, row, options);
+  const isSame = store.assignedWord(row.id, inventory)?.basis === basisOf(context, inventory, row, options);
   return [...block.tokenIds].flatMap((tokenId, i) => {
     if (isSame && store.assignment(tokenId, inventory)) return [];
     const sense = candidates[assignment.senses[i] as number]?.id ?? '';
@@ -196,13 +197,8 @@ export function* assignedLines(
     const told = store.assignment(tokenId, inventory);
     const row = told && store.occurrence(tokenId);
     if (!row || (allowed && !allowed.has(row.documentId))) continue;
-    const hit = toHit(store, row, { cosine: null, score: null });
-    const { documentId, uri, sentenceId, form, start, end, left, right } = hit;
     const { sense, label, confidence, runnerUp } = told;
-    yield {
-      ...{ documentId, uri, sentenceId, tokenId, form, lemma: hit.lemma as string, start, end, left, right },
-      ...{ sense, label, confidence, runnerUp },
-    };
+    yield { ...toTokenLine(store, row), sense, label, confidence, runnerUp };
   }
 
   function tokensOf(words: readonly string[]): number[] {

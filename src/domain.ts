@@ -366,11 +366,15 @@ export interface WordSenses {
   readonly edits: readonly SenseEditRecord[];
 }
 
-/** A line with the sense that was told for it. */
-export interface AssignedLine
+/** The line of an occurrence, without what a search adds to it. */
+export interface TokenLine
   extends Omit<Hit, 'tokenId' | 'lemma' | 'score' | 'cosine' | 'metadata' | 'sentence'> {
   readonly tokenId: number;
   readonly lemma: string;
+}
+
+/** A line with the sense that was told for it. */
+export interface AssignedLine extends TokenLine {
   /** Sense key or id; empty for none of them. */
   readonly sense: string;
   readonly label: string;
@@ -379,7 +383,10 @@ export interface AssignedLine
 }
 
 /** A line at a place: on a map, where places have no unit, or on one or two axes. */
-export interface PlacedLine extends Omit<AssignedLine, 'confidence' | 'runnerUp'> {
+export interface PlacedLine extends TokenLine {
+  /** Sense key or id; empty for none of them. */
+  readonly sense: string;
+  readonly label: string;
   readonly x: number;
   /** Null on a single axis. */
   readonly y: number | null;
@@ -442,8 +449,8 @@ export interface WordOnAxes extends ViewOfWord {
 export interface SenseReference {
   readonly word: string;
   /** Id as `senses` gives it; the whole word when left out. */
-  readonly sense?: string;
-  readonly inventory?: Inventory;
+  readonly sense?: string | undefined;
+  readonly inventory?: Inventory | undefined;
 }
 
 export interface ComparedSide {

@@ -4,7 +4,7 @@
 //           (score regularisation after Diaz, 2005)
 // Pure; the constants were chosen on labelled lines (ARCHITECTURE.md has the figures).
 import { dotRows, dotRowsAmong } from './dot-rows.js';
-import { addScaled, dot, normalise } from './vector.js';
+import { addScaled, dot, normalise, selectRows } from './vector.js';
 
 /** Share of the mean that is subtracted when a word has many occurrences. */
 export const centreShare = 0.5;
@@ -105,10 +105,11 @@ function centredSimilarities(
   squareMean: number,
   rowNorm: (row: number) => number,
 ): Float32Array {
-  const gathered = new Int8Array(best.length * dim);
-  best.forEach(({ row }, i) => {
-    gathered.set(codes.subarray(row * dim, (row + 1) * dim), i * dim);
-  });
+  const gathered = selectRows(
+    codes,
+    dim,
+    best.map(({ row }) => row),
+  );
   const similarities = dotRowsAmong(gathered, dim);
   const length = Float32Array.from(best, ({ row }) => norms[row] as number);
   const towardsMean = Float32Array.from(best, ({ row }) => w * (dotMean[row] as number));

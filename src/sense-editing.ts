@@ -5,6 +5,7 @@ import { PolysemeError } from './errors.js';
 import { type AssignedWord, anchorOf, encodeVector, type SenseContext } from './sense-inventory.js';
 import { nextSenseId, ownSenses } from './senses/edits.js';
 import { induceInThread } from './senses/sense-pool.js';
+import { selectRows } from './vector.js';
 
 const maxLabelChars = 200;
 const maxDescriptionChars = 2000;
@@ -137,11 +138,7 @@ export async function editsFor(
       });
     }
     const { codes, dim } = assigned.lines;
-    const own = new Int8Array(rows.length * dim);
-    rows.forEach((row, i) => {
-      own.set(codes.subarray(row * dim, (row + 1) * dim), i * dim);
-    });
-    const { centroids } = await induceInThread(own, dim, 2);
+    const { centroids } = await induceInThread(selectRows(codes, dim, rows), dim, 2);
     return centroids.map((centroid) => ({ id: newId(), label: '', centroid: encodeVector(centroid) }));
   }
 }

@@ -22,7 +22,7 @@ import { ownSenses } from './senses/edits.js';
 import type { SenseExamples } from './senses/examples.js';
 import { type LineVectors, rowLengths, type SenseVectors } from './senses/score.js';
 import { assignDictionary, assignOwn, induceInThread } from './senses/sense-pool.js';
-import { normalise, quantise } from './vector.js';
+import { normalise, quantise, unitRow } from './vector.js';
 import type { WordOccurrences } from './word-cache.js';
 
 export interface SenseContext extends SearchContext {
@@ -244,7 +244,10 @@ async function ownOf(
     const correctedRows = anchors.flatMap((anchor) => rowsOf(anchor) ?? []);
     const vectors = await Promise.all(parts.map((part) => partVectors(context, word, part)));
     candidates.push({ ...plainCandidate(id, 'mine'), label, gloss: description ?? null, correctedRows });
-    senses.push({ parts: vectors, examples: correctedRows.map((row) => lineVector(lines, row)) });
+    senses.push({
+      parts: vectors,
+      examples: correctedRows.map((row) => unitRow(lines.codes, lines.dim, row)),
+    });
   }
   const assignment = await assignOwn(lines, senses, { temperature });
   // what a person said is so
@@ -274,9 +277,6 @@ export const encodeVector = (vector: Float32Array): string =>
   Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('base64');
 const decodeVector = (text: string): Float32Array =>
   new Float32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer);
-
-const lineVector = ({ codes, dim }: LineVectors, row: number): Float32Array =>
-  normalise(Float32Array.from(codes.subarray(row * dim, (row + 1) * dim)));
 
 /** How a line is found again. Throws `not_found` for a token that is not there. */
 export function anchorOf({ store }: SenseContext, tokenId: number): LineAnchor {

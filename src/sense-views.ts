@@ -1,11 +1,10 @@
 // Further ways to look at a word's lines: on a map, by document or metadata, beside another word or sense, and between
 // two descriptions.
-import { toHit } from './concordance.js';
+import { rounded, toTokenLine } from './concordance.js';
 import type {
   AxisEnds,
   ComparedSide,
   Comparison,
-  Hit,
   NamedSense,
   PlacedLine,
   SenseShare,
@@ -19,11 +18,19 @@ import { PolysemeError } from './errors.js';
 import { type AssignedWord, type SenseContext, senseWord } from './sense-inventory.js';
 import { indicativeWords } from './senses/keyness.js';
 import { evenSample } from './senses/sample.js';
-import { cosines, type LineVectors } from './senses/score.js';
+import { centreOf, cosines, type LineVectors } from './senses/score.js';
 import { projectInThread } from './senses/sense-pool.js';
-import { addScaled, dot, normalise } from './vector.js';
+import { dot, selectRows } from './vector.js';
 import type { WordOccurrences } from './word-cache.js';
-import { byCentrality, maxCountedLines, shownLines, shownWords, wordsBeside } from './word-senses.js';
+import {
+  byCentrality,
+  hitsOf,
+  maxCountedLines,
+  nearestFirst,
+  shownLines,
+  shownWords,
+  wordsBeside,
+} from './word-senses.js';
 
 /** Points that a chart can show and a person can read; UMAP takes about two seconds for them. */
 const maxPoints = 1000;
@@ -61,20 +68,16 @@ function placed(told: ToldWord, places: readonly Place[]): PlacedLine[] {
   return places.flatMap(({ row, x, y }) => {
     const found = store.occurrence(tokenIds[row] as number);
     if (!found) return [];
-    const hit = toHit(store, found, { cosine: null, score: null });
-    const { documentId, uri, sentenceId, form, start, end, left, right } = hit;
     const sense = told.described.senses[numbers[row] as number];
     return [
       {
-        ...{ documentId, uri, sentenceId, tokenId: hit.tokenId as number, form, lemma: hit.lemma as string },
-        ...{ start, end, left, right, sense: sense?.id ?? '', label: sense?.label ?? '' },
+        ...toTokenLine(store, found),
+        ...{ sense: sense?.id ?? '', label: sense?.label ?? '' },
         ...{ x: rounded(x), y: y === null ? null : rounded(y) },
       },
     ];
   });
 }
-
-const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
 
 interface Projection {
   readonly rows: readonly number[];
@@ -105,11 +108,7 @@ export async function mapOfWord(told: ToldWord): Promise<WordMap> {
 
 async function project({ codes, dim, norms }: LineVectors): Promise<Projection> {
   const rows = evenSample(norms.length, maxPoints);
-  const sampled = new Int8Array(rows.length * dim);
-  rows.forEach((row, i) => {
-    sampled.set(codes.subarray(row * dim, (row + 1) * dim), i * dim);
-  });
-  const places = await projectInThread(sampled, dim);
+  const places = await projectInThread(selectRows(codes, dim, rows), dim);
   return { rows: places.length === 0 ? [] : rows, places };
 }
 
@@ -169,7 +168,11 @@ function grouping(values: readonly string[]) {
     return { groupOf: (value: string) => value, isNumeric, isBinned: false };
   }
   const numbers = given.map(Number);
-  const width = (Math.max(...numbers) - Math.min(...numbers)) / maxGroups;
+  const [low, high] = numbers.reduce(
+    ([least, most], number) => [Math.min(least, number), Math.max(most, number)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
+  const width = (high - low) / maxGroups;
   const power = 10 ** Math.floor(Math.log10(width));
   const step = ([1, 2, 5, 10].find((factor) => factor * power >= width) as number) * power;
   const areWhole = numbers.every(Number.isInteger) && step >= 1;
@@ -224,22 +227,16 @@ export async function wordOnAxes(
 
 async function positionsOn({ context, assigned }: ToldWord, word: string, { from, to }: AxisEnds) {
   const { codes, norms } = assigned.lines;
-  const [low, high] = await Promise.all(
-    (
-      [
-        ['from', from],
-        ['to', to],
-      ] as const
-    ).map(async ([name, text]) => {
-      if (text.trim() === '') {
-        throw new PolysemeError('invalid_input', `${name}: the axis has no description there`, {
-          cure: 'Describe both ends, such as finance and geography.',
-        });
-      }
-      return cosines((await context.vectors.ofSense(word, text)).word, codes, norms);
-    }),
-  );
-  return (high as Float32Array).map((cosine, row) => cosine - ((low as Float32Array)[row] as number));
+  const cosinesWith = async (name: string, text: string): Promise<Float32Array> => {
+    if (text.trim() === '') {
+      throw new PolysemeError('invalid_input', `${name}: the axis has no description there`, {
+        cure: 'Describe both ends, such as finance and geography.',
+      });
+    }
+    return cosines((await context.vectors.ofSense(word, text)).word, codes, norms);
+  };
+  const [low, high] = await Promise.all([cosinesWith('from', from), cosinesWith('to', to)]);
+  return high.map((cosine, row) => cosine - (low[row] as number));
 }
 
 /** One side of a comparison: a word and, where one of its senses is meant, its number. */
@@ -253,12 +250,13 @@ export function compareSides(a: Side, b: Side): Comparison {
   const collectionCount = (lemma: string): number =>
     a.context.store.lemma(a.context.collection.id, lemma)?.count ?? 0;
   const side = (of: Side, own: SideLines, other: SideLines): ComparedSide => {
+    const towardsOther = nearestFirst(of.assigned.lines, own.central, other.centre);
     const indicative = indicativeWords(own.words, other.words, collectionCount, shownWords);
     return {
       ...nameOf(of),
       count: own.rows.length,
-      lines: hitsOf(of, own.central.slice(0, shownLines)),
-      towardsOther: hitsOf(of, nearestTo(of, own.central, other.centre).slice(0, shownLines)),
+      lines: hitsOf(of.context, of.assigned, own.central.slice(0, shownLines)),
+      towardsOther: hitsOf(of.context, of.assigned, towardsOther.slice(0, shownLines)),
       words: indicative.map(({ lemma, count }) => ({ lemma, count })),
     };
   };
@@ -291,15 +289,10 @@ function linesOfSide(side: Side): SideLines {
       cure: 'Compare senses that have lines.',
     });
   }
-  const { codes, norms, dim } = assigned.lines;
-  const sum = new Float32Array(dim);
-  for (const row of rows)
-    addScaled(sum, codes.subarray(row * dim, (row + 1) * dim), 1 / (norms[row] as number));
+  const centre = centreOf(assigned.lines, rows);
   const counted = evenSample(rows.length, maxCountedLines).map((i) => rows[i] as number);
   return {
-    rows,
-    central: byCentrality(assigned, rows),
-    centre: normalise(sum),
+    ...{ rows, centre, central: byCentrality(assigned, rows, centre) },
     words: wordsBeside(context, assigned, counted),
   };
 }
@@ -308,18 +301,6 @@ function nameOf({ described, number }: Side) {
   const { word, inventory } = described;
   const sense = number === undefined ? undefined : (described.senses[number] as NamedSense);
   return { word, inventory, sense: sense?.id ?? null, label: sense?.label ?? word };
-}
-
-function hitsOf({ context: { store }, assigned }: Side, rows: readonly number[]): Hit[] {
-  return rows.flatMap((row) => {
-    const found = store.occurrence(assigned.occurrences.tokenIds[row] as number);
-    return found ? [toHit(store, found, { cosine: null, score: null })] : [];
-  });
-}
-
-function nearestTo({ assigned }: Side, rows: readonly number[], centre: Float32Array): number[] {
-  const near = cosines(centre, assigned.lines.codes, assigned.lines.norms);
-  return [...rows].sort((a, b) => (near[b] as number) - (near[a] as number) || a - b);
 }
 
 /** Share of a side's lines that are nearer to its own centre than to the other's. */

@@ -1,12 +1,12 @@
 // Other words that could stand in a word's place: those whose occurrences lie nearest.
-import { noSuchLine } from './concordance.js';
+import { noSuchLine, rounded } from './concordance.js';
 import type { SenseWord, Substitute } from './domain.js';
 import { nearestTokens } from './search.js';
 import type { AssignedWord, SenseContext } from './sense-inventory.js';
 import { evenSample } from './senses/sample.js';
 import { cosines, rowLengths } from './senses/score.js';
 import { stemOf } from './text/lemmas.js';
-import { normalise } from './vector.js';
+import { unitRow } from './vector.js';
 
 /** Lines of each sense, from its centre out, whose nearest words are looked up. */
 export const substituteLines = 20;
@@ -20,12 +20,12 @@ export async function substitutesOfLine(context: SenseContext, tokenId: number):
   const { store, collection } = context;
   const lemma = store.collectionOfToken(tokenId) === collection.id ? store.lemmaOfToken(tokenId) : undefined;
   if (lemma === undefined) throw noSuchLine(tokenId);
-  const vector = normalise(Float32Array.from(store.tokenVectors([tokenId], collection.dim).codes));
+  const vector = unitRow(store.tokenVectors([tokenId], collection.dim).codes, collection.dim, 0);
   const [nearest = []] = await nearestOthers(context, [vector], alikeWords(context, [lemma]));
   const found = new Map<string, Substitute>();
   for (const { tokenId: other, cosine: near } of nearest) {
     const name = store.lemmaOfToken(other) ?? '';
-    const cosine = Math.round(near * 1e4) / 1e4;
+    const cosine = rounded(near);
     const known = found.get(name);
     found.set(
       name,
@@ -49,9 +49,7 @@ export async function substitutesOf(
   const { store } = context;
   const { codes, dim } = lines;
   const looked = central.slice(0, substituteLines);
-  const vectors = looked.map((row) =>
-    normalise(Float32Array.from(codes.subarray(row * dim, (row + 1) * dim))),
-  );
+  const vectors = looked.map((row) => unitRow(codes, dim, row));
   const counts = new Map<string, number>();
   for (const near of await nearestOthers(context, vectors, alike)) {
     const lemmas = near.map(({ tokenId }) => store.lemmaOfToken(tokenId) ?? '');

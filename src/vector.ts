@@ -44,3 +44,17 @@ export function quantise(vector: Float32Array): QuantisedVector {
 export function dequantise({ codes, scale }: QuantisedVector): Float32Array {
   return Float32Array.from(codes, (code) => code * scale);
 }
+
+/** Some rows of a block [n × dim], copied one after another: [rows × dim]. */
+export function selectRows(codes: Int8Array, dim: number, rows: readonly number[]): Int8Array {
+  const selected = new Int8Array(rows.length * dim);
+  rows.forEach((row, i) => {
+    selected.set(codes.subarray(row * dim, (row + 1) * dim), i * dim);
+  });
+  return selected;
+}
+
+/** One row of a block [n × dim], of length 1. */
+export function unitRow(codes: Int8Array, dim: number, row: number): Float32Array {
+  return normalise(Float32Array.from(codes.subarray(row * dim, (row + 1) * dim)));
+}

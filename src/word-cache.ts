@@ -3,6 +3,7 @@
 import { type OccurrenceVectors, occurrenceVectors } from './rank.js';
 import type { Collection, FormOfLemma, LemmaBlock, Store } from './store/store.js';
 import { foldCase, lemmasOf } from './text/lemmas.js';
+import { selectRows } from './vector.js';
 
 /** Memory for blocks: about 500,000 occurrences of 384 components. */
 const maxCachedBytes = 200 * 1024 * 1024;
@@ -114,16 +115,12 @@ function findParts(
 
 function onlyForms(block: LemmaBlock, formIds: ReadonlySet<number>, dim: number): LemmaBlock {
   const rows = [...block.formIds.keys()].filter((row) => formIds.has(block.formIds[row] as number));
-  const codes = new Int8Array(rows.length * dim);
-  rows.forEach((row, i) => {
-    codes.set(block.codes.subarray(row * dim, (row + 1) * dim), i * dim);
-  });
   return {
     tokenIds: Float64Array.from(rows, (row) => block.tokenIds[row] as number),
     documentIds: Float64Array.from(rows, (row) => block.documentIds[row] as number),
     formIds: Float64Array.from(rows, (row) => block.formIds[row] as number),
     pos: Uint8Array.from(rows, (row) => block.pos[row] as number),
-    codes,
+    codes: selectRows(block.codes, dim, rows),
   };
 }
 

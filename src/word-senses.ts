@@ -4,9 +4,8 @@ import type { Hit, Inventory, Sense, SensesProgress, SenseWord, WordSenses } fro
 import { type AssignedWord, type SenseCandidate, type SenseContext, senseWord } from './sense-inventory.js';
 import { indicativeWords } from './senses/keyness.js';
 import { evenSample } from './senses/sample.js';
-import { cosines } from './senses/score.js';
+import { centreOf, cosines, type LineVectors } from './senses/score.js';
 import { alikeWords, substituteLines, substitutesOf } from './substitutes.js';
-import { addScaled, normalise } from './vector.js';
 
 export const shownLines = 5;
 export const shownWords = 10;
@@ -40,7 +39,7 @@ export async function describeSenses(
     const rows = rowsOf[sense] as number[];
     if (rows.length === 0 && candidate.origin === 'induced') continue;
     onProgress?.({ phase: 'describing', lines: n, done: sense, total: candidates.length });
-    const central = byCentrality(assigned, rows);
+    const central = byCentrality(assigned, rows, centreOf(assigned.lines, rows));
     const indicative = indicativeWords(words.of(sense), words.except(sense), collectionCount, shownWords);
     const substitutes = alike ? await substitutesOf(context, assigned, central, alike, shownWords) : [];
     senses.push({
@@ -81,33 +80,48 @@ function describe(
   };
 }
 
-/** Rows from the centre of the sense to its edge, each sentence once. */
-export function byCentrality({ lines, sentences }: AssignedWord, rows: readonly number[]): number[] {
-  const { codes, norms, dim } = lines;
-  const sum = new Float32Array(dim);
-  for (const row of rows)
-    addScaled(sum, codes.subarray(row * dim, (row + 1) * dim), 1 / (norms[row] as number));
-  const towardsCentre = cosines(normalise(sum), codes, norms);
+/** Rows from a centre to the edge, each sentence once. */
+export function byCentrality(
+  { lines, sentences }: AssignedWord,
+  rows: readonly number[],
+  centre: Float32Array,
+): number[] {
   const seen = new Set<number>();
-  return [...rows]
-    .sort((a, b) => (towardsCentre[b] as number) - (towardsCentre[a] as number) || a - b)
-    .filter((row) => {
-      const sentence = sentences.firstTokenIds[row] as number;
-      if (seen.has(sentence)) return false;
-      seen.add(sentence);
-      return true;
-    });
+  return nearestFirst(lines, rows, centre).filter((row) => {
+    const sentence = sentences.firstTokenIds[row] as number;
+    if (seen.has(sentence)) return false;
+    seen.add(sentence);
+    return true;
+  });
+}
+
+/** Rows by their cosine with a unit vector, highest first. */
+export function nearestFirst(
+  { codes, norms }: LineVectors,
+  rows: readonly number[],
+  vector: Float32Array,
+): number[] {
+  const near = cosines(vector, codes, norms);
+  return [...rows].sort((a, b) => (near[b] as number) - (near[a] as number) || a - b);
+}
+
+/** Lines of a word; one whose document was removed meanwhile is left out. */
+export function hitsOf(
+  { store }: SenseContext,
+  { occurrences }: AssignedWord,
+  rows: readonly number[],
+  scoreOf: (row: number) => number | null = () => null,
+): Hit[] {
+  return rows.flatMap((row) => {
+    const found = store.occurrence(occurrences.tokenIds[row] as number);
+    return found ? [toHit(store, found, { cosine: null, score: scoreOf(row) })] : [];
+  });
 }
 
 function linesOf(context: SenseContext, assigned: AssignedWord, central: readonly number[]) {
-  const { store } = context;
-  const { occurrences, assignment, candidates } = assigned;
+  const { assignment, candidates } = assigned;
   const toHits = (rows: readonly number[]): Hit[] =>
-    rows.flatMap((row) => {
-      const found = store.occurrence(occurrences.tokenIds[row] as number);
-      const confidence = assignment.confidences[row] as number;
-      return found ? [toHit(store, found, { cosine: null, score: confidence })] : [];
-    });
+    hitsOf(context, assigned, rows, (row) => assignment.confidences[row] as number);
   const typical = central.slice(0, shownLines);
   const rest = central.slice(shownLines);
   const step = rest.length / shownLines;

@@ -1,7 +1,7 @@
 // From scores to a sense for each line: lines that mean the same should get the same sense, so a line's scores are
 // half its own and half those of its nearest lines; then the best sense, with a confidence. Pure.
 import { dotRows } from '../dot-rows.js';
-import { normalise } from '../vector.js';
+import { selectRows, unitRow } from '../vector.js';
 import type { LineVectors } from './score.js';
 
 // measured with this model on two held-out sets (see scoreSenses)
@@ -80,15 +80,11 @@ function smoothScores({ codes, norms, dim }: LineVectors, scores: Float32Array, 
   const sampleSize = Math.min(n, Math.floor(maxComparisons / n));
   if (n < 2 || sampleSize < Math.min(n, minSample)) return;
   const sample = Array.from({ length: sampleSize }, (_, i) => Math.floor((i * n) / sampleSize));
-  const sampled = new Int8Array(sampleSize * dim);
-  sample.forEach((row, i) => {
-    sampled.set(codes.subarray(row * dim, (row + 1) * dim), i * dim);
-  });
+  const sampled = selectRows(codes, dim, sample);
   const sampledNorms = Float32Array.from(sample, (row) => norms[row] as number);
   const own = scores.slice();
   for (let row = 0; row < n; row++) {
-    const vector = normalise(Float32Array.from(codes.subarray(row * dim, (row + 1) * dim)));
-    const products = dotRows(vector, sampled);
+    const products = dotRows(unitRow(codes, dim, row), sampled);
     const nearest: { row: number; cosine: number }[] = [];
     let farthest = -2;
     for (let i = 0; i < sampleSize; i++) {

@@ -2,7 +2,7 @@
 // only where the clusters come out nearly the same from half of the lines, and lie apart.
 // Clustering by ml-kmeans (k-means++), on the vectors' first components, which are a vector of their own.
 import { kmeans } from 'ml-kmeans';
-import { addScaled, dot, normalise } from '../vector.js';
+import { addScaled, dot, normalise, unitRow } from '../vector.js';
 import { adjustedRand } from './agreement.js';
 import { evenSample, seededRandom } from './sample.js';
 
@@ -23,7 +23,6 @@ const minLinesPerSense = 4;
 const prefixDim = 128;
 const resamples = 10;
 const starts = 3;
-const startsOfResample = 3;
 
 export interface InducedSenses {
   /** Unit vectors, [k] of [dim]; the largest sense first. */
@@ -42,7 +41,7 @@ export function induceSenses(
   { seed = 1, numSenses }: { readonly seed?: number; readonly numSenses?: number } = {},
 ): InducedSenses {
   const rows = evenSample(codes.length / dim, inducedFrom);
-  const vectors = rows.map((row) => normalise(Float32Array.from(codes.subarray(row * dim, (row + 1) * dim))));
+  const vectors = rows.map((row) => unitRow(codes, dim, row));
   const points = vectors.map((vector) => [...normalise(vector.slice(0, Math.min(prefixDim, dim)))]);
   let best: { labels: readonly number[]; stability: number | null } = {
     labels: points.map(() => 0),
@@ -56,7 +55,7 @@ export function induceSenses(
         : [];
   for (const k of candidates) {
     if (numSenses === undefined && points.length < Math.max(minLines, k * minLinesPerSense)) break;
-    const { labels, centres } = cluster(points, k, seed, starts);
+    const { labels, centres } = cluster(points, k, seed);
     if (numSenses === undefined && !areApart(labels, centres)) continue;
     const stability = agreement(points, labels, k, seed, numSenses === undefined ? minStability : -1);
     if (numSenses !== undefined || stability >= minStability) best = { labels, stability };
@@ -71,9 +70,9 @@ interface Clusters {
 }
 
 /** The tightest of several runs. */
-function cluster(points: readonly number[][], k: number, seed: number, runs: number): Clusters {
+function cluster(points: readonly number[][], k: number, seed: number): Clusters {
   let best: (Clusters & { readonly error: number }) | undefined;
-  for (let run = 0; run < runs; run++) {
+  for (let run = 0; run < starts; run++) {
     const options = {
       seed: seed * 1000 + k * 100 + run,
       initialization: 'kmeans++' as const,
@@ -113,7 +112,7 @@ function agreement(
   for (let i = 0; i < resamples; i++) {
     const half = points.filter(() => random() < 0.5);
     if (half.length < 2 * k) return 0;
-    const { centres } = cluster(half, k, seed + 100 + i, startsOfResample);
+    const { centres } = cluster(half, k, seed + 100 + i);
     sum += adjustedRand(
       labels,
       points.map((point) => nearestCentroid(point, centres)),

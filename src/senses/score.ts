@@ -114,14 +114,18 @@ function scoreDescription(lines: LineVectors, { word, sentence }: DescriptionVec
 }
 
 function centreOfBest(lines: LineVectors, description: DescriptionVectors): Float32Array {
-  const { codes, norms, dim } = lines;
   const scores = scoreDescription(lines, description);
-  const count = Math.min(maxBestLines, Math.max(minBestLines, Math.round(bestShare * norms.length)));
+  const count = Math.min(maxBestLines, Math.max(minBestLines, Math.round(bestShare * scores.length)));
   const best = [...scores.keys()]
     .sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
     .slice(0, count);
+  return centreOf(lines, best);
+}
+
+/** Centre of some of a word's lines, of length 1. */
+export function centreOf({ codes, norms, dim }: LineVectors, rows: readonly number[]): Float32Array {
   const sum = new Float32Array(dim);
-  for (const row of best)
+  for (const row of rows)
     addScaled(sum, codes.subarray(row * dim, (row + 1) * dim), 1 / (norms[row] as number));
   return normalise(sum);
 }
