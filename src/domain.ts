@@ -449,8 +449,8 @@ export interface WordOnAxes extends ViewOfWord {
 export interface SenseReference {
   readonly word: string;
   /** Id as `senses` gives it; the whole word when left out. */
-  readonly sense?: string | undefined;
-  readonly inventory?: Inventory | undefined;
+  readonly sense?: string;
+  readonly inventory?: Inventory;
 }
 
 export interface ComparedSide {

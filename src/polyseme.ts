@@ -225,8 +225,6 @@ export class Polyseme {
       contextWindow: options.contextWindow ?? known?.contextWindow ?? defaultContextWindow,
     };
     const collection = this.#store.ensureCollection(wanted);
-    // an empty collection may have changed its model
-    if (known && known.fingerprint !== collection.fingerprint) this.#open.delete(collection.id);
     const importOptions: ImportOptions = {
       ...(options.textColumn === undefined ? {} : { textColumn: options.textColumn }),
       ...(options.idColumn === undefined ? {} : { idColumn: options.idColumn }),
@@ -459,7 +457,7 @@ export class Polyseme {
     options: { readonly collection?: string } = {},
   ): Promise<Comparison> {
     const side = async ({ word, sense, inventory }: SenseReference) => {
-      const told = await this.#told(word, { ...options, ...(inventory ? { inventory } : {}) });
+      const told = await this.#told(word, { ...options, inventory });
       if (sense === undefined) return { ...told, number: undefined };
       const number = told.described.senses.findIndex(({ id }) => id === sense);
       if (number >= 0) return { ...told, number };
@@ -472,7 +470,10 @@ export class Polyseme {
       });
     };
     const sides = [await side(one), await side(other)] as const;
-    const [a, b] = sides.map(({ assigned, number }) => `${assigned.occurrences.lemmas.join(' ')} ${number}`);
+    const [a, b] = sides.map(({ described, number }) => {
+      const sense = number === undefined ? '' : `${described.inventory} ${number}`;
+      return `${described.lemmas.join(' ')}: ${sense}`;
+    });
     if (a === b) {
       throw new PolysemeError('invalid_input', `sides: both are "${one.word}" in the same sense`, {
         cure: 'Name two words, or two senses of one.',
@@ -488,7 +489,6 @@ export class Polyseme {
 
   async #told(word: string, options: SensesOptions): Promise<ToldWord> {
     const { context, occurrences, inventory } = this.#senseWord(word, options);
-    options.onProgress?.({ phase: 'assigning', lines: occurrences.tokenIds.length, done: 0, total: 0 });
     const assigned = await this.#assigned(context, occurrences, inventory, options);
     return { context, assigned, described: await this.#described(context, inventory, assigned, options) };
   }
@@ -527,7 +527,7 @@ export class Polyseme {
     context: SenseContext,
     occurrences: WordOccurrences,
     inventory: Inventory,
-    { usesRank = true }: InventoryOptions,
+    { usesRank = true, onProgress }: SensesOptions,
   ): Promise<AssignedWord> {
     const edits = context.store.senseEdits(context.collection.id, senseWord(occurrences));
     const key = JSON.stringify([inventory, usesRank, edits.map(({ id, undoneAt }) => [id, undoneAt])]);
@@ -536,6 +536,7 @@ export class Polyseme {
     let assigned = known.get(key);
     if (!assigned) {
       if (known.size > 8) known.clear();
+      onProgress?.({ phase: 'assigning', lines: occurrences.tokenIds.length, done: 0, total: 0 });
       assigned = assignWord(context, occurrences, inventory, { usesRank });
       assigned.catch(() => known.delete(key));
       known.set(key, assigned);
@@ -697,7 +698,8 @@ export class Polyseme {
     const collection = this.#store.collection(name);
     if (!collection) return undefined;
     let opened = this.#open.get(collection.id);
-    if (!opened) {
+    // an empty collection may have changed its model
+    if (opened?.collection.fingerprint !== collection.fingerprint) {
       opened = {
         collection,
         words: wordCacheOf(this.#store, collection),

@@ -21,7 +21,7 @@ import { type DictionarySense, dictionarySenses, fitsPos } from './senses/dictio
 import { ownSenses } from './senses/edits.js';
 import type { SenseExamples } from './senses/examples.js';
 import { type LineVectors, rowLengths, type SenseVectors } from './senses/score.js';
-import { assignDictionary, assignOwn, induceInThread } from './senses/sense-pool.js';
+import { induceInThread, tellInThread } from './senses/sense-pool.js';
 import { normalise, quantise, unitRow } from './vector.js';
 import type { WordOccurrences } from './word-cache.js';
 
@@ -95,13 +95,14 @@ export async function assignWord(
     const senses = found.map(({ vectors }) => vectors);
     const options = { temperature, floor: dictionaryFloor, possible: possibleSenses(found, occurrences.pos) };
     const candidates = found.map(({ sense }) => fromDictionary(sense));
-    return { ...base, candidates, assignment: await assignDictionary(lines, senses, usesRank, options) };
+    const assignment = await tellInThread({ op: 'dictionary', lines, senses, usesRank, options });
+    return { ...base, candidates, assignment };
   }
   if (inventory === 'induced') {
     const { centroids, stability } = await inducedOf(context, word, occurrences);
     const senses = centroids.map((centroid): SenseVectors => ({ parts: [{ centroid }], examples: [] }));
     const candidates = centroids.map((_, i) => plainCandidate(`i${i + 1}`, 'induced'));
-    const assignment = await assignOwn(lines, senses, { temperature });
+    const assignment = await tellInThread({ op: 'senses', lines, senses, options: { temperature } });
     return { ...base, candidates, assignment, stability, centroids };
   }
   return { ...base, ...(await ownOf(context, word, lines, occurrences, edits, temperature)) };
@@ -249,7 +250,7 @@ async function ownOf(
       examples: correctedRows.map((row) => unitRow(lines.codes, lines.dim, row)),
     });
   }
-  const assignment = await assignOwn(lines, senses, { temperature });
+  const assignment = await tellInThread({ op: 'senses', lines, senses, options: { temperature } });
   // what a person said is so
   candidates.forEach(({ correctedRows }, sense) => {
     for (const row of correctedRows) {

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Polyseme, type Query } from '#src/index.js';
+import { seededRandom } from '#src/senses/sample.js';
 
 const kills = Number(process.env.POLYSEME_KILLS ?? 4);
 const seed = Number(process.env.POLYSEME_SEED ?? 20_240_607);
@@ -228,22 +229,11 @@ function expectSame(actual: Snapshot): void {
   expect(actual.hits).toEqual(reference.hits);
 }
 
-/** Numbers from 0 to 1 from a seed (Mulberry32). */
-function randomNumbers(from: number): () => number {
-  let state = from >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 describe('indexing that is killed', () => {
   it(`leaves only whole documents after each of ${kills} kills, and ends as if nothing had happened`, {
     timeout: 120_000 + kills * 20_000,
   }, async () => {
-    const random = randomNumbers(seed);
+    const random = seededRandom(seed);
     const log: string[] = [];
     const maxKillsOfOne = 6;
     let killed = 0;

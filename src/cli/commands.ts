@@ -7,8 +7,8 @@ import { formatHits, type OutputFormat, type Terminal } from './output.js';
 import type { CommonOptions } from './program.js';
 import { progressLine } from './progress.js';
 
-const found = 0;
-const nothingFound = 1;
+export const found = 0;
+export const nothingFound = 1;
 const dataError = 3;
 
 /** Problems printed one by one; of more, only the number. */
@@ -153,6 +153,16 @@ export async function serveCommand(
     return found;
   });
 }
+
+/** The same with the search index loaded, for what looks for near words. */
+export const withIndex = (
+  options: CommonOptions,
+  work: (polyseme: Polyseme) => Promise<number>,
+): Promise<number> =>
+  withPolyseme(options, true, async (polyseme) => {
+    await polyseme.loadIndex(options.collection);
+    return work(polyseme);
+  });
 
 export async function withPolyseme(
   { db, model, workers }: CommonOptions,

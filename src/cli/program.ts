@@ -26,7 +26,6 @@ import {
   senseActions,
   sensesCommand,
 } from './sense-commands.js';
-
 import {
   axisCommand,
   compareCommand,

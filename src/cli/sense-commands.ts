@@ -12,7 +12,15 @@ import {
   streamRows,
 } from '../format.js';
 import { type DisambiguationProgress, type Evaluation, type Polyseme, readLabels } from '../polyseme.js';
-import { abortOnInterrupt, formatOf, print, withPolyseme } from './commands.js';
+import {
+  abortOnInterrupt,
+  formatOf,
+  found,
+  nothingFound,
+  print,
+  withIndex,
+  withPolyseme,
+} from './commands.js';
 import type { CommonOptions } from './program.js';
 
 export interface SenseOptions extends CommonOptions {
@@ -20,21 +28,17 @@ export interface SenseOptions extends CommonOptions {
   readonly rankPrior?: boolean;
 }
 
-const found = 0;
-const nothingFound = 1;
-
 export const asked = ({ collection, inventory, rankPrior }: SenseOptions) => ({
   collection,
-  ...(inventory === undefined ? {} : { inventory }),
-  ...(rankPrior === undefined ? {} : { usesRank: rankPrior }),
+  inventory,
+  usesRank: rankPrior,
 });
 
 export async function sensesCommand(
   word: string,
   options: SenseOptions & { readonly substitutes: boolean },
 ): Promise<number> {
-  return withPolyseme(options, true, async (polyseme) => {
-    await polyseme.loadIndex(options.collection);
+  return withIndex(options, async (polyseme) => {
     const { substitutes: usesSubstitutes } = options;
     const senses = await polyseme.senses(word, {
       ...asked(options),

@@ -1,5 +1,5 @@
 // The commands that look at a word's lines otherwise: map, shares, axis, compare, substitutes. Return the exit status.
-import type { AxisEnds, ComparedSide, Comparison, PlacedLine, SenseReference } from '../domain.js';
+import type { AxisEnds, ComparedSide, Comparison, PlacedLine } from '../domain.js';
 import {
   comparedColumns,
   comparedRows,
@@ -9,11 +9,8 @@ import {
   shareRows,
   sharesColumns,
 } from '../format.js';
-import { formatOf, print, withPolyseme } from './commands.js';
+import { formatOf, found, nothingFound, print, withIndex } from './commands.js';
 import { asked, type SenseOptions } from './sense-commands.js';
-
-const found = 0;
-const nothingFound = 1;
 
 /** Rows as a table; without a format, tab-separated. */
 function printRows(rows: readonly object[], columns: readonly string[], options: SenseOptions): number {
@@ -33,15 +30,13 @@ function printPlaced(lines: readonly PlacedLine[], options: SenseOptions): numbe
 }
 
 export async function mapCommand(word: string, options: SenseOptions): Promise<number> {
-  return withPolyseme(options, true, async (polyseme) => {
-    await polyseme.loadIndex(options.collection);
+  return withIndex(options, async (polyseme) => {
     return printPlaced((await polyseme.senseMap(word, asked(options))).lines, options);
   });
 }
 
 export async function sharesCommand(word: string, options: SenseOptions & { by: string }): Promise<number> {
-  return withPolyseme(options, true, async (polyseme) => {
-    await polyseme.loadIndex(options.collection);
+  return withIndex(options, async (polyseme) => {
     const shares = await polyseme.senseShares(word, { ...asked(options), by: options.by });
     return printRows(shareRows(shares), sharesColumns(shares), options);
   });
@@ -59,8 +54,7 @@ export async function axisCommand(
     readonly reverse?: boolean;
   },
 ): Promise<number> {
-  return withPolyseme(options, true, async (polyseme) => {
-    await polyseme.loadIndex(options.collection);
+  return withIndex(options, async (polyseme) => {
     const { from, to, from2, to2, limit, offset, reverse } = options;
     const second: AxisEnds[] =
       from2 === undefined && to2 === undefined ? [] : [{ from: from2 ?? '', to: to2 ?? '' }];
@@ -75,16 +69,11 @@ export async function compareCommand(
   other: string,
   options: SenseOptions & { readonly sense?: string; readonly otherSense?: string },
 ): Promise<number> {
-  return withPolyseme(options, true, async (polyseme) => {
-    await polyseme.loadIndex(options.collection);
+  return withIndex(options, async (polyseme) => {
     const { collection, inventory } = options;
-    const side = (of: string, sense: string | undefined): SenseReference => ({
-      word: of,
-      ...(sense === undefined ? {} : { sense }),
-      ...(inventory === undefined ? {} : { inventory }),
-    });
-    const sides = [side(word, options.sense), side(other, options.otherSense)] as const;
-    const comparison = await polyseme.compare(...sides, { collection });
+    const one = { word, sense: options.sense, inventory };
+    const two = { word: other, sense: options.otherSense, inventory };
+    const comparison = await polyseme.compare(one, two, { collection });
     const format = formatOf(options);
     if (format === 'json') print(`${JSON.stringify(comparison, null, 2)}\n`);
     else if (format === 'text') print(describeComparison(comparison));
@@ -116,8 +105,7 @@ function describeComparison({ sides, cosine, apart, sharedWords }: Comparison): 
 }
 
 export async function substitutesCommand(tokenId: number, options: SenseOptions): Promise<number> {
-  return withPolyseme(options, true, async (polyseme) => {
-    await polyseme.loadIndex(options.collection);
+  return withIndex(options, async (polyseme) => {
     const substitutes = await polyseme.substitutes(tokenId, options.collection);
     return printRows(substitutes, ['lemma', 'count', 'cosine', 'tokenId'], options);
   });

@@ -1,15 +1,9 @@
 // The thread behind sense-worker.ts, started when it is first needed; idle, it does not keep the process alive.
 import { Tinypool } from 'tinypool';
-import { type Assignment, type AssignOptions, assignSenses } from './assign.js';
+import type { Assignment } from './assign.js';
 import type { InducedSenses } from './induce.js';
-import {
-  type DictionaryVectors,
-  type LineVectors,
-  type SenseVectors,
-  scoreDictionary,
-  scoreSenses,
-} from './score.js';
 import type { SenseTask } from './sense-worker.js';
+import { type TellTask, tellSenses } from './tell.js';
 
 /** Lines that are worked on sooner, well under a millisecond a sense, than they are posted. */
 const fewLines = 128;
@@ -37,23 +31,6 @@ export const induceInThread = (codes: Int8Array, dim: number, numSenses?: number
 export const projectInThread = (codes: Int8Array, dim: number): Promise<Float32Array> =>
   run({ op: 'project', codes, dim });
 
-/** scoreDictionary and assignSenses. */
-export async function assignDictionary(
-  lines: LineVectors,
-  senses: readonly DictionaryVectors[],
-  usesRank: boolean,
-  options: AssignOptions,
-): Promise<Assignment> {
-  if (lines.norms.length > fewLines) return run({ op: 'dictionary', lines, senses, usesRank, options });
-  return assignSenses(lines, scoreDictionary(lines, senses, { usesRank }), senses.length, options);
-}
-
-/** scoreSenses and assignSenses. */
-export async function assignOwn(
-  lines: LineVectors,
-  senses: readonly SenseVectors[],
-  options: AssignOptions,
-): Promise<Assignment> {
-  if (lines.norms.length > fewLines) return run({ op: 'senses', lines, senses, options });
-  return assignSenses(lines, scoreSenses(lines, senses), senses.length, options);
-}
+/** tellSenses of tell.ts; of few lines here and now. */
+export const tellInThread = async (task: TellTask): Promise<Assignment> =>
+  task.lines.norms.length > fewLines ? run(task) : tellSenses(task);

@@ -30,7 +30,7 @@ import { addressOf, asksForSomething, readState, type SearchState, toQuery, whol
 import { assetsFolder, htmxFile } from './assets.js';
 import { disambiguateRoutes } from './disambiguate-routes.js';
 import { cutPart } from './document-part.js';
-import { sendFragment, sendPage, themeCookie, wantsFragment } from './render.js';
+import { sendFragment, sendPage, sendTable, themeCookie, wantsFragment } from './render.js';
 import { type SecurityOptions, secure } from './security.js';
 import { senseApi } from './sense-api.js';
 import { wordRoutes } from './word-routes.js';
@@ -335,14 +335,6 @@ function documentTable(polyseme: Polyseme, collection: string, format: TableForm
     metadata: format === 'json' ? metadata : JSON.stringify(metadata),
   }));
   return formatRows(rows, columns, format);
-}
-
-function sendTable(response: Response, format: TableFormat, name: string, table: string): void {
-  const file = `${name.replace(/[^\p{L}\p{N}-]+/gu, '-')}.${format}`;
-  response
-    .type(format)
-    .attachment(file)
-    .send(format === 'csv' ? `\ufeff${table}` : table);
 }
 
 function isRunning(polyseme: Polyseme): boolean {

@@ -3,22 +3,10 @@ import { once } from 'node:events';
 import type { Express } from 'express';
 import { h } from 'preact';
 import { DisambiguatePage, DisambiguationPanel } from '../../views/disambiguate.js';
-import { type Inventory, inventories } from '../domain.js';
-import { PolysemeError } from '../errors.js';
 import { assignmentColumns, streamRows } from '../format.js';
 import type { Polyseme } from '../polyseme.js';
 import { sendFragment, sendPage, wantsFragment } from './render.js';
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
-
-export function inventoryOf(value: unknown): Inventory | undefined {
-  const name = textOf(value);
-  if (name === '') return undefined;
-  if (inventories.includes(name as Inventory)) return name as Inventory;
-  throw new PolysemeError('invalid_input', `inventory: "${name}" is not known`, {
-    cure: `Use ${inventories.join(', ')}.`,
-  });
-}
+import { inventoryOf, textOf } from './request.js';
 
 export function disambiguateRoutes(app: Express, polyseme: Polyseme): void {
   app.get('/disambiguate', (request, response) => {
@@ -61,6 +49,7 @@ export function disambiguateRoutes(app: Express, polyseme: Polyseme): void {
       const inventory = inventoryOf(request.query.inventory) ?? 'wordnet';
       const lines = polyseme.assignments({ inventory, ...(collection === '' ? {} : { collection }) });
       response.type(type).attachment(`polyseme-senses.${extension}`);
+      if (format === 'csv') response.write('\ufeff'); // as in sendTable
       let count = 0;
       for (const text of streamRows(lines, assignmentColumns, format)) {
         if (response.destroyed) return;

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { h, type VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { type Frame, Layout, type Theme } from '../../views/layout.js';
+import type { TableFormat } from '../format.js';
 import { assetsVersion } from './assets.js';
 import { cookie } from './security.js';
 
@@ -36,6 +37,15 @@ export function sendFragment<P>(response: Response, body: VNode<P>, title?: stri
     .vary('HX-Request')
     .type('html')
     .send((title ? renderToString(h('title', null, title)) : '') + renderToString(body as VNode));
+}
+
+/** A table to keep; a byte order mark tells spreadsheets that a .csv is UTF-8. */
+export function sendTable(response: Response, format: TableFormat, name: string, table: string): void {
+  const file = `${name.replace(/[^\p{L}\p{N}-]+/gu, '-')}.${format}`;
+  response
+    .type(format)
+    .attachment(file)
+    .send(format === 'csv' ? `\ufeff${table}` : table);
 }
 
 function themeOf(request: Request): Theme {

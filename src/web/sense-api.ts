@@ -1,25 +1,16 @@
 // Senses for programs: the facade's methods as JSON.
 import type { Express, Request } from 'express';
-import type { SenseChange, SenseReference } from '../domain.js';
+import type { SenseChange } from '../domain.js';
 import { PolysemeError } from '../errors.js';
 import type { Polyseme } from '../polyseme.js';
 import { wholeNumber } from './address.js';
-import { inventoryOf } from './disambiguate-routes.js';
-
-const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
-
-type Four = [string, string, string, string];
+import { axisEndsOf, senseOptionsOf, textOf } from './request.js';
 
 /** collection, inventory and usesRank of a query string. */
-function optionsOf({ query }: Request) {
-  const inventory = inventoryOf(query.inventory);
-  const collection = textOf(query.collection);
-  return {
-    ...(collection === '' ? {} : { collection }),
-    ...(inventory === undefined ? {} : { inventory }),
-    ...(textOf(query.rank) === '0' ? { usesRank: false } : {}),
-  };
-}
+const optionsOf = ({ query }: Request) => ({
+  ...senseOptionsOf(query),
+  ...(textOf(query.rank) === '0' ? { usesRank: false } : {}),
+});
 
 const kinds = ['adopt', 'create', 'rename', 'merge', 'split', 'delete', 'move'];
 
@@ -55,7 +46,7 @@ export function senseApi(app: Express, polyseme: Polyseme): void {
   });
   app.get('/api/senses/axis', async (request, response) => {
     const { query } = request;
-    const [from, to, from2, to2] = [query.from, query.to, query.from2, query.to2].map(textOf) as Four;
+    const { from, to, from2, to2 } = axisEndsOf(query);
     const axes = [{ from, to }, ...(from2 === '' && to2 === '' ? [] : [{ from: from2, to: to2 }])];
     const options = {
       ...optionsOf(request),
@@ -68,13 +59,13 @@ export function senseApi(app: Express, polyseme: Polyseme): void {
   app.get('/api/senses/compare', async (request, response) => {
     const { query } = request;
     const { inventory, collection } = optionsOf(request);
-    const side = (word: unknown, sense: unknown): SenseReference => ({
-      word: textOf(word),
-      ...(textOf(sense) === '' ? {} : { sense: textOf(sense) }),
-      ...(inventory ? { inventory } : {}),
-    });
-    const sides = [side(query.word, query.sense), side(query.with ?? query.word, query.withSense)] as const;
-    response.json(await polyseme.compare(...sides, collection ? { collection } : {}));
+    const one = { word: textOf(query.word), sense: textOf(query.sense) || undefined, inventory };
+    const other = {
+      word: textOf(query.with ?? query.word),
+      sense: textOf(query.withSense) || undefined,
+      inventory,
+    };
+    response.json(await polyseme.compare(one, other, { collection }));
   });
   app.get('/api/substitutes/:id', async (request, response) => {
     const { collection } = optionsOf(request);

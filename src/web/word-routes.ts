@@ -4,15 +4,14 @@ import type { Express, Request, Response } from 'express';
 import { h } from 'preact';
 import { type AheadData, Senses, SensesAhead, type SensesData, wordAddress } from '../../views/_senses.js';
 import { WordListPage, WordPage, WordPageAhead, wordsPerPage } from '../../views/word.js';
-import type { Hit, Inventory, SenseChange, SensesProgress } from '../domain.js';
+import type { Hit, SenseChange, SensesProgress } from '../domain.js';
 import { httpStatusOf, PolysemeError } from '../errors.js';
 import { formatSenses } from '../format.js';
 import { defaultCollection, type Polyseme } from '../polyseme.js';
 import { wholeNumber } from './address.js';
-import { inventoryOf } from './disambiguate-routes.js';
-import { sendFragment, sendPage, wantsFragment } from './render.js';
+import { sendFragment, sendPage, sendTable, wantsFragment } from './render.js';
+import { inventoryOf, senseOptionsOf, textOf } from './request.js';
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 const textsOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).filter(
     (one): one is string => typeof one === 'string' && one !== '',
@@ -23,7 +22,7 @@ export function wordRoutes(app: Express, polyseme: Polyseme, patienceMs = 1500):
     const collection = textOf(request.query.collection);
     const match = textOf(request.query.match);
     const from = wholeNumber('from', textOf(request.query.from), 0);
-    const all = polyseme.words({ match, ...inCollection(collection) });
+    const all = polyseme.words({ match, collection: collection || undefined });
     const words = all.slice(from, from + wordsPerPage);
     const body = h(WordListPage, { words, match, from, total: all.length, collection });
     sendPage(request, response, { title: 'Words – Polyseme', current: 'words' }, body);
@@ -32,11 +31,8 @@ export function wordRoutes(app: Express, polyseme: Polyseme, patienceMs = 1500):
   for (const format of ['csv', 'json'] as const) {
     app.get(`/words/:word.${format}`, async (request, response) => {
       const { word } = request.params as { word: string };
-      const { senses } = await polyseme.senses(word, optionsOf(request.query));
-      response
-        .attachment(`polyseme-senses-${word}.${format}`)
-        .type(format)
-        .send(formatSenses(senses, format));
+      const { senses } = await polyseme.senses(word, senseOptionsOf(request.query));
+      sendTable(response, format, `polyseme-senses-${word}`, formatSenses(senses, format));
     });
   }
 
@@ -54,7 +50,7 @@ export function wordRoutes(app: Express, polyseme: Polyseme, patienceMs = 1500):
   app.post('/words/:word/senses', async (request, response) => {
     const { word } = request.params;
     await change(request, response, word, async () => {
-      await polyseme.changeSenses(word, changeOf(request.body), optionsOf(request.body));
+      await polyseme.changeSenses(word, changeOf(request.body), senseOptionsOf(request.body));
     });
   });
   app.post('/words/:word/undo', async (request, response) => {
@@ -63,7 +59,7 @@ export function wordRoutes(app: Express, polyseme: Polyseme, patienceMs = 1500):
       const redo = textOf(request.body.redo) === '1';
       polyseme.undoSenseChange(Number(request.body.id), {
         redo,
-        ...inCollection(textOf(request.body.collection)),
+        collection: textOf(request.body.collection) || undefined,
       });
     });
   });
@@ -83,7 +79,8 @@ export function wordRoutes(app: Express, polyseme: Polyseme, patienceMs = 1500):
         () => true,
       );
     // waiting for the page to ask again would take longer than most words do
-    if (await Promise.race([isOver, setTimeout(patienceMs, false)])) return [await data, null];
+    if (await Promise.race([isOver, setTimeout(patienceMs, false, { ref: false })]))
+      return [await data, null];
     const asked = { inventory: inventoryOf(inventory) ?? ('' as const), collection: textOf(collection) };
     return [null, { word, ...asked, progress: underWay.get(key) ?? null }];
   }
@@ -117,24 +114,14 @@ export function wordRoutes(app: Express, polyseme: Polyseme, patienceMs = 1500):
   }
 }
 
-const inCollection = (collection: string) => (collection === '' ? {} : { collection });
-
-function optionsOf({ collection, inventory }: Record<string, unknown>): {
-  collection?: string;
-  inventory?: Inventory;
-} {
-  const chosen = inventoryOf(inventory);
-  return { ...inCollection(textOf(collection)), ...(chosen === undefined ? {} : { inventory: chosen }) };
-}
-
 async function sensesData(
   polyseme: Polyseme,
   word: string,
   parameters: Record<string, unknown>,
   onProgress?: (progress: SensesProgress) => void,
 ): Promise<SensesData> {
-  const options = optionsOf(parameters);
-  const senses = await polyseme.senses(word, { ...options, ...(onProgress ? { onProgress } : {}) });
+  const options = senseOptionsOf(parameters);
+  const senses = await polyseme.senses(word, { ...options, onProgress });
   const hits: readonly Hit[] = senses.senses.flatMap(({ lines, varied, borderline }) => [
     ...lines,
     ...varied,

@@ -10,7 +10,7 @@ import {
   MapPage,
   SharesPage,
 } from '../../views/word-views.js';
-import type { AxisEnds, Inventory, NamedSense, SenseReference } from '../domain.js';
+import type { AxisEnds, Inventory, NamedSense } from '../domain.js';
 import { httpStatusOf, PolysemeError } from '../errors.js';
 import {
   comparedColumns,
@@ -19,34 +19,23 @@ import {
   placedColumns,
   shareRows,
   sharesColumns,
-  type TableFormat,
 } from '../format.js';
 import type { Polyseme } from '../polyseme.js';
 import { wholeNumber } from './address.js';
 import { axisChart, chartedGroups, mapChart, sharesChart, symbolChart } from './charts.js';
-import { inventoryOf } from './disambiguate-routes.js';
-import { sendPage } from './render.js';
+import { sendPage, sendTable } from './render.js';
+import { axisEndsOf, senseOptionsOf, textOf } from './request.js';
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 const linesPerPage = 50;
 /** An exported table has all lines. */
 const exportedLines = Number.MAX_SAFE_INTEGER;
 
-interface Asked {
-  readonly word: string;
-  readonly collection: string;
-  readonly options: { readonly collection?: string; readonly inventory?: Inventory };
-}
-
-function askedOf({ params, query }: Request): Asked {
-  const collection = textOf(query.collection);
-  const inventory = inventoryOf(query.inventory);
-  return {
-    word: (params as { word: string }).word,
-    collection,
-    options: { ...(collection === '' ? {} : { collection }), ...(inventory ? { inventory } : {}) },
-  };
-}
+const askedOf = ({ params, query }: Request) => ({
+  word: (params as { word: string }).word,
+  collection: textOf(query.collection),
+  options: senseOptionsOf(query),
+});
+type Asked = ReturnType<typeof askedOf>;
 
 export function wordViewRoutes(app: Express, polyseme: Polyseme): void {
   /** A view's page, and its table in both formats. */
@@ -68,7 +57,8 @@ export function wordViewRoutes(app: Express, polyseme: Polyseme): void {
       app.get(`/words/:word/${name}.${format}`, async (request, response) => {
         const asked = askedOf(request);
         const { rows, columns } = await table(asked, request);
-        sendRows(response, `polyseme-${name}-${asked.word}`, rows, columns, format);
+        const written = formatRows(rows as Record<string, unknown>[], columns, format);
+        sendTable(response, format, `polyseme-${name}-${asked.word}`, written);
       });
     }
   }
@@ -111,10 +101,7 @@ export function wordViewRoutes(app: Express, polyseme: Polyseme): void {
   );
 
   const formOf = ({ query }: Request): AxisForm => ({
-    from: textOf(query.from),
-    to: textOf(query.to),
-    from2: textOf(query.from2),
-    to2: textOf(query.to2),
+    ...axisEndsOf(query),
     sort: query.sort === 'from' ? 'from' : '',
   });
   view(
@@ -189,28 +176,9 @@ const axesOf = ({ from, to, from2, to2 }: AxisForm): AxisEnds[] =>
     { from: from2, to: to2 },
   ].filter((axis) => axis.from !== '' || axis.to !== '');
 
-function sidesOf(
-  word: string,
-  form: CompareForm,
-  inventory: Inventory | undefined,
-): [SenseReference, SenseReference] {
-  const side = (of: string, sense: string): SenseReference => ({
-    word: of,
-    ...(sense === '' ? {} : { sense }),
-    ...(inventory ? { inventory } : {}),
-  });
-  return [side(word, form.sense), side(form.with, form.withSense)];
-}
-
-function sendRows(
-  response: Response,
-  name: string,
-  rows: readonly object[],
-  columns: readonly string[],
-  format: TableFormat,
-): void {
-  response
-    .attachment(`${name}.${format}`)
-    .type(format)
-    .send(formatRows(rows as Record<string, unknown>[], columns, format));
-}
+/** Both sides of a comparison. */
+const sidesOf = (word: string, form: CompareForm, inventory: Inventory | undefined) =>
+  [
+    { word, sense: form.sense || undefined, inventory },
+    { word: form.with, sense: form.withSense || undefined, inventory },
+  ] as const;

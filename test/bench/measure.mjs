@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+export { seededRandom } from '../../dist/src/senses/sample.js';
+
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const outputFolder = path.join(root, 'test/output');
 export const demoFolder = path.join(root, 'data/corpora/demo');
@@ -59,17 +61,6 @@ export async function alternate(contenders, rounds) {
     for (const [name, run] of Object.entries(contenders)) values[name].push(await run());
   }
   return Object.fromEntries(Object.entries(values).map(([name, list]) => [name, median(list)]));
-}
-
-/** Seeded random numbers from 0 to 1 (mulberry32). */
-export function seededRandom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** n values of `list` without repeats. */

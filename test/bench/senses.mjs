@@ -39,7 +39,7 @@ async function quality(report, folder) {
 }
 
 /** The demo: indexed, then every word by the dictionary, glosses encoded for the first time. */
-export async function collection(report, folder) {
+async function collection(report, folder) {
   const db = path.join(folder, 'demo.db');
   report.progress('indexing the demo');
   const indexed = await indexInChild(db, [demoFolder]);

@@ -27,27 +27,18 @@ export function collectionQueries(db: Database) {
   const columns = 'id, name, model, fingerprint, dim, context_window AS contextWindow';
   const byName = db.prepare<[string], CollectionRow>(`SELECT ${columns} FROM collection WHERE name = ?`);
   const all = db.prepare<[], CollectionRow>(`SELECT ${columns} FROM collection ORDER BY name`);
-  const insert = db.prepare(
+  const upsert = db.prepare(
     `INSERT INTO collection (name, model, fingerprint, dim, context_window, created_at)
-     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
+     VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (name) DO UPDATE SET (model, fingerprint, dim, context_window) =
+       (excluded.model, excluded.fingerprint, excluded.dim, excluded.context_window)
+     WHERE NOT EXISTS (SELECT 1 FROM document WHERE collection_id = collection.id)`,
   );
   const unstage = db.prepare(
     `DELETE FROM staged_passage WHERE collection_id IN (SELECT id FROM collection WHERE name = ?
        AND (model, fingerprint, dim, context_window) IS NOT (?, ?, ?, ?)
        AND NOT EXISTS (SELECT 1 FROM document WHERE collection_id = collection.id))`,
   );
-  const update = db.prepare(
-    `UPDATE collection SET (model, fingerprint, dim, context_window) = (?, ?, ?, ?) WHERE name = ?
-       AND NOT EXISTS (SELECT 1 FROM document WHERE collection_id = collection.id)`,
-  );
-  /** What was staged for an empty collection goes with its model. */
-  const renew = (name: string, made: readonly (string | number)[]): void =>
-    db
-      .transaction(() => {
-        unstage.run(name, ...made);
-        update.run(...made, name);
-      })
-      .immediate();
   const documentTotals = db.prepare<[number], Omit<CollectionTotals, 'lemmas'>>(
     `SELECT count(*) AS documents, coalesce(sum(num_sentences), 0) AS sentences,
             coalesce(sum(num_tokens), 0) AS tokens, coalesce(sum(num_words), 0) AS words
@@ -79,16 +70,12 @@ export function collectionQueries(db: Database) {
      * model made its vectors.
      */
     ensureCollection(wanted: Omit<Collection, 'id'>): Collection {
-      const { model, fingerprint, dim, contextWindow } = wanted;
-      renew(wanted.name, [model, fingerprint, dim, String(contextWindow)]);
-      insert.run(
-        wanted.name,
-        wanted.model,
-        wanted.fingerprint,
-        wanted.dim,
-        String(wanted.contextWindow),
-        new Date().toISOString(),
-      );
+      const { name, model, fingerprint, dim } = wanted;
+      const contextWindow = String(wanted.contextWindow);
+      db.transaction(() => {
+        unstage.run(name, model, fingerprint, dim, contextWindow); // it goes with the model that made it
+        upsert.run(name, model, fingerprint, dim, contextWindow, new Date().toISOString());
+      }).immediate();
       const found = parse(byName.get(wanted.name) as CollectionRow);
       if (found.fingerprint !== wanted.fingerprint) {
         throw new PolysemeError(

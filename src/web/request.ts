@@ -1,0 +1,30 @@
+// What a request says, read the same by every route of words and senses.
+import { type Inventory, inventories } from '../domain.js';
+import { PolysemeError } from '../errors.js';
+
+/** Text without the space around it; empty when there is none. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+
+/** Undefined when none is named. Throws `invalid_input` for one that is not known. */
+export function inventoryOf(value: unknown): Inventory | undefined {
+  const name = textOf(value);
+  if (name === '') return undefined;
+  if (inventories.includes(name as Inventory)) return name as Inventory;
+  throw new PolysemeError('invalid_input', `inventory: "${name}" is not known`, {
+    cure: `Use ${inventories.join(', ')}.`,
+  });
+}
+
+/** Collection and inventory, of a query string or a form. */
+export const senseOptionsOf = ({ collection, inventory }: Record<string, unknown>) => ({
+  collection: textOf(collection) || undefined,
+  inventory: inventoryOf(inventory),
+});
+
+/** Both ends of one axis or two; empty where nothing is said. */
+export const axisEndsOf = ({ from, to, from2, to2 }: Record<string, unknown>) => ({
+  from: textOf(from),
+  to: textOf(to),
+  from2: textOf(from2),
+  to2: textOf(to2),
+});
