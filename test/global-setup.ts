@@ -1,7 +1,8 @@
-// Makes the demo database once for all tests that only read it: test/output/demo.db.
+// Makes once what several test files use: test/output/demo.db, which is only read, and a browser.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { demoFolder, Polyseme } from '#src/index.js';
+import { findChromium } from './browser/chromium.js';
 
 export const demoDatabase = fileURLToPath(new URL('./output/demo.db', import.meta.url));
 
@@ -11,7 +12,7 @@ export default async function setup(): Promise<void> {
   for (const name of readdirSync(folder)) if (name.startsWith('demo.db')) rmSync(`${folder}/${name}`);
   const polyseme = Polyseme.open({ db: demoDatabase });
   try {
-    await polyseme.index([demoFolder]);
+    await Promise.all([polyseme.index([demoFolder]), findChromium()]);
     await polyseme.syncIndex();
   } finally {
     await polyseme.close();

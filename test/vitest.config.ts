@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** On a fresh machine files run by size: these small ones take a minute each, and would come last and alone. */
-const longFiles = ['senses-labelled.test.ts', 'regression.test.ts', 'kill.test.ts', 'disambiguate.test.ts'];
+/** On a fresh machine files run by size: these take a minute or so each, and must not come last and alone. */
+const longFiles = ['labelled.test.ts', 'ingest.test.ts', 'kill.test.ts', 'cli.test.ts'];
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
