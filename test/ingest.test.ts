@@ -43,7 +43,8 @@ async function withPolyseme<T>(
   work: (polyseme: Polyseme) => Promise<T> | T,
   options: Partial<PolysemeOptions> = {},
 ): Promise<T> {
-  const polyseme = Polyseme.open({ db, ...options });
+  // one encoder: most of what is indexed here is small, and starting another takes longer
+  const polyseme = Polyseme.open({ db, workers: 1, ...options });
   try {
     return await work(polyseme);
   } finally {
