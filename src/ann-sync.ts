@@ -46,6 +46,8 @@ export interface AnnIndex {
   ): Promise<readonly (readonly number[])[] | undefined>;
   bytes(): number;
   close(): Promise<void>;
+  /** Closes it and removes its files. */
+  drop(): Promise<void>;
 }
 
 export function annIndexOf(store: Store, collection: Collection): AnnIndex {
@@ -141,6 +143,12 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
     });
   }
 
+  async function close(): Promise<void> {
+    await hnsw?.close();
+    hnsw = undefined;
+    isLoaded = false;
+  }
+
   return {
     sync(options = {}) {
       running ??= update(options).finally(() => {
@@ -181,10 +189,11 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
 
     bytes: () => (graphFile ? snapshotBytes(graphFile) : 0),
 
-    async close() {
-      await hnsw?.close();
-      hnsw = undefined;
-      isLoaded = false;
+    close,
+
+    async drop() {
+      await close();
+      if (graphFile) removeSnapshot(graphFile);
     },
   };
 }

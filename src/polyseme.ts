@@ -68,15 +68,25 @@ import {
 import { ownSenses } from './senses/edits.js';
 import { readSenseExamples, type SenseExamples } from './senses/examples.js';
 import { senseThread } from './senses/sense-pool.js';
-import { type Collection, type FileInfo, openStore, type Store, type TokenPosition } from './store/store.js';
+import {
+  type Collection,
+  type Database,
+  type FileInfo,
+  openStore,
+  type Store,
+  type TokenPosition,
+} from './store/store.js';
 import { substitutesOfLine } from './substitutes.js';
 import { loadEnglish } from './text/lemmas.js';
 import { type WordCache, type WordOccurrences, wordCacheOf } from './word-cache.js';
 import { describeSenses } from './word-senses.js';
 
 export interface PolysemeOptions {
-  /** Database file, or `:memory:`. */
-  readonly db: string;
+  /**
+   * Database file, or `:memory:`, or an open better-sqlite3 Database of the caller's: the tables, whose names begin
+   * with `polyseme_`, are then made beside the caller's, and `close` leaves it open. Its file is set to WAL.
+   */
+  readonly db: string | Database;
   /** Throw when the file does not exist instead of creating it; default false. */
   readonly mustExist?: boolean;
   /** The shipped model's name (default), a folder, or a hub id. */
@@ -647,14 +657,29 @@ export class Polyseme {
   setting = (name: string): string | undefined => this.#store.setting(name);
   setSetting = (name: string, value: string): void => this.#store.setSetting(name, value);
 
-  /** Stops what is running and closes the database. */
+  /** Stops what is running and closes the database, unless it is the caller's own. */
   async close(): Promise<void> {
+    await this.#stop();
+    for (const { ann } of this.#open.values()) await ann.close();
+    this.#store.close();
+  }
+
+  /**
+   * Removes every trace of this project from the database, the index caches beside it included, and closes; what
+   * else is in the database stays as it is. Throws `busy` while another process writes.
+   */
+  async uninstall(): Promise<void> {
+    await this.#stop();
+    for (const name of this.collections()) await this.#opened(name)?.ann.drop();
+    this.#store.uninstall();
+    this.#store.close();
+  }
+
+  async #stop(): Promise<void> {
     this.jobs.cancel();
     this.disambiguations.cancel();
     await this.jobs.settled();
     await this.disambiguations.settled();
-    for (const { ann } of this.#open.values()) await ann.close();
-    this.#store.close();
   }
 
   #model(): Promise<ModelFiles> {

@@ -4,7 +4,7 @@
 //           (score regularisation after Diaz, 2005)
 // Pure; the constants were chosen on labelled lines (ARCHITECTURE.md has the figures).
 import { dotRows, dotRowsAmong } from './dot-rows.js';
-import { addScaled, dot, normalise, selectRows } from './vector.js';
+import { addScaled, dot, normalise, numNeighbours, selectRows } from './vector.js';
 
 /** Share of the mean that is subtracted when a word has many occurrences. */
 export const centreShare = 0.5;
@@ -127,7 +127,7 @@ function centredSimilarities(
 /** similarities: [n × n] of `best`; overwritten on its diagonal. */
 function smooth(best: readonly Ranked[], similarities: Float32Array): Ranked[] {
   const n = best.length;
-  const k = Math.min(smoothNeighbours, n - 1);
+  const k = numNeighbours(n, smoothNeighbours);
   return best.map((ranked, i) => {
     if (k < 1) return ranked;
     const near = similarities.subarray(i * n, (i + 1) * n);

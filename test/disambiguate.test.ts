@@ -109,7 +109,9 @@ describe('disambiguate', () => {
     expect(lines({ words: ['bank'] })).toHaveLength(28);
     const raw = new Database(db, { readonly: true });
     const orphans = raw
-      .prepare('SELECT count(*) FROM assignment WHERE token_id NOT IN (SELECT id FROM token)')
+      .prepare(
+        'SELECT count(*) FROM polyseme_assignment WHERE token_id NOT IN (SELECT id FROM polyseme_token)',
+      )
       .pluck()
       .get();
     raw.close();

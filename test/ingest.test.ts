@@ -62,13 +62,16 @@ function rows<T>(db: string, sql: string, ...parameters: unknown[]): T[] {
 }
 
 const tokenIds = (db: string): number[] =>
-  rows<{ id: number }>(db, 'SELECT id FROM token ORDER BY id').map(({ id }) => id);
+  rows<{ id: number }>(db, 'SELECT id FROM polyseme_token ORDER BY id').map(({ id }) => id);
 
 const tables = ['document', 'passage', 'sentence', 'token', 'form', 'lemma', 'staged_passage'] as const;
 
 function counts(db: string): Record<string, number> {
   return Object.fromEntries(
-    tables.map((table) => [table, rows<{ n: number }>(db, `SELECT count(*) AS n FROM ${table}`)[0]?.n ?? -1]),
+    tables.map((table) => [
+      table,
+      rows<{ n: number }>(db, `SELECT count(*) AS n FROM polyseme_${table}`)[0]?.n ?? -1,
+    ]),
   );
 }
 
@@ -109,13 +112,13 @@ describe('index > the same again', () => {
     await withPolyseme(db, async (polyseme) => {
       expect(await polyseme.index(paths)).toMatchObject({ added: 3, unchanged: 0, problems: [] });
       const before = tokenIds(db);
-      const addedAt = rows(db, 'SELECT uri, added_at FROM document ORDER BY uri');
+      const addedAt = rows(db, 'SELECT uri, added_at FROM polyseme_document ORDER BY uri');
       expect(before.length).toBeGreaterThan(100);
       expect(await polyseme.index(paths)).toMatchObject({
         ...{ added: 0, changed: 0, unchanged: 3, removed: 0, passagesEncoded: 0, words: 0, problems: [] },
       });
       expect(tokenIds(db)).toEqual(before);
-      expect(rows(db, 'SELECT uri, added_at FROM document ORDER BY uri')).toEqual(addedAt);
+      expect(rows(db, 'SELECT uri, added_at FROM polyseme_document ORDER BY uri')).toEqual(addedAt);
     });
   });
 
@@ -183,10 +186,10 @@ describe('remove', () => {
       await polyseme.syncIndex();
       const meaning = { meaning: 'a camel walks through the desert' };
       expect((await polyseme.search(meaning)).hits.some(({ uri }) => uri === 'gone.txt')).toBe(true);
-      const [goneId] = rows<{ id: number }>(db, "SELECT id FROM document WHERE uri = 'gone.txt'");
+      const [goneId] = rows<{ id: number }>(db, "SELECT id FROM polyseme_document WHERE uri = 'gone.txt'");
       const vectors = rows<{ vector: Buffer }>(
         db,
-        'SELECT vector FROM token WHERE document_id = ?',
+        'SELECT vector FROM polyseme_token WHERE document_id = ?',
         goneId?.id,
       ).map(({ vector }) => vector);
       expect(vectors.length).toBeGreaterThan(5);
@@ -278,9 +281,9 @@ describe('index > offsets', () => {
     const tokens = rows<{ uri: string; start: number; length: number; form: string; lemma: string }>(
       db,
       `SELECT d.uri, p.start_char + t.start_char AS start, f.length, f.form, l.lemma
-       FROM token t JOIN form f ON f.id = t.form_id JOIN lemma l ON l.id = t.lemma_id
-       JOIN sentence s ON s.id = t.sentence_id JOIN passage p ON p.id = s.passage_id
-       JOIN document d ON d.id = p.document_id AND d.id = t.document_id ORDER BY t.id`,
+       FROM polyseme_token t JOIN polyseme_form f ON f.id = t.form_id JOIN polyseme_lemma l ON l.id = t.lemma_id
+       JOIN polyseme_sentence s ON s.id = t.sentence_id JOIN polyseme_passage p ON p.id = s.passage_id
+       JOIN polyseme_document d ON d.id = p.document_id AND d.id = t.document_id ORDER BY t.id`,
     );
     expect(tokens.length).toBeGreaterThan(1600);
     expect(tokens.length).toBe(tokenIds(db).length);
@@ -294,7 +297,7 @@ describe('index > offsets', () => {
     for (const uri of ['nasty.txt', 'nasty.jsonl#n']) {
       const texts = rows<{ text: string }>(
         db,
-        'SELECT p.text FROM passage p JOIN document d ON d.id = p.document_id WHERE d.uri = ? ORDER BY ordinal',
+        'SELECT p.text FROM polyseme_passage p JOIN polyseme_document d ON d.id = p.document_id WHERE d.uri = ? ORDER BY ordinal',
         uri,
       );
       expect(texts.map(({ text }) => text).join('')).toBe(nasty);

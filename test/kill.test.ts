@@ -125,45 +125,53 @@ function expectWhole(db: string, { isComplete = false } = {}): number {
     const one = (sql: string): unknown => connection.prepare(sql).pluck().get();
     expect(connection.pragma('integrity_check', { simple: true })).toBe('ok');
     expect(connection.pragma('foreign_key_check')).toEqual([]);
-    if (one("SELECT 1 FROM sqlite_master WHERE name = 'token'") === undefined) return 0;
+    if (one("SELECT 1 FROM sqlite_master WHERE name = 'polyseme_token'") === undefined) return 0;
     const documents = all<{ id: number; uri: string; tokens: number; sentences: number; words: number }>(
-      'SELECT id, uri, num_tokens AS tokens, num_sentences AS sentences, num_words AS words FROM document',
+      'SELECT id, uri, num_tokens AS tokens, num_sentences AS sentences, num_words AS words FROM polyseme_document',
     );
     const textOf = connection
-      .prepare('SELECT text FROM passage WHERE document_id = ? ORDER BY ordinal')
+      .prepare('SELECT text FROM polyseme_passage WHERE document_id = ? ORDER BY ordinal')
       .pluck();
     for (const { id, uri } of documents) {
       if (textOf.all(id).join('') !== sources.get(uri)) expect({ uri }).toBe('whole');
     }
     const miscounted = all(
-      `SELECT d.uri FROM document d WHERE
-         d.num_tokens <> (SELECT count(*) FROM token t WHERE t.document_id = d.id)
-         OR d.num_sentences <> (SELECT count(*) FROM sentence s JOIN passage p ON p.id = s.passage_id
+      `SELECT d.uri FROM polyseme_document d WHERE
+         d.num_tokens <> (SELECT count(*) FROM polyseme_token t WHERE t.document_id = d.id)
+         OR d.num_sentences <> (SELECT count(*) FROM polyseme_sentence s JOIN polyseme_passage p ON p.id = s.passage_id
                                 WHERE p.document_id = d.id)
-         OR d.num_words <> (SELECT sum(num_words) FROM passage p WHERE p.document_id = d.id)
+         OR d.num_words <> (SELECT sum(num_words) FROM polyseme_passage p WHERE p.document_id = d.id)
          OR d.num_tokens = 0`,
     );
     expect(miscounted).toEqual([]);
     const orphans = {
-      passages: one('SELECT count(*) FROM passage WHERE document_id NOT IN (SELECT id FROM document)'),
-      sentences: one('SELECT count(*) FROM sentence WHERE passage_id NOT IN (SELECT id FROM passage)'),
-      tokens: one('SELECT count(*) FROM token WHERE sentence_id NOT IN (SELECT id FROM sentence)'),
+      passages: one(
+        'SELECT count(*) FROM polyseme_passage WHERE document_id NOT IN (SELECT id FROM polyseme_document)',
+      ),
+      sentences: one(
+        'SELECT count(*) FROM polyseme_sentence WHERE passage_id NOT IN (SELECT id FROM polyseme_passage)',
+      ),
+      tokens: one(
+        'SELECT count(*) FROM polyseme_token WHERE sentence_id NOT IN (SELECT id FROM polyseme_sentence)',
+      ),
       forms: one(
-        'SELECT count(*) FROM form f WHERE num_tokens <> (SELECT count(*) FROM token WHERE form_id = f.id)',
+        'SELECT count(*) FROM polyseme_form f WHERE num_tokens <> (SELECT count(*) FROM polyseme_token WHERE form_id = f.id)',
       ),
       lemmas: one(
-        'SELECT count(*) FROM lemma l WHERE num_tokens <> (SELECT count(*) FROM token WHERE lemma_id = l.id)',
+        'SELECT count(*) FROM polyseme_lemma l WHERE num_tokens <> (SELECT count(*) FROM polyseme_token WHERE lemma_id = l.id)',
       ),
-      ids: one("SELECT count(*) FROM token WHERE id > (SELECT value FROM counter WHERE name = 'token')"),
+      ids: one(
+        "SELECT count(*) FROM polyseme_token WHERE id > (SELECT value FROM polyseme_counter WHERE name = 'token')",
+      ),
       sentenceCounts: one(
-        `SELECT count(*) FROM sentence s WHERE num_tokens <> (SELECT count(*) FROM token t
+        `SELECT count(*) FROM polyseme_sentence s WHERE num_tokens <> (SELECT count(*) FROM polyseme_token t
          WHERE t.id >= s.first_token_id AND t.id < s.first_token_id + s.num_tokens AND t.sentence_id = s.id)`,
       ),
     };
     expect(orphans).toEqual(Object.fromEntries(Object.keys(orphans).map((key) => [key, 0])));
     if (isComplete) {
       expect(documents.map(({ uri }) => uri).sort()).toEqual([...sources.keys()].sort());
-      expect(one('SELECT count(*) FROM staged_passage')).toBe(0);
+      expect(one('SELECT count(*) FROM polyseme_staged_passage')).toBe(0);
     }
     return documents.length;
   } finally {
@@ -191,9 +199,9 @@ async function snapshot(db: string): Promise<Snapshot> {
     .prepare(
       `SELECT d.uri, p.start_char + t.start_char AS start, f.form, l.lemma, t.pos, t.vector, t.scale,
               s.vector AS sentence
-       FROM token t JOIN form f ON f.id = t.form_id JOIN lemma l ON l.id = t.lemma_id
-       JOIN sentence s ON s.id = t.sentence_id JOIN passage p ON p.id = s.passage_id
-       JOIN document d ON d.id = p.document_id`,
+       FROM polyseme_token t JOIN polyseme_form f ON f.id = t.form_id JOIN polyseme_lemma l ON l.id = t.lemma_id
+       JOIN polyseme_sentence s ON s.id = t.sentence_id JOIN polyseme_passage p ON p.id = s.passage_id
+       JOIN polyseme_document d ON d.id = p.document_id`,
     )
     .all() as Record<string, unknown>[];
   connection.close();

@@ -77,7 +77,7 @@ function rankSlowly(query: Float32Array, codes: Int8Array, candidates?: readonly
         .map((other, j) => ({ other, j, similarity: product(centred[i] as Vector, centred[j] as Vector) }))
         .filter(({ j }) => j !== i)
         .sort((a, b) => b.similarity - a.similarity)
-        .slice(0, smoothNeighbours);
+        .slice(0, best.length < 12 ? 0 : Math.min(smoothNeighbours, Math.floor(best.length / 4)));
       if (nearest.length === 0) return line;
       const near = nearest.reduce((sum, { other }) => sum + other.score, 0) / nearest.length;
       return { ...line, score: (1 - smoothShare) * line.score + smoothShare * near };
@@ -154,6 +154,18 @@ describe('rankOccurrences', () => {
     const place = (ranked: Ranked[], row: number) => ranked.findIndex((one) => one.row === row);
     expect(place(plain, 24)).toBeLessThan(place(plain, 0));
     expect(place(smoothed, 24)).toBeGreaterThan(place(smoothed, 0));
+  });
+
+  it.each([2, 3, 4, 8, 11])('leaves %d lines in the order of their own scores', (n) => {
+    const lines = Array.from({ length: n }, (_, i) => [
+      100 - 9 * i,
+      10 + 8 * i,
+      3 * i,
+      ...new Array(13).fill(0),
+    ]);
+    const query = Float32Array.from(unit([1, 0, 0, ...new Array(13).fill(0)]));
+    const ranked = rankOccurrences(query, occurrenceVectors(Int8Array.from(lines.flat()), 16));
+    expect(ranked.map(({ row }) => row)).toEqual(lines.map((_, i) => i));
   });
 
   it('orders lines that are the same by row', () => {

@@ -44,7 +44,7 @@ function readOracle(db: string): OracleToken[] {
   const connection = new Database(db, { readonly: true });
   const documents = new Map(
     (
-      connection.prepare('SELECT id, uri, file_uri AS fileUri, metadata FROM document').all() as {
+      connection.prepare('SELECT id, uri, file_uri AS fileUri, metadata FROM polyseme_document').all() as {
         id: number;
         uri: string;
         fileUri: string;
@@ -57,7 +57,7 @@ function readOracle(db: string): OracleToken[] {
   );
   const rows = connection
     .prepare(
-      'SELECT t.id, l.lemma, t.pos, t.document_id, t.vector FROM token t JOIN lemma l ON l.id = t.lemma_id',
+      'SELECT t.id, l.lemma, t.pos, t.document_id, t.vector FROM polyseme_token t JOIN polyseme_lemma l ON l.id = t.lemma_id',
     )
     .raw()
     .all() as [number, string, number, number, Buffer][];

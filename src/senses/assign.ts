@@ -1,7 +1,7 @@
 // From scores to a sense for each line: lines that mean the same should get the same sense, so a line's scores are
 // half its own and half those of its nearest lines; then the best sense, with a confidence. Pure.
 import { dotRows } from '../dot-rows.js';
-import { selectRows, unitRow } from '../vector.js';
+import { numNeighbours, selectRows, unitRow } from '../vector.js';
 import type { LineVectors } from './score.js';
 
 // measured with this model on two held-out sets (see scoreSenses)
@@ -78,7 +78,8 @@ export function assignSenses(
 function smoothScores({ codes, norms, dim }: LineVectors, scores: Float32Array, k: number): void {
   const n = norms.length;
   const sampleSize = Math.min(n, Math.floor(maxComparisons / n));
-  if (n < 2 || sampleSize < Math.min(n, minSample)) return;
+  const numNearest = numNeighbours(n, smoothNeighbours);
+  if (numNearest === 0 || sampleSize < Math.min(n, minSample)) return;
   const sample = Array.from({ length: sampleSize }, (_, i) => Math.floor((i * n) / sampleSize));
   const sampled = selectRows(codes, dim, sample);
   const sampledNorms = Float32Array.from(sample, (row) => norms[row] as number);
@@ -92,11 +93,11 @@ function smoothScores({ codes, norms, dim }: LineVectors, scores: Float32Array, 
       if (cosine <= farthest) continue;
       const other = sample[i] as number;
       if (other === row) continue;
-      let at = Math.min(nearest.length, smoothNeighbours - 1);
+      let at = Math.min(nearest.length, numNearest - 1);
       while (at > 0 && (nearest[at - 1]?.cosine as number) < cosine) at--;
       nearest.splice(at, 0, { row: other, cosine });
-      nearest.length = Math.min(nearest.length, smoothNeighbours);
-      if (nearest.length === smoothNeighbours) farthest = (nearest.at(-1) as { cosine: number }).cosine;
+      nearest.length = Math.min(nearest.length, numNearest);
+      if (nearest.length === numNearest) farthest = (nearest.at(-1) as { cosine: number }).cosine;
     }
     for (let sense = 0; sense < k; sense++) {
       const mean =

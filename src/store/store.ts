@@ -3,11 +3,13 @@ import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { collectionQueries } from './sqlite/collections.js';
 import { documentQueries } from './sqlite/documents.js';
+import { dropSchema } from './sqlite/migrate.js';
 import { occurrenceQueries } from './sqlite/occurrences.js';
-import { asStoreError, type OpenDatabaseOptions, openDatabase } from './sqlite/open.js';
+import { adoptDatabase, asStoreError, type OpenDatabaseOptions, openDatabase } from './sqlite/open.js';
 import { senseQueries } from './sqlite/senses.js';
 import { writingQueries } from './sqlite/writing.js';
 
+export type { Database } from 'better-sqlite3';
 export type { Collection, CollectionTotals } from './sqlite/collections.js';
 export type { FileInfo } from './sqlite/documents.js';
 export type {
@@ -25,15 +27,20 @@ export type { DocumentWrite, PassageWrite } from './sqlite/writing.js';
 
 export type Store = ReturnType<typeof storeOn>;
 
-/** Opens the database file, or `:memory:`. Throws `not_found`, `data` or `busy` as openDatabase does. */
-export function openStore(file: string, options: OpenDatabaseOptions = {}): Store {
-  return storeOn(openDatabase(file, options), file);
+/**
+ * Opens the database file, or `:memory:`, or stands on a connection of the caller's, which stays theirs.
+ * Throws `not_found`, `data` or `busy` as openDatabase and adoptDatabase do.
+ */
+export function openStore(db: string | Database, options: OpenDatabaseOptions = {}): Store {
+  if (typeof db === 'string') return storeOn(openDatabase(db, options), { isOwn: true });
+  return storeOn(adoptDatabase(db), { isOwn: false });
 }
 
-function storeOn(db: Database, file: string) {
+function storeOn(db: Database, { isOwn }: { isOwn: boolean }) {
+  const file = db.name;
   return {
     file,
-    isInMemory: file === ':memory:',
+    isInMemory: db.memory,
     ...guarded(collectionQueries(db), file),
     ...documentQueries(db),
     ...guarded(writingQueries(db), file),
@@ -50,7 +57,7 @@ function storeOn(db: Database, file: string) {
     },
     fileBytes(): number {
       const size = (name: string): number => statSync(name, { throwIfNoEntry: false })?.size ?? 0;
-      return file === ':memory:' ? this.usedBytes() : size(file) + size(`${file}-wal`);
+      return db.memory ? this.usedBytes() : size(file) + size(`${file}-wal`);
     },
 
     /** Rewrites the file without gaps: rows that came in random order leave pages a fifth empty. */
@@ -59,9 +66,15 @@ function storeOn(db: Database, file: string) {
       db.pragma('wal_checkpoint(TRUNCATE)');
     },
 
-    /** Folds the write-ahead log into the file and closes it. */
+    /** Drops every table of ours; what they held is overwritten. */
+    uninstall(): void {
+      dropSchema(db);
+      db.pragma('wal_checkpoint(TRUNCATE)');
+    },
+
+    /** Folds the write-ahead log into the file and closes it; a connection of the caller's stays open. */
     close(): void {
-      if (db.open) db.close();
+      if (isOwn && db.open) db.close();
     },
     asStoreError: (cause: unknown): unknown => asStoreError(cause, file),
   };

@@ -25,30 +25,36 @@ interface CollectionRow extends Omit<Collection, 'contextWindow'> {
 
 export function collectionQueries(db: Database) {
   const columns = 'id, name, model, fingerprint, dim, context_window AS contextWindow';
-  const byName = db.prepare<[string], CollectionRow>(`SELECT ${columns} FROM collection WHERE name = ?`);
-  const all = db.prepare<[], CollectionRow>(`SELECT ${columns} FROM collection ORDER BY name`);
+  const byName = db.prepare<[string], CollectionRow>(
+    `SELECT ${columns} FROM polyseme_collection WHERE name = ?`,
+  );
+  const all = db.prepare<[], CollectionRow>(`SELECT ${columns} FROM polyseme_collection ORDER BY name`);
   const upsert = db.prepare(
-    `INSERT INTO collection (name, model, fingerprint, dim, context_window, created_at)
+    `INSERT INTO polyseme_collection (name, model, fingerprint, dim, context_window, created_at)
      VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (name) DO UPDATE SET (model, fingerprint, dim, context_window) =
        (excluded.model, excluded.fingerprint, excluded.dim, excluded.context_window)
-     WHERE NOT EXISTS (SELECT 1 FROM document WHERE collection_id = collection.id)`,
+     WHERE NOT EXISTS (SELECT 1 FROM polyseme_document WHERE collection_id = polyseme_collection.id)`,
   );
   const unstage = db.prepare(
-    `DELETE FROM staged_passage WHERE collection_id IN (SELECT id FROM collection WHERE name = ?
+    `DELETE FROM polyseme_staged_passage WHERE collection_id IN (SELECT id FROM polyseme_collection WHERE name = ?
        AND (model, fingerprint, dim, context_window) IS NOT (?, ?, ?, ?)
-       AND NOT EXISTS (SELECT 1 FROM document WHERE collection_id = collection.id))`,
+       AND NOT EXISTS (SELECT 1 FROM polyseme_document WHERE collection_id = polyseme_collection.id))`,
   );
   const documentTotals = db.prepare<[number], Omit<CollectionTotals, 'lemmas'>>(
     `SELECT count(*) AS documents, coalesce(sum(num_sentences), 0) AS sentences,
             coalesce(sum(num_tokens), 0) AS tokens, coalesce(sum(num_words), 0) AS words
-     FROM document WHERE collection_id = ?`,
+     FROM polyseme_document WHERE collection_id = ?`,
   );
   const lemmaTotal = db
-    .prepare<[number], number>('SELECT count(*) FROM lemma WHERE collection_id = ? AND num_tokens > 0')
+    .prepare<[number], number>(
+      'SELECT count(*) FROM polyseme_lemma WHERE collection_id = ? AND num_tokens > 0',
+    )
     .pluck();
-  const getSetting = db.prepare<[string], string>('SELECT value FROM setting WHERE name = ?').pluck();
-  const putSetting = db.prepare('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)');
+  const getSetting = db
+    .prepare<[string], string>('SELECT value FROM polyseme_setting WHERE name = ?')
+    .pluck();
+  const putSetting = db.prepare('INSERT OR REPLACE INTO polyseme_setting (name, value) VALUES (?, ?)');
 
   const parse = (row: CollectionRow): Collection => ({
     ...row,

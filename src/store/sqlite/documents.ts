@@ -16,32 +16,32 @@ export function documentQueries(db: Database) {
   const columns = `d.id, d.uri, coalesce(d.external_id, d.uri) AS documentId, d.metadata, d.num_words AS numWords,
     d.num_tokens AS numTokens, d.added_at AS addedAt`;
   const find = db.prepare<[number, string], { id: number; sha256: Buffer }>(
-    'SELECT id, sha256 FROM document WHERE collection_id = ? AND uri = ?',
+    'SELECT id, sha256 FROM polyseme_document WHERE collection_id = ? AND uri = ?',
   );
-  const byId = db.prepare<[number], DocumentRow>(`SELECT ${columns} FROM document d WHERE d.id = ?`);
+  const byId = db.prepare<[number], DocumentRow>(`SELECT ${columns} FROM polyseme_document d WHERE d.id = ?`);
   const list = db.prepare<[number, string, number, number], DocumentRow>(
-    `SELECT ${columns} FROM document d WHERE d.collection_id = ? AND d.uri LIKE ? ESCAPE '\\'
+    `SELECT ${columns} FROM polyseme_document d WHERE d.collection_id = ? AND d.uri LIKE ? ESCAPE '\\'
      ORDER BY d.uri LIMIT ? OFFSET ?`,
   );
   const files = db.prepare<[number], FileInfo>(
     `SELECT file_uri AS fileUri, count(*) AS documents, sum(num_words) AS numWords, sum(num_tokens) AS numTokens,
             max(added_at) AS addedAt, min(id) AS firstDocumentId
-     FROM document WHERE collection_id = ? GROUP BY file_uri ORDER BY file_uri`,
+     FROM polyseme_document WHERE collection_id = ? GROUP BY file_uri ORDER BY file_uri`,
   );
   const named = db
     .prepare<[number, string, string, string], number>(
-      `SELECT id FROM document WHERE collection_id = ?
+      `SELECT id FROM polyseme_document WHERE collection_id = ?
        AND (uri = ? OR file_uri = ? OR external_id = ?) ORDER BY id`,
     )
     .pluck();
   const ofFile = db.prepare<[number, string], { id: number; uri: string }>(
-    'SELECT id, uri FROM document WHERE collection_id = ? AND file_uri = ?',
+    'SELECT id, uri FROM polyseme_document WHERE collection_id = ? AND file_uri = ?',
   );
   const passages = db.prepare<[number], StoredPassage>(
-    'SELECT id, sha256 FROM passage WHERE document_id = ? ORDER BY ordinal',
+    'SELECT id, sha256 FROM polyseme_passage WHERE document_id = ? ORDER BY ordinal',
   );
   const texts = db
-    .prepare<[number], string>('SELECT text FROM passage WHERE document_id = ? ORDER BY ordinal')
+    .prepare<[number], string>('SELECT text FROM polyseme_passage WHERE document_id = ? ORDER BY ordinal')
     .pluck();
   const parse = (row: DocumentRow): DocumentInfo => ({
     ...row,
@@ -117,7 +117,7 @@ function idsByMetadata(db: Database, collectionId: number, filters: readonly Met
   }
   return db
     .prepare<unknown[], number>(
-      `SELECT id FROM document WHERE collection_id = ? AND ${conditions.join(' AND ')}`,
+      `SELECT id FROM polyseme_document WHERE collection_id = ? AND ${conditions.join(' AND ')}`,
     )
     .pluck()
     .all(collectionId, ...parameters);

@@ -75,125 +75,133 @@ interface RawOccurrence extends Omit<OccurrenceRow, 'metadata'> {
 
 export function occurrenceQueries(db: Database) {
   const lemmaByName = db.prepare<[number, string], { id: number; revision: number; count: number }>(
-    'SELECT id, revision, num_tokens AS count FROM lemma WHERE collection_id = ? AND lemma = ?',
+    'SELECT id, revision, num_tokens AS count FROM polyseme_lemma WHERE collection_id = ? AND lemma = ?',
   );
   const formsLike = db.prepare<[string, number], FormOfLemma>(
     `SELECT f.id AS formId, f.num_tokens AS formCount, l.id AS lemmaId, l.lemma, l.revision
-     FROM form f JOIN lemma l ON l.id = f.lemma_id WHERE f.folded = ? AND l.collection_id = ?`,
+     FROM polyseme_form f JOIN polyseme_lemma l ON l.id = f.lemma_id WHERE f.folded = ? AND l.collection_id = ?`,
   );
   const allLemmas = db.prepare<[number], Suggestion>(
-    'SELECT lemma, num_tokens AS count FROM lemma WHERE collection_id = ? AND num_tokens > 0',
+    'SELECT lemma, num_tokens AS count FROM polyseme_lemma WHERE collection_id = ? AND num_tokens > 0',
   );
   const block = db
     .prepare<[number], [number, number, number, number, Buffer]>(
-      'SELECT id, document_id, form_id, pos, vector FROM token WHERE lemma_id = ? ORDER BY id',
+      'SELECT id, document_id, form_id, pos, vector FROM polyseme_token WHERE lemma_id = ? ORDER BY id',
     )
     .raw();
   const vectorOf = db
     .prepare<[number], [number, number, number, number, Buffer]>(
-      'SELECT id, document_id, lemma_id, pos, vector FROM token WHERE id = ?',
+      'SELECT id, document_id, lemma_id, pos, vector FROM polyseme_token WHERE id = ?',
     )
     .raw();
   const collectionOfToken = db
     .prepare<[number], number>(
-      'SELECT l.collection_id FROM token t JOIN lemma l ON l.id = t.lemma_id WHERE t.id = ?',
+      'SELECT l.collection_id FROM polyseme_token t JOIN polyseme_lemma l ON l.id = t.lemma_id WHERE t.id = ?',
     )
     .pluck();
   const lemmaOfToken = db
-    .prepare<[number], string>('SELECT lemma FROM lemma WHERE id = (SELECT lemma_id FROM token WHERE id = ?)')
+    .prepare<[number], string>(
+      'SELECT lemma FROM polyseme_lemma WHERE id = (SELECT lemma_id FROM polyseme_token WHERE id = ?)',
+    )
     .pluck();
   const place = `s.id AS sentenceId, d.id AS documentId, coalesce(d.external_id, d.uri) AS externalId, d.uri,
     d.metadata, p.id AS passageId, p.start_char AS passageStart, p.text AS passageText, p.ordinal,
     s.start_char AS sentenceStart, s.end_char AS sentenceEnd`;
   const tokenRow = db.prepare<[number], RawOccurrence>(
     `SELECT t.id AS tokenId, l.lemma, f.form, t.start_char AS tokenStart, ${place}
-     FROM token t JOIN lemma l ON l.id = t.lemma_id JOIN form f ON f.id = t.form_id
-     JOIN sentence s ON s.id = t.sentence_id JOIN passage p ON p.id = s.passage_id
-     JOIN document d ON d.id = p.document_id WHERE t.id = ?`,
+     FROM polyseme_token t JOIN polyseme_lemma l ON l.id = t.lemma_id JOIN polyseme_form f ON f.id = t.form_id
+     JOIN polyseme_sentence s ON s.id = t.sentence_id JOIN polyseme_passage p ON p.id = s.passage_id
+     JOIN polyseme_document d ON d.id = p.document_id WHERE t.id = ?`,
   );
   const sentenceRow = db.prepare<[number], RawOccurrence>(
     `SELECT NULL AS tokenId, NULL AS lemma, NULL AS form, NULL AS tokenStart, ${place}
-     FROM sentence s JOIN passage p ON p.id = s.passage_id
-     JOIN document d ON d.id = p.document_id WHERE s.id = ?`,
+     FROM polyseme_sentence s JOIN polyseme_passage p ON p.id = s.passage_id
+     JOIN polyseme_document d ON d.id = p.document_id WHERE s.id = ?`,
   );
   const passageText = db
-    .prepare<[number, number], string>('SELECT text FROM passage WHERE document_id = ? AND ordinal = ?')
+    .prepare<[number, number], string>(
+      'SELECT text FROM polyseme_passage WHERE document_id = ? AND ordinal = ?',
+    )
     .pluck();
 
   const positions = db.prepare<[string], TokenPosition>(
     `SELECT t.id AS tokenId, d.uri, p.start_char + t.start_char AS start,
             p.start_char + t.start_char + f.length AS end
-     FROM json_each(?) j JOIN token t ON t.id = j.value JOIN form f ON f.id = t.form_id
-     JOIN sentence s ON s.id = t.sentence_id JOIN passage p ON p.id = s.passage_id
-     JOIN document d ON d.id = t.document_id`,
+     FROM json_each(?) j JOIN polyseme_token t ON t.id = j.value JOIN polyseme_form f ON f.id = t.form_id
+     JOIN polyseme_sentence s ON s.id = t.sentence_id JOIN polyseme_passage p ON p.id = s.passage_id
+     JOIN polyseme_document d ON d.id = t.document_id`,
   );
 
   const cosine = '1 - vec_distance_cosine(vec_int8(x.vector), vec_int8(@query))';
   const scanTokens = db.prepare<ScanParameters, Scored>(
-    `SELECT x.id, ${cosine} AS cosine FROM token x JOIN lemma l ON l.id = x.lemma_id
+    `SELECT x.id, ${cosine} AS cosine FROM polyseme_token x JOIN polyseme_lemma l ON l.id = x.lemma_id
      WHERE l.collection_id = @collectionId ORDER BY cosine DESC, x.id LIMIT @k`,
   );
   const scanNewTokens = db.prepare<ScanParameters & { after: number }, Scored>(
-    `SELECT x.id, ${cosine} AS cosine FROM token x INDEXED BY token_by_id CROSS JOIN lemma l ON l.id = x.lemma_id
+    `SELECT x.id, ${cosine} AS cosine FROM polyseme_token x INDEXED BY polyseme_token_by_id CROSS JOIN polyseme_lemma l ON l.id = x.lemma_id
      WHERE x.id > @after AND l.collection_id = @collectionId ORDER BY cosine DESC, x.id LIMIT @k`,
   );
   const isWanted = `(@pos IS NULL OR x.pos IN (SELECT value FROM json_each(@pos)))
      AND x.lemma_id NOT IN (SELECT value FROM json_each(@exceptLemmas))`;
   const scanTokensWithPos = db.prepare<FilteredScanParameters, Scored>(
-    `SELECT x.id, ${cosine} AS cosine FROM token x JOIN lemma l ON l.id = x.lemma_id
+    `SELECT x.id, ${cosine} AS cosine FROM polyseme_token x JOIN polyseme_lemma l ON l.id = x.lemma_id
      WHERE l.collection_id = @collectionId AND ${isWanted} ORDER BY cosine DESC, x.id LIMIT @k`,
   );
   const scanTokensOf = db.prepare<FilteredScanParameters, Scored>(
     `SELECT x.id, ${cosine} AS cosine FROM json_each(@documents) j
-     JOIN passage p ON p.document_id = j.value JOIN sentence s ON s.passage_id = p.id
-     JOIN token x ON x.id >= s.first_token_id AND x.id < s.first_token_id + s.num_tokens
+     JOIN polyseme_passage p ON p.document_id = j.value JOIN polyseme_sentence s ON s.passage_id = p.id
+     JOIN polyseme_token x ON x.id >= s.first_token_id AND x.id < s.first_token_id + s.num_tokens
      WHERE ${isWanted} ORDER BY cosine DESC, x.id LIMIT @k`,
   );
   const scanSentences = db.prepare<ScanParameters, Scored>(
-    `SELECT x.id, ${cosine} AS cosine FROM sentence x JOIN passage p ON p.id = x.passage_id
-     JOIN document d ON d.id = p.document_id
+    `SELECT x.id, ${cosine} AS cosine FROM polyseme_sentence x JOIN polyseme_passage p ON p.id = x.passage_id
+     JOIN polyseme_document d ON d.id = p.document_id
      WHERE d.collection_id = @collectionId ORDER BY cosine DESC, x.id LIMIT @k`,
   );
   const scanSentencesOf = db.prepare<ScanParameters & { documents: string }, Scored>(
     `SELECT x.id, ${cosine} AS cosine FROM json_each(@documents) j
-     JOIN passage p ON p.document_id = j.value JOIN sentence x ON x.passage_id = p.id
+     JOIN polyseme_passage p ON p.document_id = j.value JOIN polyseme_sentence x ON x.passage_id = p.id
      ORDER BY cosine DESC, x.id LIMIT @k`,
   );
-  const sentenceVector = db.prepare<[number], Buffer>('SELECT vector FROM sentence WHERE id = ?').pluck();
+  const sentenceVector = db
+    .prepare<[number], Buffer>('SELECT vector FROM polyseme_sentence WHERE id = ?')
+    .pluck();
 
   const nextTokens = db
     .prepare<[number, number, number], [number, Buffer]>(
-      `SELECT t.id, t.vector FROM token t INDEXED BY token_by_id CROSS JOIN lemma l ON l.id = t.lemma_id
+      `SELECT t.id, t.vector FROM polyseme_token t INDEXED BY polyseme_token_by_id CROSS JOIN polyseme_lemma l ON l.id = t.lemma_id
        WHERE t.id > ? AND l.collection_id = ? ORDER BY t.id LIMIT ?`,
     )
     .raw();
   const countAfter = db
     .prepare<[number, number], number>(
-      `SELECT count(*) FROM token t INDEXED BY token_by_id CROSS JOIN lemma l ON l.id = t.lemma_id WHERE t.id > ? AND l.collection_id = ?`,
+      `SELECT count(*) FROM polyseme_token t INDEXED BY polyseme_token_by_id CROSS JOIN polyseme_lemma l ON l.id = t.lemma_id WHERE t.id > ? AND l.collection_id = ?`,
     )
     .pluck();
   const countUpTo = db
     .prepare<[number, number], number>(
-      `SELECT count(*) FROM (SELECT 1 FROM lemma l JOIN token t ON t.lemma_id = l.id
+      `SELECT count(*) FROM (SELECT 1 FROM polyseme_lemma l JOIN polyseme_token t ON t.lemma_id = l.id
        WHERE l.collection_id = ? LIMIT ?)`,
     )
     .pluck();
   const tokensInDocuments = db
     .prepare<[string], number>(
-      'SELECT coalesce(sum(num_tokens), 0) FROM document WHERE id IN (SELECT value FROM json_each(?))',
+      'SELECT coalesce(sum(num_tokens), 0) FROM polyseme_document WHERE id IN (SELECT value FROM json_each(?))',
     )
     .pluck();
   const deletionsAfter = db
     .prepare<[number, number], [number, number]>(
-      'SELECT id, token_id FROM deletion WHERE id > ? ORDER BY id LIMIT ?',
+      'SELECT id, token_id FROM polyseme_deletion WHERE id > ? ORDER BY id LIMIT ?',
     )
     .raw();
   const deletionBounds = db.prepare<[], { first: number; last: number }>(
-    'SELECT coalesce(min(id), 0) AS first, coalesce(max(id), 0) AS last FROM deletion',
+    'SELECT coalesce(min(id), 0) AS first, coalesce(max(id), 0) AS last FROM polyseme_deletion',
   );
 
-  const lastWrite = db.prepare<[], WriteMark>('SELECT id, mark FROM write_log ORDER BY id DESC LIMIT 1');
-  const writeMark = db.prepare<[number], string>('SELECT mark FROM write_log WHERE id = ?').pluck();
+  const lastWrite = db.prepare<[], WriteMark>(
+    'SELECT id, mark FROM polyseme_write_log ORDER BY id DESC LIMIT 1',
+  );
+  const writeMark = db.prepare<[number], string>('SELECT mark FROM polyseme_write_log WHERE id = ?').pluck();
 
   const asRow = (raw: RawOccurrence): OccurrenceRow => ({
     ...raw,

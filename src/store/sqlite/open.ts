@@ -1,12 +1,10 @@
 // Opens the database: pragmas, the distance functions of sqlite-vec, migrations. Out: a connection the store uses.
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
 import { PolysemeError } from '../../errors.js';
-
-const migrationsFolder = new URL('../../../../migrations/', import.meta.url);
+import { hasSchema, isEarly, isEmpty, migrate } from './migrate.js';
 
 export interface OpenDatabaseOptions {
   /** Refuse to create a file: for commands that only read. */
@@ -39,14 +37,44 @@ export function openDatabase(file: string, options: OpenDatabaseOptions = {}): D
     // NORMAL: after a crash of the program nothing is lost; after a power cut, at most the last commits, whole
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');
-    db.pragma('secure_delete = ON');
     db.pragma('cache_size = -65536');
-    sqliteVec.load(db);
-    migrate(db);
-    return db;
+    if (!hasSchema(db) && !isEarly(db) && !isEmpty(db)) {
+      throw new PolysemeError('data', `db: ${file} is a database of another program`, {
+        cure: 'Name another file with --db, or open it in a program: Polyseme.open({ db: database }).',
+      });
+    }
+    return prepare(db);
   } catch (cause) {
     throw asStoreError(cause, file);
   }
+}
+
+/**
+ * Makes the tables in the caller's own database, beside the caller's. A file is set to WAL, which is kept in the
+ * file, so that others can read while it is written. Throws `invalid_input`, `data` or `busy`.
+ */
+export function adoptDatabase(db: Database.Database): Database.Database {
+  if (!db.open || db.readonly) {
+    throw new PolysemeError('invalid_input', `db: the database is ${db.open ? 'read-only' : 'closed'}`, {
+      cure: 'Give an open better-sqlite3 Database that may be written to.',
+    });
+  }
+  if (db.inTransaction) {
+    throw new PolysemeError('invalid_input', 'db: a transaction is open', { cure: 'End it first.' });
+  }
+  try {
+    db.pragma('journal_mode = WAL');
+    return prepare(db);
+  } catch (cause) {
+    throw asStoreError(cause, db.name);
+  }
+}
+
+function prepare(db: Database.Database): Database.Database {
+  db.pragma('secure_delete = ON');
+  sqliteVec.load(db);
+  migrate(db);
+  return db;
 }
 
 /** Turns an error of SQLite into one that says what to do. */
@@ -71,42 +99,4 @@ export function asStoreError(cause: unknown, file: string): unknown {
     });
   }
   return cause;
-}
-
-/** Runs the migrations that the database has not seen, each in a transaction with its name and checksum recorded. */
-function migrate(db: Database.Database): void {
-  const files = readdirSync(migrationsFolder)
-    .filter((name) => name.endsWith('.sql'))
-    .sort();
-  const isOurs = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'migration'").get() !== undefined;
-  const isEmpty = db.prepare('SELECT 1 FROM sqlite_master').get() === undefined;
-  if (!isOurs && !isEmpty) {
-    throw new PolysemeError('data', `db: ${db.name} is a database of another program`, {
-      cure: 'Name another file with --db.',
-    });
-  }
-  const run = db.transaction(() => {
-    db.exec(
-      'CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID',
-    );
-    const applied = new Set(db.prepare('SELECT name FROM migration').pluck().all() as string[]);
-    for (const name of applied) {
-      if (!files.includes(name)) {
-        throw new PolysemeError('data', `db: ${db.name} was written by a later version (it has ${name})`, {
-          cure: 'Install the current version of polyseme.',
-        });
-      }
-    }
-    for (const name of files) {
-      if (applied.has(name)) continue;
-      const sql = readFileSync(new URL(name, migrationsFolder), 'utf8');
-      db.exec(sql);
-      const sha256 = createHash('sha256').update(sql).digest('hex');
-      db.prepare('INSERT INTO migration (name, sha256) VALUES (?, ?)').run(name, sha256);
-    }
-  });
-  const isCurrent =
-    isOurs && (db.prepare('SELECT count(*) FROM migration').pluck().get() as number) === files.length;
-  // a reader must not wait for a writer just to learn that there is nothing to do
-  if (!isCurrent) run.immediate();
 }

@@ -27,79 +27,83 @@ export interface SentencesOfTokens {
 
 export function senseQueries(db: Database) {
   const gloss = db
-    .prepare<[string, string], Buffer>('SELECT vector FROM gloss WHERE fingerprint = ? AND sense_key = ?')
+    .prepare<[string, string], Buffer>(
+      'SELECT vector FROM polyseme_gloss WHERE fingerprint = ? AND sense_key = ?',
+    )
     .pluck();
   const putGloss = db.prepare(
-    'INSERT OR REPLACE INTO gloss (fingerprint, sense_key, vector) VALUES (?, ?, ?)',
+    'INSERT OR REPLACE INTO polyseme_gloss (fingerprint, sense_key, vector) VALUES (?, ?, ?)',
   );
 
   const induction = db.prepare<
     [number, string],
     { numTokens: number; stability: number | null; centroids: Buffer }
   >(
-    `SELECT num_tokens AS numTokens, stability, centroids FROM induction WHERE collection_id = ? AND word = ?`,
+    `SELECT num_tokens AS numTokens, stability, centroids FROM polyseme_induction WHERE collection_id = ? AND word = ?`,
   );
   const putInduction = db.prepare(
-    `INSERT OR REPLACE INTO induction (collection_id, word, num_tokens, stability, centroids) VALUES (?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO polyseme_induction (collection_id, word, num_tokens, stability, centroids) VALUES (?, ?, ?, ?, ?)`,
   );
 
-  const dropInduction = db.prepare('DELETE FROM induction WHERE collection_id = ? AND word = ?');
+  const dropInduction = db.prepare('DELETE FROM polyseme_induction WHERE collection_id = ? AND word = ?');
   const edits = db.prepare<
     [number, string],
     { id: number; edit: string; madeAt: string; undoneAt: string | null }
   >(
-    `SELECT id, edit, made_at AS madeAt, undone_at AS undoneAt FROM sense_edit
+    `SELECT id, edit, made_at AS madeAt, undone_at AS undoneAt FROM polyseme_sense_edit
      WHERE collection_id = ? AND word = ? ORDER BY id`,
   );
   const insertEdit = db.prepare(
-    'INSERT INTO sense_edit (collection_id, word, edit, made_at) VALUES (?, ?, ?, ?)',
+    'INSERT INTO polyseme_sense_edit (collection_id, word, edit, made_at) VALUES (?, ?, ?, ?)',
   );
-  const setUndone = db.prepare('UPDATE sense_edit SET undone_at = ? WHERE collection_id = ? AND id = ?');
+  const setUndone = db.prepare(
+    'UPDATE polyseme_sense_edit SET undone_at = ? WHERE collection_id = ? AND id = ?',
+  );
   const editedWords = db
     .prepare<[number], string>(
-      'SELECT DISTINCT word FROM sense_edit WHERE collection_id = ? AND undone_at IS NULL ORDER BY word',
+      'SELECT DISTINCT word FROM polyseme_sense_edit WHERE collection_id = ? AND undone_at IS NULL ORDER BY word',
     )
     .pluck();
 
   const sentenceOf = db
     .prepare<[number], [number, number, Buffer]>(
       `SELECT s.first_token_id, s.num_tokens, s.vector
-       FROM token t JOIN sentence s ON s.id = t.sentence_id WHERE t.id = ?`,
+       FROM polyseme_token t JOIN polyseme_sentence s ON s.id = t.sentence_id WHERE t.id = ?`,
     )
     .raw();
   const lemmasBetween = db
-    .prepare<[number, number], number>('SELECT lemma_id FROM token WHERE id >= ? AND id < ?')
+    .prepare<[number, number], number>('SELECT lemma_id FROM polyseme_token WHERE id >= ? AND id < ?')
     .pluck();
-  const lemmaById = db.prepare<[number], string>('SELECT lemma FROM lemma WHERE id = ?').pluck();
+  const lemmaById = db.prepare<[number], string>('SELECT lemma FROM polyseme_lemma WHERE id = ?').pluck();
   const lemmaRows = db.prepare<[number], { id: number; lemma: string; count: number; revision: number }>(
-    `SELECT id, lemma, num_tokens AS count, revision FROM lemma
+    `SELECT id, lemma, num_tokens AS count, revision FROM polyseme_lemma
      WHERE collection_id = ? AND num_tokens > 0 ORDER BY lemma`,
   );
 
   const tokenIdsOfLemma = db
-    .prepare<[number], number>('SELECT id FROM token WHERE lemma_id = ? ORDER BY id')
+    .prepare<[number], number>('SELECT id FROM polyseme_token WHERE lemma_id = ? ORDER BY id')
     .pluck();
   const tagsOfLemma = db
-    .prepare<[number], number>('SELECT DISTINCT pos FROM token WHERE lemma_id = ?')
+    .prepare<[number], number>('SELECT DISTINCT pos FROM polyseme_token WHERE lemma_id = ?')
     .pluck();
 
   const putAssignment = db.prepare(
-    `INSERT OR REPLACE INTO assignment (token_id, inventory, sense, label, confidence, runner_up)
+    `INSERT OR REPLACE INTO polyseme_assignment (token_id, inventory, sense, label, confidence, runner_up)
      VALUES (?, ?, ?, ?, ?, ?)`,
   );
   const assignedWord = db.prepare<[number, number], { revision: number; basis: string }>(
-    'SELECT revision, basis FROM assigned_word WHERE lemma_id = ? AND inventory = ?',
+    'SELECT revision, basis FROM polyseme_assigned_word WHERE lemma_id = ? AND inventory = ?',
   );
   const putAssignedWord = db.prepare(
-    'INSERT OR REPLACE INTO assigned_word (lemma_id, inventory, revision, basis) VALUES (?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO polyseme_assigned_word (lemma_id, inventory, revision, basis) VALUES (?, ?, ?, ?)',
   );
   const assigned = db.prepare<[number, number], AssignmentRow>(
-    `SELECT token_id AS tokenId, sense, label, confidence, runner_up AS runnerUp FROM assignment
+    `SELECT token_id AS tokenId, sense, label, confidence, runner_up AS runnerUp FROM polyseme_assignment
      WHERE token_id = ? AND inventory = ?`,
   );
   const tokensOfDocument = db
     .prepare<[number], [number, number]>(
-      `SELECT s.first_token_id, s.num_tokens FROM passage p JOIN sentence s ON s.passage_id = p.id
+      `SELECT s.first_token_id, s.num_tokens FROM polyseme_passage p JOIN polyseme_sentence s ON s.passage_id = p.id
        WHERE p.document_id = ? AND s.num_tokens > 0 ORDER BY p.ordinal, s.start_char`,
     )
     .raw();

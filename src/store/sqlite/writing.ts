@@ -20,7 +20,7 @@ export interface DocumentWrite {
 export function writingQueries(db: Database) {
   const insertDocument = db
     .prepare<[number, string, string | null, string, Buffer, string, string], number>(
-      `INSERT INTO document
+      `INSERT INTO polyseme_document
        (collection_id, uri, external_id, file_uri, sha256, metadata, num_words, num_tokens, num_sentences, added_at)
      VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, ?)
      ON CONFLICT (collection_id, uri) DO UPDATE SET
@@ -30,79 +30,87 @@ export function writingQueries(db: Database) {
     )
     .pluck();
   const setTotals = db.prepare(
-    `UPDATE document SET num_words = @words, num_tokens = @tokens, num_sentences = @sentences WHERE id = @id`,
+    `UPDATE polyseme_document SET num_words = @words, num_tokens = @tokens, num_sentences = @sentences WHERE id = @id`,
   );
   const countStored = db.prepare<[number], { tokens: number; sentences: number }>(
     `SELECT coalesce(sum(s.num_tokens), 0) AS tokens, count(s.id) AS sentences
-     FROM passage p JOIN sentence s ON s.passage_id = p.id WHERE p.document_id = ?`,
+     FROM polyseme_passage p JOIN polyseme_sentence s ON s.passage_id = p.id WHERE p.document_id = ?`,
   );
   const wordsOfPassages = db
-    .prepare<[number], number>('SELECT coalesce(sum(num_words), 0) FROM passage WHERE document_id = ?')
+    .prepare<[number], number>(
+      'SELECT coalesce(sum(num_words), 0) FROM polyseme_passage WHERE document_id = ?',
+    )
     .pluck();
   const insertPassage = db.prepare(
-    `INSERT INTO passage (document_id, ordinal, start_char, text, sha256, num_words) VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO polyseme_passage (document_id, ordinal, start_char, text, sha256, num_words) VALUES (?, ?, ?, ?, ?, ?)`,
   );
-  const movePassage = db.prepare('UPDATE passage SET ordinal = ?, start_char = ? WHERE id = ?');
+  const movePassage = db.prepare('UPDATE polyseme_passage SET ordinal = ?, start_char = ? WHERE id = ?');
   const insertSentence = db.prepare(
-    `INSERT INTO sentence (passage_id, start_char, end_char, first_token_id, num_tokens, vector, scale)
+    `INSERT INTO polyseme_sentence (passage_id, start_char, end_char, first_token_id, num_tokens, vector, scale)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertToken = db.prepare(
-    `INSERT INTO token (lemma_id, id, document_id, sentence_id, form_id, pos, start_char, vector, scale)
+    `INSERT INTO polyseme_token (lemma_id, id, document_id, sentence_id, form_id, pos, start_char, vector, scale)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const findLemma = db
-    .prepare<[number, string], number>('SELECT id FROM lemma WHERE collection_id = ? AND lemma = ?')
+    .prepare<[number, string], number>('SELECT id FROM polyseme_lemma WHERE collection_id = ? AND lemma = ?')
     .pluck();
   const insertLemma = db.prepare(
-    'INSERT INTO lemma (collection_id, lemma, num_tokens, revision) VALUES (?, ?, 0, 0)',
+    'INSERT INTO polyseme_lemma (collection_id, lemma, num_tokens, revision) VALUES (?, ?, 0, 0)',
   );
   const changeLemma = db.prepare(
-    'UPDATE lemma SET num_tokens = num_tokens + ?, revision = revision + 1 WHERE id = ?',
+    'UPDATE polyseme_lemma SET num_tokens = num_tokens + ?, revision = revision + 1 WHERE id = ?',
   );
-  const dropLemma = db.prepare('DELETE FROM lemma WHERE id = ? AND num_tokens = 0');
+  const dropLemma = db.prepare('DELETE FROM polyseme_lemma WHERE id = ? AND num_tokens = 0');
   const findForm = db
-    .prepare<[number, string], number>('SELECT id FROM form WHERE lemma_id = ? AND form = ?')
+    .prepare<[number, string], number>('SELECT id FROM polyseme_form WHERE lemma_id = ? AND form = ?')
     .pluck();
   const insertForm = db.prepare(
-    'INSERT INTO form (lemma_id, form, folded, length, num_tokens) VALUES (?, ?, ?, ?, 0)',
+    'INSERT INTO polyseme_form (lemma_id, form, folded, length, num_tokens) VALUES (?, ?, ?, ?, 0)',
   );
-  const changeForm = db.prepare('UPDATE form SET num_tokens = num_tokens + ? WHERE id = ?');
-  const dropForm = db.prepare('DELETE FROM form WHERE id = ? AND num_tokens = 0');
-  const readCounter = db.prepare<[], number>("SELECT value FROM counter WHERE name = 'token'").pluck();
-  const writeCounter = db.prepare("UPDATE counter SET value = ? WHERE name = 'token'");
+  const changeForm = db.prepare('UPDATE polyseme_form SET num_tokens = num_tokens + ? WHERE id = ?');
+  const dropForm = db.prepare('DELETE FROM polyseme_form WHERE id = ? AND num_tokens = 0');
+  const readCounter = db
+    .prepare<[], number>("SELECT value FROM polyseme_counter WHERE name = 'token'")
+    .pluck();
+  const writeCounter = db.prepare("UPDATE polyseme_counter SET value = ? WHERE name = 'token'");
 
-  const logWrite = db.prepare('INSERT INTO write_log (mark) VALUES (?)');
+  const logWrite = db.prepare('INSERT INTO polyseme_write_log (mark) VALUES (?)');
 
-  const passagesOf = db.prepare<[number], number>('SELECT id FROM passage WHERE document_id = ?').pluck();
+  const passagesOf = db
+    .prepare<[number], number>('SELECT id FROM polyseme_passage WHERE document_id = ?')
+    .pluck();
   const sentencesOf = db.prepare<[number], { id: number; first: number; count: number }>(
-    'SELECT id, first_token_id AS first, num_tokens AS count FROM sentence WHERE passage_id = ?',
+    'SELECT id, first_token_id AS first, num_tokens AS count FROM polyseme_sentence WHERE passage_id = ?',
   );
   const tokensOf = db.prepare<[number, number], { id: number; lemmaId: number; formId: number }>(
-    'SELECT id, lemma_id AS lemmaId, form_id AS formId FROM token WHERE id >= ? AND id < ?',
+    'SELECT id, lemma_id AS lemmaId, form_id AS formId FROM polyseme_token WHERE id >= ? AND id < ?',
   );
-  const deleteToken = db.prepare('DELETE FROM token WHERE lemma_id = ? AND id = ?');
-  const deleteAssignments = db.prepare('DELETE FROM assignment WHERE token_id = ?');
+  const deleteToken = db.prepare('DELETE FROM polyseme_token WHERE lemma_id = ? AND id = ?');
+  const deleteAssignments = db.prepare('DELETE FROM polyseme_assignment WHERE token_id = ?');
   const deleteAssignedWord = db.prepare(
-    'DELETE FROM assigned_word WHERE lemma_id = ? AND (SELECT num_tokens FROM lemma WHERE id = ?) = 0',
+    'DELETE FROM polyseme_assigned_word WHERE lemma_id = ? AND (SELECT num_tokens FROM polyseme_lemma WHERE id = ?) = 0',
   );
-  const logDeletion = db.prepare('INSERT INTO deletion (token_id) VALUES (?)');
-  const deleteSentences = db.prepare('DELETE FROM sentence WHERE passage_id = ?');
-  const deletePassage = db.prepare('DELETE FROM passage WHERE id = ?');
-  const deleteDocument = db.prepare('DELETE FROM document WHERE id = ?');
+  const logDeletion = db.prepare('INSERT INTO polyseme_deletion (token_id) VALUES (?)');
+  const deleteSentences = db.prepare('DELETE FROM polyseme_sentence WHERE passage_id = ?');
+  const deletePassage = db.prepare('DELETE FROM polyseme_passage WHERE id = ?');
+  const deleteDocument = db.prepare('DELETE FROM polyseme_document WHERE id = ?');
 
   const insertStaged = db.prepare(
-    'INSERT OR REPLACE INTO staged_passage (collection_id, sha256, encoded) VALUES (?, ?, ?)',
+    'INSERT OR REPLACE INTO polyseme_staged_passage (collection_id, sha256, encoded) VALUES (?, ?, ?)',
   );
   const findStaged = db
     .prepare<[number, Buffer], Buffer>(
-      'SELECT encoded FROM staged_passage WHERE collection_id = ? AND sha256 = ?',
+      'SELECT encoded FROM polyseme_staged_passage WHERE collection_id = ? AND sha256 = ?',
     )
     .pluck();
   const hasStaged = db
-    .prepare<[number, Buffer], number>('SELECT 1 FROM staged_passage WHERE collection_id = ? AND sha256 = ?')
+    .prepare<[number, Buffer], number>(
+      'SELECT 1 FROM polyseme_staged_passage WHERE collection_id = ? AND sha256 = ?',
+    )
     .pluck();
-  const clearStaged = db.prepare('DELETE FROM staged_passage WHERE collection_id = ?');
+  const clearStaged = db.prepare('DELETE FROM polyseme_staged_passage WHERE collection_id = ?');
 
   /** What one transaction changes in counts, and the ids it has looked up. */
   class Changes {

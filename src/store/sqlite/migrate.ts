@@ -1,0 +1,108 @@
+// The schema: numbered migrations, each recorded with its checksum. All tables and indexes begin with `polyseme_`.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { PolysemeError } from '../../errors.js';
+
+const migrationsFolder = new URL('../../../../migrations/', import.meta.url);
+
+const files: readonly string[] = readdirSync(migrationsFolder)
+  .filter((name) => name.endsWith('.sql'))
+  .sort();
+
+const tableOf = 'CREATE TABLE IF NOT EXISTS polyseme_migration (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL)';
+
+export function hasSchema(db: Database.Database): boolean {
+  return count(db, "name = 'polyseme_migration'") === 1;
+}
+
+/** A database of before names had their prefix. */
+export function isEarly(db: Database.Database): boolean {
+  return count(db, "name IN ('migration', 'write_log', 'staged_passage')") === 3 && !hasSchema(db);
+}
+
+export function isEmpty(db: Database.Database): boolean {
+  return count(db, '1') === 0;
+}
+
+const count = (db: Database.Database, condition: string): number =>
+  db.prepare(`SELECT count(*) FROM sqlite_master WHERE ${condition}`).pluck().get() as number;
+
+/**
+ * Brings the schema up to date, or makes it beside whatever tables there are; all or nothing. Throws `data` when a
+ * later version has written the database.
+ */
+export function migrate(db: Database.Database): void {
+  // a reader must not wait for a writer just to learn that there is nothing to do
+  if (hasSchema(db) && appliedTo(db).size === files.length) return checkVersion(db);
+  db.transaction(() => {
+    if (isEarly(db)) {
+      db.exec('ALTER TABLE migration RENAME TO polyseme_migration');
+      apply(db);
+    } else if (hasSchema(db)) {
+      checkVersion(db);
+      apply(db);
+    } else install(db);
+  }).immediate();
+}
+
+const appliedTo = (db: Database.Database): Set<string> =>
+  new Set(db.prepare<[], string>('SELECT name FROM polyseme_migration').pluck().all());
+
+function checkVersion(db: Database.Database): void {
+  const unknown = [...appliedTo(db)].find((name) => !files.includes(name));
+  if (unknown === undefined) return;
+  throw new PolysemeError('data', `db: ${db.name} was written by a later version (it has ${unknown})`, {
+    cure: 'Install the current version of polyseme.',
+  });
+}
+
+function apply(db: Database.Database): void {
+  db.exec(`${tableOf} WITHOUT ROWID`);
+  const applied = appliedTo(db);
+  for (const name of files) {
+    if (applied.has(name)) continue;
+    const sql = readFileSync(new URL(name, migrationsFolder), 'utf8');
+    db.exec(sql);
+    const sha256 = createHash('sha256').update(sql).digest('hex');
+    db.prepare('INSERT INTO polyseme_migration (name, sha256) VALUES (?, ?)').run(name, sha256);
+  }
+}
+
+/**
+ * The first migrations name tables without a prefix, which another program may have: they run in memory, and only
+ * what comes out in the end is made here.
+ */
+function install(db: Database.Database): void {
+  const scratch = new Database(':memory:');
+  try {
+    apply(scratch);
+    const made = scratch
+      .prepare<[], { type: string; name: string; sql: string }>(
+        "SELECT type, name, sql FROM sqlite_master WHERE name LIKE 'polyseme!_%' ESCAPE '!' AND sql IS NOT NULL",
+      )
+      .all();
+    for (const { sql } of made) db.exec(sql);
+    for (const { type, name } of made) {
+      if (type !== 'table') continue;
+      for (const row of scratch.prepare(`SELECT * FROM ${name}`).raw().all() as unknown[][]) {
+        db.prepare(`INSERT INTO ${name} VALUES (${row.map(() => '?').join(', ')})`).run(...row);
+      }
+    }
+  } finally {
+    scratch.close();
+  }
+}
+
+/** Drops all that `migrate` has made, and nothing else. */
+export function dropSchema(db: Database.Database): void {
+  db.transaction(() => {
+    const names = db
+      .prepare<[], string>(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'polyseme!_%' ESCAPE '!' ORDER BY rowid DESC",
+      )
+      .pluck()
+      .all();
+    for (const name of names) db.exec(`DROP TABLE ${name}`);
+  }).immediate();
+}
