@@ -24,7 +24,7 @@ const lines = (options = {}): AssignedLine[] => [...polyseme.assignments(options
 beforeAll(async () => {
   writeFileSync(inFolder('river.txt'), riverLines.join('\n\n'));
   writeFileSync(inFolder('money.txt'), moneyLines.join('\n\n'));
-  polyseme = Polyseme.open({ db });
+  polyseme = Polyseme.open({ db, workers: 1 });
   await polyseme.index([inFolder('river.txt'), inFolder('money.txt')]);
   await polyseme.syncIndex();
 }, 120_000);

@@ -1,20 +1,28 @@
-// Makes once what several test files use: test/output/demo.db, which is only read, and a browser.
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+// Makes once what several test files use: the demo database and a browser.
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { demoFolder, Polyseme } from '#src/index.js';
 import { findChromium } from './browser/chromium.js';
+import { demoDatabase, demoReadyFile } from './demo.js';
 
-export const demoDatabase = fileURLToPath(new URL('./output/demo.db', import.meta.url));
-
-export default async function setup(): Promise<void> {
-  const folder = fileURLToPath(new URL('./output', import.meta.url));
+/** Returns when the texts are indexed; the index cache, one thread's work, is built while tests run. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const folder = path.dirname(demoDatabase);
   mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(folder)) if (name.startsWith('demo.db')) rmSync(`${folder}/${name}`);
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(path.basename(demoDatabase))) rmSync(path.join(folder, name));
+  }
   const polyseme = Polyseme.open({ db: demoDatabase });
   try {
     await Promise.all([polyseme.index([demoFolder]), findChromium()]);
-    await polyseme.syncIndex();
-  } finally {
+  } catch (cause) {
     await polyseme.close();
+    throw cause;
   }
+  const cached = polyseme
+    .syncIndex()
+    .finally(() => polyseme.close())
+    .then(() => writeFileSync(demoReadyFile, ''));
+  cached.catch(() => {}); // told at the end; whoever waits for it runs into its time limit
+  return () => cached;
 }

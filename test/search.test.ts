@@ -18,7 +18,7 @@ import { openEncoder } from '#src/encoder/encoder.js';
 import { resolveModel } from '#src/encoder/model-files.js';
 import { type Hit, Polyseme, type Query } from '#src/index.js';
 import { splitWords } from '#src/text/words.js';
-import { demoDatabase } from './global-setup.js';
+import { demoDatabase, demoReady } from './demo.js';
 
 interface OracleToken {
   readonly id: number;
@@ -34,6 +34,7 @@ interface OracleToken {
 let polyseme: Polyseme;
 let oracle: OracleToken[];
 beforeAll(async () => {
+  await demoReady();
   polyseme = Polyseme.open({ db: demoDatabase, mustExist: true });
   await polyseme.loadIndex();
   oracle = readOracle(demoDatabase);

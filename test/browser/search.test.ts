@@ -1,13 +1,13 @@
 /// <reference lib="dom" />
 // The search page in a real browser over the demo texts: with and without script, by mouse and by keyboard, at
 // every width, in both colours, and under the eyes of axe-core.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { copyDemo } from '../demo.js';
 import {
   complaintsOf,
   openBrowser,
@@ -17,8 +17,6 @@ import {
   violationsOf,
 } from './chromium.js';
 
-// made by test/global-setup.ts
-const demoDatabase = fileURLToPath(new URL('../output/demo.db', import.meta.url));
 const river = '/?word=bank&meaning=riverside';
 const money = '/?word=bank&meaning=financial+institution';
 
@@ -29,9 +27,7 @@ const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'polyseme-browser-'));
-  for (const suffix of ['', '.1.hnsw', '.1.hnsw.json']) {
-    if (existsSync(demoDatabase + suffix)) copyFileSync(demoDatabase + suffix, `${folder}/demo.db${suffix}`);
-  }
+  await copyDemo(`${folder}/demo.db`);
   mkdirSync(screenshots, { recursive: true });
   [server, browser] = await Promise.all([startServer(['--db', `${folder}/demo.db`]), openBrowser()]);
 });

@@ -1,11 +1,11 @@
 /// <reference lib="dom" />
 // A word's page in a real browser: every change and its undoing, with script and without; what a re-index leaves.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { copyDemo } from '../demo.js';
 import { moneyLines, riverLines } from '../fixtures/bank-lines.js';
 import {
   complaintsOf,
@@ -16,9 +16,6 @@ import {
   violationsOf,
 } from './chromium.js';
 
-// made by test/global-setup.ts
-const demoDatabase = fileURLToPath(new URL('../output/demo.db', import.meta.url));
-
 let folder: string;
 let demo: Server;
 let own: Server;
@@ -27,9 +24,7 @@ const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'polyseme-senses-browser-'));
-  for (const suffix of ['', '.1.hnsw', '.1.hnsw.json']) {
-    if (existsSync(demoDatabase + suffix)) copyFileSync(demoDatabase + suffix, `${folder}/demo.db${suffix}`);
-  }
+  await copyDemo(`${folder}/demo.db`);
   mkdirSync(screenshots, { recursive: true });
   mkdirSync(`${folder}/texts`);
   writeFileSync(`${folder}/texts/river.txt`, riverLines.join('\n\n'));
