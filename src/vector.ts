@@ -61,9 +61,8 @@ export function unitRow(codes: Int8Array, dim: number, row: number): Float32Arra
 
 /**
  * Over how many of its nearest a line's score is smoothed, `most` at the most: a quarter of the lines, since a sense
- * may have no more of them, and none of fewer than 12, where the nearest would be all the others. Measured on
- * samples of the labelled lines, mean average precision: of 2 lines 0.94 without smoothing and 0.56 with, of 4 to 8
- * the same, of 12 to 16 0.83 and 0.84 with, 0.81 and 0.82 without.
+ * may have no more of them, and none of fewer than 12, where the nearest would be nearly all the others. Measured on
+ * samples of the labelled lines (test/bench/few-lines.mjs).
  */
 export function numNeighbours(lines: number, most: number): number {
   return lines < 12 ? 0 : Math.min(most, Math.floor(lines / 4));

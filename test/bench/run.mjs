@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import * as encoder from './encoder.mjs';
+import * as fewLines from './few-lines.mjs';
 import * as indexing from './indexing.mjs';
 import { outputFolder, scale } from './measure.mjs';
 import * as memory from './memory.mjs';
@@ -14,7 +15,7 @@ import * as search from './search.mjs';
 import * as senses from './senses.mjs';
 import * as size from './size.mjs';
 
-const benchmarks = [encoder, indexing, search, recall, size, memory, regression, senses];
+const benchmarks = [encoder, indexing, search, recall, size, memory, regression, fewLines, senses];
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
 if (unknown.length > 0) {
