@@ -665,8 +665,9 @@ export class Polyseme {
   }
 
   /**
-   * Removes every trace of this project from the database, the index caches beside it included, and closes; what
-   * else is in the database stays as it is. Throws `busy` while another process writes.
+   * Removes all tables and indexes of this project from the database, and the index caches beside it, and closes.
+   * What else is in the database stays as it is; the file stays in WAL, and keeps SQLite's own table
+   * `sqlite_sequence`, without our rows. Throws `busy` while another process writes.
    */
   async uninstall(): Promise<void> {
     await this.#stop();

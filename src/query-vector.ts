@@ -10,7 +10,7 @@ import type { CheckedQuery, MarkedText } from './query.js';
 import { rocchio } from './rank.js';
 import type { Collection, Store } from './store/store.js';
 import { splitWords } from './text/words.js';
-import { mean, normalise } from './vector.js';
+import { mean, normalise, unitRow } from './vector.js';
 
 const cachedTexts = 1000;
 
@@ -67,7 +67,7 @@ export function queryVectors(store: Store, openedEncoder: () => Promise<Encoder>
 
   function line(tokenId: number, { id, dim }: Collection): Float32Array {
     if (store.collectionOfToken(tokenId) !== id) throw noSuchLine(tokenId);
-    return normalise(Float32Array.from(store.tokenVectors([tokenId], dim).codes));
+    return unitRow(store.tokenVectors([tokenId], dim).codes, dim, 0);
   }
 
   const ofDescription = (text: string): Promise<Float32Array> => cached(`d ${text}`, () => describe(text));

@@ -154,16 +154,6 @@ export async function serveCommand(
   });
 }
 
-/** The same with the search index loaded, for what looks for near words. */
-export const withIndex = (
-  options: CommonOptions,
-  work: (polyseme: Polyseme) => Promise<number>,
-): Promise<number> =>
-  withPolyseme(options, true, async (polyseme) => {
-    await polyseme.loadIndex(options.collection);
-    return work(polyseme);
-  });
-
 export async function withPolyseme(
   { db, model, workers }: CommonOptions,
   mustExist: boolean,
@@ -189,6 +179,16 @@ export async function withPolyseme(
     await polyseme.close();
   }
 }
+
+/** withPolyseme on a database that exists, with its index loaded: for what looks for near words. */
+export const withIndex = (
+  options: CommonOptions,
+  work: (polyseme: Polyseme) => Promise<number>,
+): Promise<number> =>
+  withPolyseme(options, true, async (polyseme) => {
+    await polyseme.loadIndex(options.collection);
+    return work(polyseme);
+  });
 
 /** The first Ctrl-C asks for a clean stop, the second ends at once. */
 export function abortOnInterrupt(): AbortController {

@@ -115,7 +115,9 @@ function scoreDescription(lines: LineVectors, { word, sentence }: DescriptionVec
 
 function centreOfBest(lines: LineVectors, description: DescriptionVectors): Float32Array {
   const scores = scoreDescription(lines, description);
-  const count = Math.min(maxBestLines, Math.max(minBestLines, Math.round(bestShare * scores.length)));
+  const share = Math.max(minBestLines, Math.round(bestShare * scores.length));
+  // all lines would stand for any description alike
+  const count = Math.min(maxBestLines, share, Math.ceil(scores.length / 2));
   const best = [...scores.keys()]
     .sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
     .slice(0, count);

@@ -46,6 +46,7 @@ function storeOn(db: Database, { isOwn }: { isOwn: boolean }) {
     ...guarded(writingQueries(db), file),
     ...occurrenceQueries(db),
     ...guarded(senseQueries(db), file),
+    ...guarded(schemaQueries(db), file),
 
     /** Runs several reads on one snapshot. */
     read: <T>(work: () => T): T => db.transaction(work).deferred(),
@@ -66,12 +67,6 @@ function storeOn(db: Database, { isOwn }: { isOwn: boolean }) {
       db.pragma('wal_checkpoint(TRUNCATE)');
     },
 
-    /** Drops every table of ours; what they held is overwritten. */
-    uninstall(): void {
-      dropSchema(db);
-      db.pragma('wal_checkpoint(TRUNCATE)');
-    },
-
     /** Folds the write-ahead log into the file and closes it; a connection of the caller's stays open. */
     close(): void {
       if (isOwn && db.open) db.close();
@@ -79,6 +74,14 @@ function storeOn(db: Database, { isOwn }: { isOwn: boolean }) {
     asStoreError: (cause: unknown): unknown => asStoreError(cause, file),
   };
 }
+
+const schemaQueries = (db: Database) => ({
+  /** Drops every table of ours; what they held is overwritten. */
+  uninstall(): void {
+    dropSchema(db);
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  },
+});
 
 /** The same functions, with what SQLite throws (a file that is locked, full or read-only) said so that it helps. */
 function guarded<T extends object>(queries: T, file: string): T {

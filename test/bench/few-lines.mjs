@@ -1,10 +1,12 @@
-// Ranking of a word with few lines: samples of the labelled lines, a third of them of the sense that is asked for.
-// Mean average precision with the ranking steps and by the plain cosine; the vectors are the reference's.
-
+// Words with few lines, as samples of the labelled lines.
+// Ranking, where a third of the lines have the sense that is asked for: mean average precision with the ranking steps
+// and by the plain cosine; the vectors are the reference's.
+// Senses, where half of the lines have each of a word's first two: how many are told right by their descriptions.
 import { occurrenceVectors, rankOccurrences } from '../../dist/src/rank.js';
 import { quantise } from '../../dist/src/vector.js';
 import { eachSense, labelledWords, referenceVectors } from './labelled.mjs';
-import { mean, sample, seededRandom } from './measure.mjs';
+import { inTemporaryFolder, mean, sample, seededRandom } from './measure.mjs';
+import { openLabelled, toldByDescriptions } from './senses-labelled.mjs';
 
 export const name = 'few-lines';
 
@@ -13,6 +15,35 @@ const sizes = [2, 4, 8, 12, 16, 24, 40];
 
 export async function run(report) {
   const words = labelledWords();
+  await ranking(report, words);
+  for (const size of [2, 4, 8, 16]) {
+    const { accuracy } = await inTemporaryFolder((folder) => telling(folder, words, size));
+    report.add(`accuracy of senses by description, ${size} lines`, accuracy, { digits: 3 });
+  }
+}
+
+async function telling(folder, words, size) {
+  const random = seededRandom(5);
+  const some = words.map((word) => ({
+    ...word,
+    descriptions: word.descriptions.slice(0, 2),
+    lines: [0, 1].flatMap((sense) =>
+      sample(
+        word.lines.filter((line) => line.sense === sense),
+        size / 2,
+        random,
+      ),
+    ),
+  }));
+  const labelled = await openLabelled(folder, some);
+  try {
+    return await toldByDescriptions(labelled);
+  } finally {
+    await labelled.polyseme.close();
+  }
+}
+
+async function ranking(report, words) {
   report.progress('vectors');
   const { reference, vectors } = await referenceVectors(words);
   const queries = [];

@@ -9,9 +9,8 @@ import { sample, seededRandom } from './measure.mjs';
 
 export const correctedPerSense = 5;
 
-/** Indexes the labelled lines into `folder`; returns the open database and the label of each line. */
-export async function openLabelled(folder) {
-  const words = labelledWords();
+/** Indexes labelled lines, or some of them, into `folder`; returns the open database and the label of each line. */
+export async function openLabelled(folder, words = labelledWords()) {
   for (const { word, lines } of words) {
     const records = lines.map(({ id, text }) => `${JSON.stringify({ id, text })}\n`).join('');
     writeFileSync(path.join(folder, `${word}.jsonl`), records);
@@ -38,12 +37,8 @@ export async function inducedFigures({ polyseme, labels }) {
   return { told: rows[0], oneSense: rows[1] };
 }
 
-/**
- * Makes each word's own senses of its descriptions and evaluates; then gives each sense five lines at random and
- * evaluates the rest, before and after.
- */
-export async function describedFigures({ polyseme, words, labels }) {
-  const named = new Map();
+/** Makes each word's own senses of its descriptions; returns the row of the evaluation over all lines. */
+export async function toldByDescriptions({ polyseme, words, labels }) {
   for (const { word, descriptions } of words) {
     for (const [sense, description] of descriptions.entries()) {
       // a word may have other senses already, when the same database is measured twice
@@ -53,8 +48,16 @@ export async function describedFigures({ polyseme, words, labels }) {
         { inventory: 'mine' },
       );
     }
-    named.set(word, labels.get(word));
   }
+  return (await polyseme.evaluate([...labels.values()].flat(), { inventory: 'mine' })).rows[0];
+}
+
+/**
+ * Tells lines by descriptions; then gives each sense five lines at random and evaluates the rest, before and after.
+ */
+export async function describedFigures(labelled) {
+  const { polyseme, words, labels } = labelled;
+  const all = await toldByDescriptions(labelled);
   const rest = [];
   const moves = [];
   for (const { word, descriptions } of words) {
@@ -70,7 +73,6 @@ export async function describedFigures({ polyseme, words, labels }) {
     rest.push(...labels.get(word).filter((line) => !corrected.includes(line)));
   }
   const evaluate = async (of) => (await polyseme.evaluate(of, { inventory: 'mine' })).rows[0];
-  const all = await evaluate([...labels.values()].flat());
   const before = await evaluate(rest);
   for (const { word, ...move } of moves) {
     await polyseme.changeSenses(word, { kind: 'move', ...move }, { inventory: 'mine' });

@@ -10,8 +10,6 @@ const files: readonly string[] = readdirSync(migrationsFolder)
   .filter((name) => name.endsWith('.sql'))
   .sort();
 
-const tableOf = 'CREATE TABLE IF NOT EXISTS polyseme_migration (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL)';
-
 export function hasSchema(db: Database.Database): boolean {
   return count(db, "name = 'polyseme_migration'") === 1;
 }
@@ -36,13 +34,10 @@ export function migrate(db: Database.Database): void {
   // a reader must not wait for a writer just to learn that there is nothing to do
   if (hasSchema(db) && appliedTo(db).size === files.length) return checkVersion(db);
   db.transaction(() => {
-    if (isEarly(db)) {
-      db.exec('ALTER TABLE migration RENAME TO polyseme_migration');
-      apply(db);
-    } else if (hasSchema(db)) {
-      checkVersion(db);
-      apply(db);
-    } else install(db);
+    if (isEarly(db)) db.exec('ALTER TABLE migration RENAME TO polyseme_migration');
+    if (!hasSchema(db)) return install(db);
+    checkVersion(db);
+    apply(db);
   }).immediate();
 }
 
@@ -58,7 +53,6 @@ function checkVersion(db: Database.Database): void {
 }
 
 function apply(db: Database.Database): void {
-  db.exec(`${tableOf} WITHOUT ROWID`);
   const applied = appliedTo(db);
   for (const name of files) {
     if (applied.has(name)) continue;
@@ -76,6 +70,9 @@ function apply(db: Database.Database): void {
 function install(db: Database.Database): void {
   const scratch = new Database(':memory:');
   try {
+    scratch.exec(
+      'CREATE TABLE polyseme_migration (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID',
+    );
     apply(scratch);
     const made = scratch
       .prepare<[], { type: string; name: string; sql: string }>(
