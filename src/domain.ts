@@ -21,6 +21,48 @@ export interface SourceRecord {
   readonly metadata: Metadata;
   /** How many bytes of the file this record stands for, for progress. */
   readonly sizeBytes: number;
+  /** For a row of a tracked table. */
+  readonly claim?: Claim;
+}
+
+/** A row's key as SQLite holds it; of several columns a JSON array. */
+export type RowKey = string | number | bigint | Buffer;
+
+/**
+ * The entries of the queue that are answered by what was read of a row: who writes it removes them, and writes nothing
+ * when they are gone, since somebody else has then written the row as it was at that time or later.
+ */
+export interface Claim {
+  readonly trackedId: number;
+  readonly rowKey: RowKey;
+  /** Last entry of the queue that the reading covers. */
+  readonly upTo: number;
+}
+
+/** Which columns of a table are kept indexed. */
+export interface TrackOptions {
+  /** The column that identifies a row, or several: the primary key, or any that are UNIQUE together. */
+  readonly id: string | readonly string[];
+  /** Columns that hold text: together, in this order, with a blank line between, they are a document. */
+  readonly text: string | readonly string[];
+  /** Columns to filter by. */
+  readonly metadata?: readonly string[];
+  readonly collection?: string;
+}
+
+/** A table whose rows are kept indexed. */
+export interface TrackedTable {
+  readonly id: number;
+  /** The table's name when it was tracked; its documents are named by it: `articles#7`. */
+  readonly name: string;
+  /** The table's name now; null when it was dropped. */
+  readonly table: string | null;
+  readonly collection: string;
+  readonly key: readonly string[];
+  readonly text: readonly string[];
+  readonly metadata: readonly string[];
+  /** Changes of rows that wait for `sync`. */
+  readonly pending: number;
 }
 
 /** One occurrence of a content word, as the text analysis finds it; offsets within its passage. */

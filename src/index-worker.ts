@@ -1,11 +1,11 @@
-// Runs one indexing job in a process of its own, with its own connection and encoders: the process that
-// started it goes on answering, and its memory comes back when the job ends. Speaks IndexWorkerMessage to its parent; 'cancel', or the parent's end, stops it.
+// Runs one indexing job in a process of its own, with its own connection and encoders: the process that started it goes
+// on answering, and its memory comes back when the job ends. Speaks IndexWorkerMessage to its parent; 'cancel', or the
+// parent's end, stops it.
 import type { IndexProgress, IndexReport } from './domain.js';
 import { openEncoder } from './encoder/encoder.js';
 import type { ModelFiles } from './encoder/model-files.js';
 import { type ErrorCode, PolysemeError } from './errors.js';
-import type { ImportOptions, SourceFile } from './import/records.js';
-import { ingest } from './ingest.js';
+import { type IndexFrom, ingest, sourcesOf } from './ingest.js';
 import { type Collection, openStore } from './store/store.js';
 
 export interface IndexWorkerData {
@@ -13,8 +13,7 @@ export interface IndexWorkerData {
   readonly modelFiles: ModelFiles;
   readonly workers: number;
   readonly collection: Omit<Collection, 'id'>;
-  readonly files: readonly SourceFile[];
-  readonly importOptions: ImportOptions;
+  readonly from: IndexFrom;
 }
 
 export type IndexWorkerMessage =
@@ -64,8 +63,7 @@ async function run(data: IndexWorkerData): Promise<IndexReport> {
         workers: data.workers,
         ...(contextWindow === 'sentence' ? {} : { windowPieces: contextWindow }),
       });
-    const report = await ingest(store, encoder, collection, data.files, {
-      ...data.importOptions,
+    const report = await ingest(store, encoder, collection, sourcesOf(store, data.from), {
       signal: stop.signal,
       onProgress: (progress) => send({ kind: 'progress', progress }),
     });

@@ -16,4 +16,5 @@ export {
   Polyseme,
   type PolysemeOptions,
   type SensesOptions,
+  type SyncOptions,
 } from './polyseme.js';

@@ -1,19 +1,69 @@
-// File to database: records are analysed, cut into passages, encoded, and written document by document.
+// File or table to database: records are analysed, cut into passages, encoded, and written document by document.
 //
-//   file ─▶ record ─▶ passages ─▶ (kept | staged | encoded) ─▶ one transaction for whole documents
+//   source ─▶ record ─▶ passages ─▶ (kept | staged | encoded) ─▶ one transaction for whole documents
 //
 // A document appears all at once. Whatever happens, what is committed stays, and the same call goes on from there:
 // documents that are unchanged are skipped, passages that are unchanged are kept, staged ones are used.
 import { createHash } from 'node:crypto';
-import type { EncodedPassage, IndexProgress, IndexReport, Passage, Problem, SourceRecord } from './domain.js';
+import type {
+  Claim,
+  EncodedPassage,
+  IndexProgress,
+  IndexReport,
+  Passage,
+  Problem,
+  SourceRecord,
+  TrackedTable,
+} from './domain.js';
 import type { Encoder } from './encoder/encoder.js';
 import { PolysemeError } from './errors.js';
-import { type ImportOptions, readRecords, type SourceFile } from './import/records.js';
-import type { Collection, DocumentWrite, PassageWrite, Store } from './store/store.js';
+import { type ImportOptions, type ReadItem, readRecords, type SourceFile } from './import/records.js';
+import type { Collection, DocumentWrite, PassageWrite, RowRemoval, Store } from './store/store.js';
 import { splitPassages } from './text/passages.js';
+import { type RowItem, readRows } from './tracked-source.js';
 import { quantise } from './vector.js';
 
-export interface IngestOptions extends ImportOptions {
+/** Where records come from: a file, or the changed rows of a table. */
+export interface Source {
+  readonly uri: string;
+  readonly sizeBytes: number;
+  /** True when it gives all its records, so that documents it no longer gives are removed. */
+  readonly isWhole: boolean;
+  read(): AsyncIterable<ReadItem> | Iterable<RowItem>;
+  /** An error of reading as it is told. */
+  told(message: string): string;
+}
+
+/** What to read: files, or the changed rows of a tracked table. */
+export type IndexFrom =
+  | { readonly files: readonly SourceFile[]; readonly importOptions: ImportOptions }
+  | { readonly trackedId: number };
+
+export function sourcesOf(store: Store, from: IndexFrom): Source[] {
+  if ('files' in from) return from.files.map((file) => fileSource(file, from.importOptions));
+  const tracked = store.trackedTable(from.trackedId);
+  return tracked ? [tableSource(store, tracked)] : [];
+}
+
+/** What was uploaded is read from a folder that nobody knows, so errors name the URI. */
+function fileSource(file: SourceFile, options: ImportOptions): Source {
+  const { path, uri, sizeBytes } = file;
+  const told = (message: string): string => message.replaceAll(path, uri);
+  return { uri, sizeBytes, isWhole: true, read: () => readRecords(file, options), told };
+}
+
+function tableSource(store: Store, tracked: TrackedTable): Source {
+  const until = store.lastQueued();
+  return {
+    uri: tracked.name,
+    sizeBytes: store.queuedBytes(tracked, until),
+    isWhole: false,
+    read: () => readRows(store, tracked, until),
+    told: (message) => message,
+  };
+}
+
+export interface IngestOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
 }
@@ -26,6 +76,9 @@ const commitEveryMs = 2000;
 const passagesInMemory = 2048;
 const passagesPerStaging = 256;
 const progressEveryMs = 200;
+
+/** Rows that are gone are removed this many at once. */
+const rowsPerRemoval = 500;
 
 /** Passages under way for each encoder, so that none ever waits. */
 const passagesPerWorker = 6;
@@ -40,17 +93,17 @@ interface PendingDocument {
 }
 
 /**
- * Adds files to a collection. The encoder is opened for the first record that is new or changed. Throws `cancelled`
+ * Adds what the sources hold to a collection. The encoder is opened for the first record that is new or changed. Throws `cancelled`
  * after it has saved what is complete.
  */
 export async function ingest(
   store: Store,
   openedEncoder: () => Promise<Encoder>,
   collection: Collection,
-  files: readonly SourceFile[],
+  sources: readonly Source[],
   options: IngestOptions = {},
 ): Promise<IndexReport> {
-  const run = new IngestRun(store, openedEncoder, collection, files, options);
+  const run = new IngestRun(store, openedEncoder, collection, sources, options);
   return run.all();
 }
 
@@ -58,9 +111,10 @@ class IngestRun {
   readonly #store: Store;
   readonly #openedEncoder: () => Promise<Encoder>;
   readonly #collection: Collection;
-  readonly #files: readonly SourceFile[];
+  readonly #sources: readonly Source[];
   readonly #options: IngestOptions;
   readonly #queue: PendingDocument[] = [];
+  readonly #removals: RowRemoval[] = [];
   #queuedTokens = 0;
   #committedAt = performance.now();
   #inFlight = 0;
@@ -68,7 +122,7 @@ class IngestRun {
 
   readonly #startedAt = performance.now();
   #reportedAt = 0;
-  #filesDone = 0;
+  #sourcesDone = 0;
   #bytesDone = 0;
   #bytesSkipped = 0;
   #words = 0;
@@ -87,25 +141,26 @@ class IngestRun {
     store: Store,
     openedEncoder: () => Promise<Encoder>,
     collection: Collection,
-    files: readonly SourceFile[],
+    sources: readonly Source[],
     options: IngestOptions,
   ) {
     this.#store = store;
     this.#openedEncoder = openedEncoder;
     this.#collection = collection;
-    this.#files = files;
+    this.#sources = sources;
     this.#options = options;
   }
 
   async all(): Promise<IndexReport> {
     try {
-      for (const file of this.#files) {
+      for (const source of this.#sources) {
         this.#stopIfCancelled();
-        await this.#file(file);
-        this.#filesDone++;
+        await this.#source(source);
+        this.#sourcesDone++;
         this.#report('encoding');
       }
       await this.#commit({ all: true });
+      this.#removeRows();
       this.#store.clearStaged(this.#collection.id);
     } catch (cause) {
       await this.#saveWhatIsDone();
@@ -120,28 +175,44 @@ class IngestRun {
     };
   }
 
-  async #file(file: SourceFile): Promise<void> {
-    this.#currentUri = file.uri;
+  async #source(source: Source): Promise<void> {
+    this.#currentUri = source.uri;
     const bytesBefore = this.#bytesDone + this.#bytesSkipped;
     const problemsBefore = this.#problems.length;
     const seen = new Set<string>();
     try {
-      for await (const item of readRecords(file, this.#options)) {
+      for await (const item of source.read()) {
         this.#stopIfCancelled();
-        if ('problem' in item) {
-          this.#problems.push(item.problem);
-          continue;
+        if ('problem' in item) this.#problems.push(item.problem);
+        else if ('gone' in item) this.#gone(item.gone);
+        else {
+          if (source.isWhole) seen.add(item.record.uri);
+          await this.#record(item.record);
         }
-        seen.add(item.record.uri);
-        await this.#record(item.record);
         await this.#commit();
       }
-      if (this.#problems.length === problemsBefore) this.#removeVanished(file, seen);
+      if (source.isWhole && this.#problems.length === problemsBefore) this.#removeVanished(source, seen);
     } catch (cause) {
-      if (!isProblemOfFile(cause)) throw cause;
-      this.#problems.push(toProblem(file, cause));
+      if (!isProblemOfSource(cause)) throw cause;
+      this.#problems.push(toProblem(source, cause));
     }
-    this.#bytesSkipped += file.sizeBytes - (this.#bytesDone + this.#bytesSkipped - bytesBefore);
+    this.#bytesSkipped += source.sizeBytes - (this.#bytesDone + this.#bytesSkipped - bytesBefore);
+  }
+
+  /** A row that is gone, or has no text. */
+  #gone({ uri, claim }: { readonly uri: string; readonly claim: Claim }): void {
+    const documentId = this.#store.findDocument(this.#collection.id, uri)?.id;
+    if (documentId !== undefined) this.#counts.removed++;
+    this.#settle({ claim, documentId });
+  }
+
+  #settle(row: RowRemoval): void {
+    this.#removals.push(row);
+    if (this.#removals.length >= rowsPerRemoval) this.#removeRows();
+  }
+
+  #removeRows(): void {
+    if (this.#removals.length > 0) this.#store.removeRows(this.#collection.id, this.#removals.splice(0));
   }
 
   /** Starts the encoding of a record; waits only while too many passages are under way. */
@@ -153,6 +224,7 @@ class IngestRun {
     if (stored?.sha256.equals(sha256)) {
       this.#counts.unchanged++;
       this.#bytesSkipped += record.sizeBytes;
+      if (record.claim) this.#settle({ claim: record.claim, documentId: undefined });
       return;
     }
     const encoder = await this.#openedEncoder();
@@ -284,9 +356,9 @@ class IngestRun {
     }
   }
 
-  #removeVanished(file: SourceFile, seen: ReadonlySet<string>): void {
+  #removeVanished({ uri: sourceUri }: Source, seen: ReadonlySet<string>): void {
     const vanished = this.#store
-      .documentsOfFile(this.#collection.id, file.uri)
+      .documentsOfFile(this.#collection.id, sourceUri)
       .filter(({ uri }) => !seen.has(uri));
     if (vanished.length === 0) return;
     this.#store.removeDocuments(
@@ -316,13 +388,13 @@ class IngestRun {
     if (!force && now - this.#reportedAt < progressEveryMs) return;
     this.#reportedAt = now;
     const seconds = (now - this.#startedAt) / 1000;
-    const bytesTotal = this.#files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    const bytesTotal = this.#sources.reduce((sum, file) => sum + file.sizeBytes, 0);
     const bytesDone = Math.min(bytesTotal, this.#bytesDone + this.#bytesSkipped);
     const bytesPerSecond = this.#bytesDone / seconds;
     this.#options.onProgress?.({
       phase,
-      filesDone: this.#filesDone,
-      filesTotal: this.#files.length,
+      filesDone: this.#sourcesDone,
+      filesTotal: this.#sources.length,
       bytesDone: Math.round(bytesDone),
       bytesTotal,
       words: this.#words,
@@ -341,17 +413,15 @@ function hashPassage(passage: Passage): Buffer {
     .digest();
 }
 
-/** Errors that concern one file: it is listed and the rest goes on. */
-function isProblemOfFile(cause: unknown): boolean {
+/** Errors that concern one source: it is listed and the rest goes on. */
+function isProblemOfSource(cause: unknown): boolean {
   if (cause instanceof PolysemeError) return cause.code === 'data' || cause.code === 'too_large';
   const code = (cause as NodeJS.ErrnoException).code ?? '';
   return ['EACCES', 'EPERM', 'ENOENT', 'EISDIR', 'EIO'].includes(code);
 }
 
-/** A file is told by its URI: what was uploaded is read from a folder that nobody knows. */
-function toProblem({ path, uri }: SourceFile, cause: unknown): Problem {
+function toProblem({ uri, told }: Source, cause: unknown): Problem {
   if (cause instanceof PolysemeError) {
-    const told = (text: string): string => text.replaceAll(path, uri);
     return { uri, message: told(cause.message), cure: told(cause.cure) };
   }
   return { uri, message: (cause as Error).message, cure: 'Check that the file exists and may be read.' };

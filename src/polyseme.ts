@@ -31,6 +31,8 @@ import type {
   Stats,
   Substitute,
   Suggestion,
+  TrackedTable,
+  TrackOptions,
   WordMap,
   WordOnAxes,
   WordSenses,
@@ -41,10 +43,10 @@ import { PolysemeError, throwIfCancelled } from './errors.js';
 import { type Evaluation, evaluate, type JudgedLine } from './evaluate.js';
 import { findFiles } from './import/files.js';
 import type { LabelRow } from './import/labels.js';
-import type { ImportOptions, SourceFile } from './import/records.js';
+import type { ImportOptions } from './import/records.js';
 import { type IndexJobs, indexJobs } from './index-job.js';
 import type { IndexWorkerData, IndexWorkerMessage } from './index-worker.js';
-import { ingest } from './ingest.js';
+import { type IndexFrom, ingest, sourcesOf } from './ingest.js';
 import { checkQuery } from './query.js';
 import { type QueryVectors, queryVectors } from './query-vector.js';
 import { search } from './search.js';
@@ -108,6 +110,13 @@ export interface IndexOptions extends ImportOptions {
   readonly within?: readonly string[];
 }
 
+export interface SyncOptions {
+  /** Look at every row, not only at those that are known to have changed; default false. */
+  readonly everything?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: IndexProgress) => void;
+}
+
 export interface SensesOptions extends InventoryOptions {
   readonly collection?: string;
   readonly inventory?: Inventory;
@@ -153,6 +162,14 @@ export const defaultContextWindow = 96;
 /** The texts that come with the project. */
 export const demoFolder = fileURLToPath(new URL('../../data/corpora/demo', import.meta.url));
 
+/** So few changed rows are indexed here and now; for more a process is started. */
+const rowsInThisProcess = 200;
+
+const nothingDone: IndexReport = {
+  ...{ added: 0, changed: 0, unchanged: 0, removed: 0, passagesEncoded: 0, passagesReused: 0 },
+  ...{ words: 0, seconds: 0, problems: [] },
+};
+
 /** What is kept open for one collection. */
 interface OpenCollection {
   readonly collection: Collection;
@@ -171,6 +188,7 @@ export class Polyseme {
   #examples: SenseExamples | undefined;
   readonly #assignments = new WeakMap<WordOccurrences, Map<string, Promise<AssignedWord>>>();
   #isIndexing = false;
+  #syncing: Promise<unknown> = Promise.resolve();
   /** Indexing in the background. */
   readonly jobs: IndexJobs = indexJobs(this);
   /** Disambiguation in the background. */
@@ -205,6 +223,7 @@ export class Polyseme {
       });
     }
     throwIfCancelled(options.signal);
+    this.#store.refuseTransaction();
     checkContextWindow(options.contextWindow);
     if (this.#isIndexing) {
       throw new PolysemeError('busy', 'index: another run is under way', {
@@ -216,14 +235,23 @@ export class Polyseme {
       const base = this.#store.isInMemory ? process.cwd() : path.dirname(path.resolve(this.#store.file));
       const { files, problems } = findFiles(paths, base, options.within);
       const named = files.map((file) => ({ ...file, uri: options.uris?.get(file.path) ?? file.uri }));
-      const report = await this.#ingest(named, options);
+      const importOptions: ImportOptions = {
+        ...(options.textColumn === undefined ? {} : { textColumn: options.textColumn }),
+        ...(options.idColumn === undefined ? {} : { idColumn: options.idColumn }),
+      };
+      const report = await this.#ingest({ files: named, importOptions }, options);
       return { ...report, problems: [...problems, ...report.problems] };
     } finally {
       this.#isIndexing = false;
     }
   }
 
-  async #ingest(files: readonly SourceFile[], options: IndexOptions): Promise<IndexReport> {
+  /** In a process of its own; in this one for a database in memory, or for what is too little to start one for. */
+  async #ingest(
+    from: IndexFrom,
+    options: Pick<IndexOptions, 'collection' | 'contextWindow' | 'signal' | 'onProgress'>,
+    { isSmall = false } = {},
+  ): Promise<IndexReport> {
     const modelFiles = await this.#model();
     const name = options.collection ?? defaultCollection;
     const known = this.#store.collection(name);
@@ -235,28 +263,97 @@ export class Polyseme {
       contextWindow: options.contextWindow ?? known?.contextWindow ?? defaultContextWindow,
     };
     const collection = this.#store.ensureCollection(wanted);
-    const importOptions: ImportOptions = {
-      ...(options.textColumn === undefined ? {} : { textColumn: options.textColumn }),
-      ...(options.idColumn === undefined ? {} : { idColumn: options.idColumn }),
-    };
-    if (this.#store.isInMemory) {
+    if (this.#store.isInMemory || isSmall) {
       const { signal, onProgress } = options;
-      return ingest(this.#store, () => this.#openedEncoder(), collection, files, {
-        ...importOptions,
-        signal,
-        onProgress,
-      });
+      const sources = sourcesOf(this.#store, from);
+      return ingest(this.#store, () => this.#openedEncoder(), collection, sources, { signal, onProgress });
     }
     const workers = this.#options.workers ?? availableParallelism();
-    const data: IndexWorkerData = {
-      dbFile: this.#store.file,
-      modelFiles,
-      workers,
-      collection: wanted,
-      files,
-      importOptions,
-    };
-    return runIndexWorker(data, options);
+    return runIndexWorker(
+      { dbFile: this.#store.file, modelFiles, workers, collection: wanted, from },
+      options,
+    );
+  }
+
+  /**
+   * Keeps the rows of one of the caller's tables indexed: from now on inserts, updates and deletes, also by another
+   * process, are picked up by `sync`. All its rows are to be indexed first. The same table again changes its columns.
+   * Throws `invalid_input`, `not_found`, `conflict` or `busy`.
+   */
+  track(table: string, options: TrackOptions): TrackedTable {
+    checkTrack(table, options);
+    return this.#store.track(table, { ...options, collection: options.collection ?? defaultCollection });
+  }
+
+  /** Tables whose rows are kept indexed, by name. */
+  tracked = (): TrackedTable[] => this.#store.trackedTables();
+
+  /** Stops tracking a table and removes what was indexed of it. Throws `not_found` or `busy`. */
+  untrack(table: string): void {
+    const tracked = this.#trackedTable(table);
+    this.#store.untrack(tracked);
+    const collection = this.#store.collection(tracked.collection);
+    if (!collection) return;
+    const documents = this.#store.documentsOfFile(collection.id, tracked.name);
+    this.#store.removeDocuments(
+      collection.id,
+      documents.map(({ id }) => id),
+    );
+  }
+
+  #trackedTable(name: string): TrackedTable {
+    const tables = this.tracked();
+    const tracked = tables.find((one) => one.table === name) ?? tables.find((one) => one.name === name);
+    if (tracked) return tracked;
+    throw new PolysemeError('not_found', `table: "${name}" is not tracked`, {
+      cure:
+        tables.length === 0 ? 'Track it first.' : `Tracked are: ${tables.map((one) => one.name).join(', ')}.`,
+    });
+  }
+
+  /**
+   * Indexes what has changed in the tracked tables: only rows whose text or metadata changed, and of their texts only
+   * passages that changed. What cannot be read is listed in the report. It can be stopped and goes on from there.
+   * Throws `cancelled`, `conflict`, `busy` or `model`.
+   */
+  sync(options: SyncOptions = {}): Promise<IndexReport> {
+    const run = this.#syncing.then(() => this.#sync(options));
+    this.#syncing = run.catch(() => {});
+    return run;
+  }
+
+  async #sync({ everything = false, signal, onProgress }: SyncOptions): Promise<IndexReport> {
+    throwIfCancelled(signal);
+    this.#store.refuseTransaction();
+    if (this.#isIndexing) {
+      throw new PolysemeError('busy', 'sync: files are being indexed', {
+        cure: 'Wait for it, or cancel it.',
+      });
+    }
+    this.#isIndexing = true;
+    try {
+      const reports: IndexReport[] = [];
+      for (const tracked of this.tracked()) {
+        try {
+          this.#store.prepareTracked(tracked, { everything });
+        } catch (cause) {
+          // one table that is gone does not stop the others
+          if (!(cause instanceof PolysemeError) || cause.code === 'busy') throw cause;
+          const problem = { uri: tracked.name, message: cause.message, cure: cause.cure };
+          reports.push({ ...nothingDone, problems: [problem] });
+          continue;
+        }
+        const { pending } = this.#store.trackedTable(tracked.id) as TrackedTable;
+        if (pending === 0) continue;
+        const { collection } = tracked;
+        const options = { collection, ...(signal && { signal }), ...(onProgress && { onProgress }) };
+        const isSmall = pending <= rowsInThisProcess;
+        reports.push(await this.#ingest({ trackedId: tracked.id }, options, { isSmall }));
+      }
+      return reports.reduce(joinReports, nothingDone);
+    } finally {
+      this.#isIndexing = false;
+    }
   }
 
   /**
@@ -681,6 +778,7 @@ export class Polyseme {
     this.disambiguations.cancel();
     await this.jobs.settled();
     await this.disambiguations.settled();
+    await this.#syncing;
   }
 
   #model(): Promise<ModelFiles> {
@@ -763,6 +861,34 @@ function labelledToken(store: Store, collectionId: number, { tokenId, document, 
       cure: 'Take tokenId, or document and start, from a search or from disambiguate on this database.',
     },
   );
+}
+
+function joinReports(a: IndexReport, b: IndexReport): IndexReport {
+  const sum = (key: Exclude<keyof IndexReport, 'problems'>): number => a[key] + b[key];
+  return {
+    ...{ added: sum('added'), changed: sum('changed'), unchanged: sum('unchanged'), removed: sum('removed') },
+    ...{ passagesEncoded: sum('passagesEncoded'), passagesReused: sum('passagesReused') },
+    ...{ words: sum('words'), seconds: sum('seconds'), problems: [...a.problems, ...b.problems] },
+  };
+}
+
+/** What comes from a program without types is checked before SQL is made of it. */
+function checkTrack(table: unknown, options: TrackOptions): void {
+  const fail = (name: string, cure: string): never => {
+    throw new PolysemeError('invalid_input', `${name}: it is missing or not a name`, { cure });
+  };
+  const isName = (value: unknown): boolean => typeof value === 'string' && value !== '';
+  const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isName);
+  const isNames = (value: unknown): boolean => isName(value) || (isList(value) && value !== undefined);
+  if (!isName(table)) fail('table', 'Name a table of the database.');
+  if (typeof options !== 'object' || options === null)
+    fail('id', "Give { id: 'id', text: ['title', 'body'] }.");
+  const { id, text, metadata, collection } = options;
+  if (!isNames(id) || id.length === 0) fail('id', 'Name the column, or the columns, that identify a row.');
+  if (!isNames(text) || text.length === 0) fail('text', 'Name the column, or the columns, that hold text.');
+  if (metadata !== undefined && !isList(metadata))
+    fail('metadata', 'Give a list of columns, or leave it out.');
+  if (collection !== undefined && !isName(collection)) fail('collection', 'Give a name, or leave it out.');
 }
 
 function checkContextWindow(value: number | 'sentence' | undefined): void {

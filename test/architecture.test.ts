@@ -23,7 +23,17 @@ const order = [
     'ann-sync',
     'rank',
   ],
-  ...['concordance', 'query', 'query-vector', 'word-cache', 'search', 'ingest', 'index-worker', 'index-job'],
+  ...[
+    'concordance',
+    'query',
+    'query-vector',
+    'word-cache',
+    'search',
+    'tracked-source',
+    'ingest',
+    'index-worker',
+    'index-job',
+  ],
   ...[
     'sense-inventory',
     'substitutes',

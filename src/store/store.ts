@@ -7,6 +7,7 @@ import { dropSchema } from './sqlite/migrate.js';
 import { occurrenceQueries } from './sqlite/occurrences.js';
 import { adoptDatabase, asStoreError, type OpenDatabaseOptions, openDatabase } from './sqlite/open.js';
 import { senseQueries } from './sqlite/senses.js';
+import { trackingQueries } from './sqlite/tracking.js';
 import { writingQueries } from './sqlite/writing.js';
 
 export type { Database } from 'better-sqlite3';
@@ -23,7 +24,8 @@ export type {
   WriteMark,
 } from './sqlite/occurrences.js';
 export type { AssignmentRow, StoredInduction } from './sqlite/senses.js';
-export type { DocumentWrite, PassageWrite } from './sqlite/writing.js';
+export type { ColumnValue, QueuedRow } from './sqlite/tracking.js';
+export type { DocumentWrite, PassageWrite, RowRemoval } from './sqlite/writing.js';
 
 export type Store = ReturnType<typeof storeOn>;
 
@@ -46,6 +48,7 @@ function storeOn(db: Database, { isOwn }: { isOwn: boolean }) {
     ...guarded(writingQueries(db), file),
     ...occurrenceQueries(db),
     ...guarded(senseQueries(db), file),
+    ...guarded(trackingQueries(db), file),
     ...guarded(schemaQueries(db), file),
 
     /** Runs several reads on one snapshot. */

@@ -91,15 +91,18 @@ function install(db: Database.Database): void {
   }
 }
 
-/** Drops all that `migrate` has made, and nothing else. */
+/** Drops all that `migrate` and tracking have made, and nothing else. */
 export function dropSchema(db: Database.Database): void {
   db.transaction(() => {
-    const names = db
-      .prepare<[], string>(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'polyseme!_%' ESCAPE '!' ORDER BY rowid DESC",
-      )
-      .pluck()
-      .all();
-    for (const name of names) db.exec(`DROP TABLE ${name}`);
+    const named = (type: string): string[] =>
+      db
+        .prepare<[string], string>(
+          "SELECT name FROM sqlite_master WHERE type = ? AND name LIKE 'polyseme!_%' ESCAPE '!' ORDER BY rowid DESC",
+        )
+        .pluck()
+        .all(type);
+    // those stand on tables of the caller's
+    for (const name of named('trigger')) db.exec(`DROP TRIGGER ${name}`);
+    for (const name of named('table')) db.exec(`DROP TABLE ${name}`);
   }).immediate();
 }

@@ -3,7 +3,15 @@
 import { randomBytes } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import type { Database } from 'better-sqlite3';
-import { type EncodedPassage, partsOfSpeech, type SourceRecord, type Token } from '../../domain.js';
+import {
+  type Claim,
+  type EncodedPassage,
+  partsOfSpeech,
+  type RowKey,
+  type SourceRecord,
+  type Token,
+} from '../../domain.js';
+import { PolysemeError } from '../../errors.js';
 
 /** A passage of a document that is written: kept from before, encoded just now, or staged in an earlier batch. */
 export type PassageWrite =
@@ -17,15 +25,21 @@ export interface DocumentWrite {
   readonly passages: readonly PassageWrite[];
 }
 
+/** A row that has no text any more; the document that was made of it, if any. */
+export interface RowRemoval {
+  readonly claim: Claim;
+  readonly documentId: number | undefined;
+}
+
 export function writingQueries(db: Database) {
   const insertDocument = db
-    .prepare<[number, string, string | null, string, Buffer, string, string], number>(
-      `INSERT INTO polyseme_document
-       (collection_id, uri, external_id, file_uri, sha256, metadata, num_words, num_tokens, num_sentences, added_at)
-     VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, ?)
+    .prepare<[number, string, string | null, string, Buffer, string, string, RowKey | null], number>(
+      `INSERT INTO polyseme_document (collection_id, uri, external_id, file_uri, sha256, metadata,
+       num_words, num_tokens, num_sentences, added_at, row_key)
+     VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)
      ON CONFLICT (collection_id, uri) DO UPDATE SET
        external_id = excluded.external_id, file_uri = excluded.file_uri, sha256 = excluded.sha256,
-       metadata = excluded.metadata, added_at = excluded.added_at
+       metadata = excluded.metadata, added_at = excluded.added_at, row_key = excluded.row_key
      RETURNING id`,
     )
     .pluck();
@@ -44,6 +58,7 @@ export function writingQueries(db: Database) {
   const insertPassage = db.prepare(
     `INSERT INTO polyseme_passage (document_id, ordinal, start_char, text, sha256, num_words) VALUES (?, ?, ?, ?, ?, ?)`,
   );
+  const hasPassage = db.prepare<[number], number>('SELECT 1 FROM polyseme_passage WHERE id = ?').pluck();
   const movePassage = db.prepare('UPDATE polyseme_passage SET ordinal = ?, start_char = ? WHERE id = ?');
   const insertSentence = db.prepare(
     `INSERT INTO polyseme_sentence (passage_id, start_char, end_char, first_token_id, num_tokens, vector, scale)
@@ -111,6 +126,38 @@ export function writingQueries(db: Database) {
     )
     .pluck();
   const clearStaged = db.prepare('DELETE FROM polyseme_staged_passage WHERE collection_id = ?');
+
+  const release = db.prepare<[number, RowKey, number]>(
+    'DELETE FROM polyseme_queue WHERE tracked_id = ? AND row_key = ? AND id <= ?',
+  );
+  /** Takes entries out of the queue. False when they were gone already. */
+  const take = ({ trackedId, rowKey, upTo }: Claim): boolean =>
+    release.run(trackedId, rowKey, upTo).changes > 0;
+
+  function refuseTransaction(): void {
+    if (!db.inTransaction) return;
+    throw new PolysemeError('busy', 'db: a transaction of yours is open on this connection', {
+      cure: 'End it and try again.',
+    });
+  }
+
+  /** In a transaction of its own: inside one of the caller's, their ROLLBACK would undo it behind our back. */
+  function immediately(work: () => void): void {
+    refuseTransaction();
+    db.transaction(work).immediate();
+  }
+
+  /** False when passages that were to stay are gone: another process has written the document meanwhile. */
+  const hasKept = (passages: readonly PassageWrite[]): boolean =>
+    passages.every((one) => one.kind !== 'kept' || hasPassage.get(one.passageId) === 1);
+
+  /** What was deleted must not live on in the write-ahead log. */
+  const emptyLog = (): void => void db.pragma('wal_checkpoint(TRUNCATE)');
+
+  function removeDocument(documentId: number, changes: Changes): void {
+    for (const passageId of passagesOf.all(documentId)) removePassage(passageId, changes);
+    deleteDocument.run(documentId);
+  }
 
   /** What one transaction changes in counts, and the ids it has looked up. */
   class Changes {
@@ -231,6 +278,7 @@ export function writingQueries(db: Database) {
       write.sha256,
       JSON.stringify(record.metadata),
       new Date().toISOString(),
+      record.claim?.rowKey ?? null,
     ) as number;
     const kept = new Set(write.passages.flatMap((p) => (p.kind === 'kept' ? [p.passageId] : [])));
     for (const passageId of passagesOf.all(documentId)) {
@@ -249,39 +297,58 @@ export function writingQueries(db: Database) {
   }
 
   return {
-    /** Writes documents, new or changed, all or none. */
-    writeDocuments: (collectionId: number, writes: readonly DocumentWrite[]): void =>
-      db
-        .transaction(() => {
-          const changes = new Changes(collectionId);
-          for (const write of writes) writeDocument(collectionId, write, changes);
-          changes.write();
-        })
-        .immediate(),
+    /** Throws `busy` inside a transaction, which can only be the caller's. */
+    refuseTransaction,
 
-    /** Removes documents with all that was made of them, all or none. */
-    removeDocuments(collectionId: number, documentIds: readonly number[]): void {
-      db.transaction(() => {
+    /**
+     * Writes documents, new or changed, all or none; but those whose claim is gone are left as somebody else wrote
+     * them. Throws `busy` inside a transaction.
+     */
+    writeDocuments: (collectionId: number, writes: readonly DocumentWrite[]): void =>
+      immediately(() => {
         const changes = new Changes(collectionId);
-        for (const documentId of documentIds) {
-          for (const passageId of passagesOf.all(documentId)) removePassage(passageId, changes);
-          deleteDocument.run(documentId);
+        for (const write of writes) {
+          const { claim, uri } = write.record;
+          if (!hasKept(write.passages)) {
+            if (claim) continue; // it stays in the queue, to be read again
+            throw new PolysemeError('busy', `index: another process has changed ${uri} meanwhile`, {
+              cure: 'Wait until it has finished and try again.',
+            });
+          }
+          if (!claim || take(claim)) writeDocument(collectionId, write, changes);
         }
         changes.write();
-      }).immediate();
-      // what was deleted must not live on in the write-ahead log
-      db.pragma('wal_checkpoint(TRUNCATE)');
+      }),
+
+    /** Removes documents with all that was made of them, all or none. Throws `busy` inside a transaction. */
+    removeDocuments(collectionId: number, documentIds: readonly number[]): void {
+      immediately(() => {
+        const changes = new Changes(collectionId);
+        for (const documentId of documentIds) removeDocument(documentId, changes);
+        changes.write();
+      });
+      emptyLog();
+    },
+
+    /** Takes rows out of the queue, and removes the documents of those whose claim held. */
+    removeRows(collectionId: number, rows: readonly RowRemoval[]): void {
+      immediately(() => {
+        const changes = new Changes(collectionId);
+        for (const { claim, documentId } of rows) {
+          if (take(claim) && documentId !== undefined) removeDocument(documentId, changes);
+        }
+        if (rows.some(({ documentId }) => documentId !== undefined)) changes.write();
+      });
+      if (rows.some(({ documentId }) => documentId !== undefined)) emptyLog();
     },
 
     /** Keeps encoded passages of a document that is still incomplete. */
     stagePassages: (collectionId: number, passages: readonly EncodedPassage[]): void =>
-      db
-        .transaction(() => {
-          for (const passage of passages) {
-            insertStaged.run(collectionId, passage.sha256, serialize(passage));
-          }
-        })
-        .immediate(),
+      immediately(() => {
+        for (const passage of passages) {
+          insertStaged.run(collectionId, passage.sha256, serialize(passage));
+        }
+      }),
 
     isStaged: (collectionId: number, sha256: Buffer): boolean => hasStaged.get(collectionId, sha256) === 1,
 

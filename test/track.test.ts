@@ -1,0 +1,274 @@
+// Rows of the caller's tables, kept indexed: whatever happens to a row, by whomever, `sync` makes it so here.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type IndexReport, Polyseme } from '#src/index.js';
+import { openStore } from '#src/store/store.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'polyseme-track-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let count = 0;
+let file: string;
+let db: Database.Database;
+let p: Polyseme;
+beforeEach(() => {
+  file = path.join(folder, `${count++}.db`);
+  db = new Database(file);
+  p = Polyseme.open({ db, workers: 1 });
+});
+afterEach(async () => {
+  await p.close();
+  db.close();
+});
+
+function articles(): void {
+  db.exec(`
+    CREATE TABLE articles (id INTEGER PRIMARY KEY, title TEXT, body TEXT, year INTEGER, clicks INTEGER DEFAULT 0);
+    INSERT INTO articles (title, body, year) VALUES
+      ('A walk', 'We sat on the grassy bank of the river.', 1929),
+      ('Money', 'The bank raised its interest rates again.', 1930),
+      (NULL, NULL, 1931);
+  `);
+  p.track('articles', { id: 'id', text: ['title', 'body'], metadata: ['year'] });
+}
+
+/** What is indexed, by name. */
+const indexed = (): string[] => p.documents().map(({ uri }) => uri);
+const textOf = (uri: string): string => p.document(p.documentRow(uri)).text;
+/** What the rows say, as documents are named. */
+const done = ({ added, changed, unchanged, removed, problems }: IndexReport) => [
+  ...[added, changed, unchanged, removed, problems.length],
+];
+
+/** Runs SQL on the file in another process, which knows nothing of us. */
+function elsewhere(sql: string): void {
+  const script = `const db = require('better-sqlite3')(process.argv[1]); db.exec(process.argv[2]); db.close();`;
+  execFileSync(process.execPath, ['-e', script, file, sql], { cwd: import.meta.dirname });
+}
+
+describe('a tracked table', () => {
+  it('is indexed with what its rows hold, and found', async () => {
+    articles();
+    expect(p.tracked()).toMatchObject([{ name: 'articles', table: 'articles', key: ['id'], pending: 3 }]);
+    expect(done(await p.sync())).toEqual([2, 0, 0, 0, 0]);
+    expect(indexed()).toEqual(['articles#1', 'articles#2']);
+    expect(textOf('articles#1')).toBe('A walk\n\nWe sat on the grassy bank of the river.');
+    const { hits } = await p.search({ word: 'bank', meaning: 'land beside a river' });
+    expect(hits.map(({ documentId }) => documentId)).toEqual(['1', '2']);
+    expect(hits[0]?.metadata).toEqual({ year: 1929 });
+    expect(done(await p.sync())).toEqual([0, 0, 0, 0, 0]);
+    expect(p.tracked()[0]?.pending).toBe(0);
+  });
+
+  it('follows what another process does to it, and encodes only what changed', async () => {
+    articles();
+    await p.sync();
+    elsewhere(`
+      INSERT INTO articles (title, body) VALUES ('New', 'Snow lay on the far bank.');
+      UPDATE articles SET body = 'The zebra bank closed.' WHERE id = 2;
+      DELETE FROM articles WHERE id = 1;
+      UPDATE articles SET clicks = clicks + 1;
+    `);
+    const report = await p.sync();
+    expect(done(report)).toEqual([1, 1, 0, 1, 0]);
+    expect(indexed()).toEqual(['articles#2', 'articles#4']);
+    expect(textOf('articles#2')).toContain('zebra');
+    elsewhere('UPDATE articles SET year = 1950 WHERE id = 2');
+    expect(await p.sync()).toMatchObject({ changed: 1, passagesEncoded: 0 });
+    elsewhere(`UPDATE articles SET title = 'Old', body = 'x' WHERE id = 2;
+      UPDATE articles SET title = 'Money', body = 'The zebra bank closed.' WHERE id = 2`);
+    expect(done(await p.sync())).toEqual([0, 0, 1, 0, 0]);
+  });
+
+  it('is as it was when a transaction is rolled back, and refuses to write inside one', async () => {
+    articles();
+    await p.sync();
+    db.exec("BEGIN; UPDATE articles SET body = 'gone' WHERE id = 1");
+    await expect(p.sync()).rejects.toMatchObject({ code: 'busy' });
+    db.exec('ROLLBACK');
+    expect(done(await p.sync())).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('loses the row that REPLACE puts out, and follows a row to its new key', async () => {
+    db.exec(`
+      CREATE TABLE notes (id INTEGER PRIMARY KEY, slug TEXT UNIQUE, body TEXT);
+      INSERT INTO notes VALUES (1, 'a', 'first note'), (2, 'b', 'second note'), (3, 'c', 'third note');
+    `);
+    p.track('notes', { id: 'id', text: 'body' });
+    await p.sync();
+    db.exec(`
+      INSERT OR REPLACE INTO notes VALUES (9, 'a', 'another note');
+      UPDATE OR REPLACE notes SET slug = 'c' WHERE id = 2;
+      UPDATE notes SET rowid = 7 WHERE id = 9;
+    `);
+    await p.sync();
+    expect(indexed()).toEqual(['notes#2', 'notes#7']);
+  });
+
+  it('may have a key of text, of several columns, or without a rowid', async () => {
+    db.exec(`
+      CREATE TABLE words (word TEXT COLLATE NOCASE PRIMARY KEY, note TEXT) WITHOUT ROWID;
+      INSERT INTO words VALUES ('Bank', 'a river bank'), ('o''clock "x"', 'a time of day');
+      CREATE TABLE pages (book TEXT, page INTEGER, body TEXT, PRIMARY KEY (book, page));
+      INSERT INTO pages VALUES ('moby', 1, 'white whale'), ('moby', 2, 'the ship sails'), (NULL, 3, 'lost page');
+      CREATE TABLE big (id INTEGER PRIMARY KEY, body TEXT);
+      INSERT INTO big VALUES (9007199254740993, 'a large number');
+    `);
+    p.track('words', { id: 'word', text: 'note' });
+    p.track('pages', { id: ['book', 'page'], text: 'body' });
+    p.track('big', { id: 'id', text: 'body' });
+    const { problems } = await p.sync();
+    expect(problems).toEqual([
+      {
+        uri: 'pages',
+        message: expect.stringContaining('1 changed rows have no key'),
+        cure: expect.any(String),
+      },
+    ]);
+    db.exec(`
+      UPDATE words SET word = 'bank' WHERE word = 'Bank';
+      DELETE FROM pages WHERE page = 2;
+      UPDATE big SET body = 'a larger number';
+    `);
+    await p.sync();
+    expect(indexed()).toEqual([
+      'big#9007199254740993',
+      'pages#["moby",1]',
+      'words#bank',
+      `words#o'clock "x"`,
+    ]);
+    expect(textOf('big#9007199254740993')).toBe('a larger number');
+  });
+
+  it('keeps its index through a rename, and tells what a change of its columns means', async () => {
+    articles();
+    await p.sync();
+    elsewhere("ALTER TABLE articles RENAME TO essays; INSERT INTO essays (body) VALUES ('A new bank.');");
+    expect(done(await p.sync())).toEqual([1, 0, 0, 0, 0]);
+    expect(p.tracked()).toMatchObject([{ name: 'articles', table: 'essays' }]);
+    expect(() => db.exec('ALTER TABLE essays DROP COLUMN title')).toThrow(/polyseme_tracked_1_/u);
+    db.exec('ALTER TABLE essays RENAME COLUMN title TO heading');
+    expect((await p.sync()).problems[0]?.message).toContain('no column "title" any more');
+    p.track('essays', { id: 'id', text: ['heading', 'body'], metadata: ['year'] });
+    expect(done(await p.sync())).toEqual([0, 0, 3, 0, 0]);
+  });
+
+  it('is a problem when it is dropped, and the same again when it is made anew', async () => {
+    articles();
+    db.exec("CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT); INSERT INTO notes VALUES (1, 'a note')");
+    p.track('notes', { id: 'id', text: 'body' });
+    await p.sync();
+    db.exec(
+      "CREATE TABLE kept AS SELECT * FROM articles; DROP TABLE articles; UPDATE notes SET body = 'two notes'",
+    );
+    const report = await p.sync();
+    expect(done(report)).toEqual([0, 1, 0, 0, 1]);
+    expect(report.problems[0]).toMatchObject({ uri: 'articles', cure: expect.stringContaining('untrack') });
+    db.exec(`CREATE TABLE articles (id INTEGER PRIMARY KEY, title TEXT, body TEXT, year INTEGER);
+      INSERT INTO articles SELECT id, title, body, year FROM kept WHERE id <> 2`);
+    expect(done(await p.sync())).toEqual([0, 0, 1, 1, 0]);
+    db.exec("UPDATE articles SET body = 'changed' WHERE id = 1");
+    expect(done(await p.sync())).toEqual([0, 1, 0, 0, 0]);
+  });
+
+  it('lists a row that holds a BLOB, and indexes the others', async () => {
+    articles();
+    db.exec("UPDATE articles SET body = x'00ff' WHERE id = 1");
+    const report = await p.sync();
+    expect(report.problems).toMatchObject([{ uri: 'articles#1', message: 'column body holds a BLOB' }]);
+    expect(indexed()).toEqual(['articles#2']);
+  });
+
+  it('is refused with what to do when it cannot be tracked', () => {
+    articles();
+    db.exec(`CREATE VIEW seen AS SELECT * FROM articles; CREATE VIRTUAL TABLE found USING fts5(body);
+      CREATE TABLE loose (a TEXT, b TEXT)`);
+    const track =
+      (table: string, id: string | string[], text = 'body') =>
+      () =>
+        p.track(table, { id, text });
+    expect(track('none', 'id')).toThrow(/no table "none"/u);
+    expect(track('seen', 'id')).toThrow(/is a view/u);
+    expect(track('found', 'rowid')).toThrow(/virtual table/u);
+    expect(track('polyseme_token', 'id')).toThrow(/not one of your tables/u);
+    expect(track('articles', 'id', 'text')).toThrow(/has no column "text"/u);
+    expect(track('articles', 'year')).toThrow(/may be the same in several rows/u);
+    expect(track('loose', 'a', 'b')).toThrow(/may be the same/u);
+    expect(track('articles', [])).toThrow(/id: it is missing/u);
+    expect(() => p.track('articles', { id: 'id', text: 'body', collection: 'other' })).toThrow(/already/u);
+    expect(() => p.untrack('none')).toThrow(/is not tracked/u);
+  });
+
+  it('leaves nothing when it is untracked or all is uninstalled, and can be written to as before', async () => {
+    articles();
+    db.exec("CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT); INSERT INTO notes VALUES (1, 'a note')");
+    p.track('notes', { id: 'id', text: 'body' });
+    await p.sync();
+    p.untrack('articles');
+    expect(indexed()).toEqual(['notes#1']);
+    elsewhere('DELETE FROM articles');
+    await p.uninstall();
+    elsewhere("UPDATE notes SET body = 'still here'");
+    expect(db.prepare("SELECT name FROM sqlite_master WHERE name LIKE '%polyseme%'").all()).toEqual([]);
+    p = Polyseme.open({ db });
+  });
+
+  it('is indexed in a process of its own when it is long, can be stopped, and goes on', async () => {
+    db.exec('CREATE TABLE lines (id INTEGER PRIMARY KEY, body TEXT)');
+    const insert = db.prepare('INSERT INTO lines (body) VALUES (?)');
+    db.transaction(() => {
+      for (let i = 0; i < 1200; i++) insert.run(`Line ${i}: the quick fox jumps over bank number ${i}.`);
+    })();
+    p.track('lines', { id: 'id', text: 'body' });
+    const stop = new AbortController();
+    const stopped = p.sync({
+      signal: stop.signal,
+      onProgress: ({ words }) => {
+        if (words > 200) stop.abort();
+      },
+    });
+    await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+    const pending = p.tracked()[0]?.pending as number;
+    expect(pending).toBeGreaterThan(0);
+    expect(p.stats().documents + pending).toBe(1200);
+    await p.sync();
+    expect(p.stats().documents).toBe(1200);
+    expect(p.tracked()[0]?.pending).toBe(0);
+  });
+});
+
+describe('two who sync at once', () => {
+  it('never write an older row over a newer one', async () => {
+    articles();
+    await p.sync();
+    const other = openStore(file);
+    elsewhere("UPDATE articles SET body = 'An older text.' WHERE id = 1");
+    const [tracked] = other.trackedTables();
+    const [row] = tracked ? [...other.queuedRows(tracked, other.lastQueued())] : [];
+    elsewhere("UPDATE articles SET body = 'A newer text.' WHERE id = 1");
+    await p.sync();
+    const collection = other.collection('default') as { id: number };
+    const claim = row?.claim as NonNullable<typeof row>['claim'];
+    const record = {
+      uri: 'articles#1',
+      externalId: '1',
+      fileUri: 'articles',
+      text: '',
+      metadata: {},
+      sizeBytes: 0,
+    };
+    other.writeDocuments(collection.id, [
+      { record: { ...record, claim }, sha256: Buffer.alloc(32), passages: [] },
+    ]);
+    other.removeRows(collection.id, [{ claim, documentId: p.documentRow('articles#1') }]);
+    other.close();
+    expect(textOf('articles#1')).toContain('A newer text.');
+  });
+});
