@@ -5,7 +5,14 @@
 // Tokens that the index does not hold yet are compared one by one at search time, so a search is never out of date.
 import { randomUUID } from 'node:crypto';
 import { type Hnsw, hnswEfConstruction, hnswM, hnswPrefixDim, openHnsw } from './ann/hnsw.js';
-import { isIntact, readHeader, removeSnapshot, snapshotBytes, writeHeader } from './ann/snapshot.js';
+import {
+  isIntact,
+  readHeader,
+  removeSnapshot,
+  snapshotBytes,
+  snapshotTime,
+  writeHeader,
+} from './ann/snapshot.js';
 import type { AnnState } from './domain.js';
 import { throwIfCancelled } from './errors.js';
 import type { Collection, Store, WriteMark } from './store/store.js';
@@ -59,6 +66,9 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
   let deletedCount = 0;
   let lastTokenId = 0;
   let lastDeletionId = 0;
+  /** When the header on disk was last looked at, and the checksum of the graph that is loaded. */
+  let changedAt = 0;
+  let loadedVersion = '';
   let running: Promise<void> | undefined;
   let loading: Promise<void> | undefined;
 
@@ -71,17 +81,28 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
   }
 
   async function load(): Promise<void> {
-    if (isLoaded || !graphFile) return;
+    if (!graphFile) return;
+    changedAt = snapshotTime(graphFile);
     const wanted = { databaseId: databaseId(), dim, M: hnswM, efConstruction: hnswEfConstruction };
     const header = await readHeader(graphFile, wanted);
+    if (isLoaded && header?.sha256 === loadedVersion) return;
     // a database that was restored, or copied and changed since, has another history than the graph
     if (!header?.lastWrite || !store.hasWrite(header.lastWrite)) return;
     if (!(await isIntact(graphFile, header))) return;
     hnsw ??= openHnsw();
     await hnsw.load(dim, graphFile, header.deleted);
+    loadedVersion = header.sha256;
     ({ count, lastTokenId, lastDeletionId } = header);
     deletedCount = header.deleted.length;
     isLoaded = true;
+  }
+
+  /** Takes over what another process has saved since. */
+  async function refresh(): Promise<void> {
+    if (!isLoaded || running || !graphFile || snapshotTime(graphFile) === changedAt) return;
+    await (loading ??= load().finally(() => {
+      loading = undefined;
+    }));
   }
 
   function behind(): number {
@@ -91,9 +112,11 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
   async function update({ signal, onProgress }: AnnSyncOptions): Promise<void> {
     const lastWrite = store.lastWrite();
     if (!lastWrite) return;
-    await (loading ??= load().finally(() => {
-      loading = undefined;
-    }));
+    if (!isLoaded) {
+      await (loading ??= load().finally(() => {
+        loading = undefined;
+      }));
+    }
     const pending = store.deletionsAfter(lastDeletionId, Number.MAX_SAFE_INTEGER);
     const deletedAfter = deletedCount + pending.filter(([, tokenId]) => tokenId <= lastTokenId).length;
     if (!isLoaded || deletedAfter > maxDeletedShare * count) await startAnew();
@@ -129,7 +152,7 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
   async function save(lastWrite: WriteMark): Promise<void> {
     if (!graphFile) return;
     const deleted = await (hnsw as Hnsw).save(graphFile);
-    await writeHeader(graphFile, {
+    loadedVersion = await writeHeader(graphFile, {
       format: 1,
       databaseId: databaseId(),
       dim,
@@ -141,6 +164,7 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
       lastWrite,
       deleted,
     });
+    changedAt = snapshotTime(graphFile);
   }
 
   async function close(): Promise<void> {
@@ -171,6 +195,7 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
     },
 
     async search(vector, k, efSearch) {
+      await refresh();
       if (!isLoaded || !hnsw) return undefined;
       const known = { lastTokenId, lastDeletionId };
       const [ids] = await hnsw.search([vector.subarray(0, dim)], k, efSearch);
@@ -178,6 +203,7 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
     },
 
     async neighbours(vectors, k, efSearch, except) {
+      await refresh();
       if (!isLoaded || !hnsw) return undefined;
       return hnsw.search(
         vectors.map((vector) => vector.slice(0, dim)),

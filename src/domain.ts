@@ -424,6 +424,14 @@ export interface AssignedLine extends TokenLine {
   readonly runnerUp: string;
 }
 
+/** The sense of one occurrence. */
+export interface TokenSense extends Pick<Sense, 'id' | 'label' | 'gloss'> {
+  /** Where the sense is from; its id is empty when the occurrence has none of them. */
+  readonly inventory: Inventory;
+  /** 0 to 1. */
+  readonly confidence: number;
+}
+
 /** A line at a place: on a map, where places have no unit, or on one or two axes. */
 export interface PlacedLine extends TokenLine {
   /** Sense key or id; empty for none of them. */

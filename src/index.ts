@@ -1,6 +1,7 @@
 // What `import … from 'polyseme'` gives.
 export type * from './domain.js';
 export { type ErrorCode, PolysemeError } from './errors.js';
+export { type PluginOptions, polyseme } from './plugin.js';
 export {
   type AssignmentsOptions,
   type AxisOptions,
@@ -13,6 +14,7 @@ export {
   demoFolder,
   type Evaluation,
   type IndexOptions,
+  type NeighboursOptions,
   Polyseme,
   type PolysemeOptions,
   type SensesOptions,

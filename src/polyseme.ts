@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { type AnnIndex, type AnnSyncOptions, annIndexOf } from './ann-sync.js';
-import { type LineInContext, lineOf } from './concordance.js';
+import { type LineInContext, lineOf, noSuchLine, rounded, toTokenLine } from './concordance.js';
 import {
   assignedLines,
   type DisambiguateOptions,
@@ -18,10 +18,12 @@ import type {
   AxisEnds,
   Comparison,
   DocumentInfo,
+  Hit,
   IndexProgress,
   IndexReport,
   Inventory,
   Query,
+  RowKey,
   SearchResult,
   Sense,
   SenseChange,
@@ -31,6 +33,8 @@ import type {
   Stats,
   Substitute,
   Suggestion,
+  TokenLine,
+  TokenSense,
   TrackedTable,
   TrackOptions,
   WordMap,
@@ -47,7 +51,7 @@ import type { ImportOptions } from './import/records.js';
 import { type IndexJobs, indexJobs } from './index-job.js';
 import type { IndexWorkerData, IndexWorkerMessage } from './index-worker.js';
 import { type IndexFrom, ingest, sourcesOf } from './ingest.js';
-import { checkQuery } from './query.js';
+import { checkQuery, parseText } from './query.js';
 import { type QueryVectors, queryVectors } from './query-vector.js';
 import { search } from './search.js';
 import { editsFor } from './sense-editing.js';
@@ -80,6 +84,7 @@ import {
 } from './store/store.js';
 import { substitutesOfLine } from './substitutes.js';
 import { loadEnglish } from './text/lemmas.js';
+import { dot, normalise, unitRow } from './vector.js';
 import { type WordCache, type WordOccurrences, wordCacheOf } from './word-cache.js';
 import { describeSenses } from './word-senses.js';
 
@@ -125,6 +130,12 @@ export interface SensesOptions extends InventoryOptions {
   /** Called by the call that does the work; one that finds it under way waits for the same. */
   readonly onProgress?: (progress: SensesProgress) => void;
 }
+
+/** Which of the nearest occurrences are wanted, and how they are searched. */
+export type NeighboursOptions = Pick<
+  Query,
+  'collection' | 'filters' | 'limit' | 'minScore' | 'exact' | 'efSearch'
+>;
 
 export interface DisambiguationOptions extends Omit<DisambiguateOptions, 'lemmas'> {
   readonly collection?: string;
@@ -186,7 +197,10 @@ export class Polyseme {
   #encoder: Promise<Encoder> | undefined;
   readonly #descriptions = new WeakMap<AssignedWord, { key: string; senses: Promise<WordSenses> }>();
   #examples: SenseExamples | undefined;
+  readonly #texts: QueryVectors;
   readonly #assignments = new WeakMap<WordOccurrences, Map<string, Promise<AssignedWord>>>();
+  readonly #onChange: (() => void)[] = [];
+  readonly #onClose: (() => void)[] = [];
   #isIndexing = false;
   #syncing: Promise<unknown> = Promise.resolve();
   /** Indexing in the background. */
@@ -197,6 +211,7 @@ export class Polyseme {
   private constructor(store: Store, options: PolysemeOptions) {
     this.#store = store;
     this.#options = options;
+    this.#texts = queryVectors(store, () => this.#openedEncoder());
   }
 
   /** Opens a database. Throws `invalid_input`, `data` or `busy`; the model is loaded when it is first needed. */
@@ -243,6 +258,7 @@ export class Polyseme {
       return { ...report, problems: [...problems, ...report.problems] };
     } finally {
       this.#isIndexing = false;
+      this.#changed();
     }
   }
 
@@ -299,6 +315,7 @@ export class Polyseme {
       collection.id,
       documents.map(({ id }) => id),
     );
+    this.#changed();
   }
 
   #trackedTable(name: string): TrackedTable {
@@ -353,6 +370,7 @@ export class Polyseme {
       return reports.reduce(joinReports, nothingDone);
     } finally {
       this.#isIndexing = false;
+      this.#changed();
     }
   }
 
@@ -407,6 +425,7 @@ export class Polyseme {
     const senses = shown?.senses ?? [];
     const edits = await editsFor(context, inventory, assigned, senses, change);
     this.#store.addSenseEdits(context.collection.id, senseWord(occurrences), edits);
+    this.#changed();
   }
 
   /** Forgets the induced senses of a word: they are made anew from the occurrences of now when they are next asked for. */
@@ -414,12 +433,15 @@ export class Polyseme {
     const { context, occurrences } = this.#senseWord(word, options);
     this.#store.removeInduction(context.collection.id, senseWord(occurrences));
     this.#assignments.delete(occurrences);
+    this.#changed();
   }
 
   /** Undoes a change to senses, whichever it is, or with `redo` makes it again. Throws `not_found`. */
   undoSenseChange(id: number, options: { readonly collection?: string; readonly redo?: boolean } = {}): void {
     const { collection } = this.#collection(options.collection);
-    if (Number.isInteger(id) && this.#store.setSenseEditUndone(collection.id, id, !options.redo)) return;
+    if (Number.isInteger(id) && this.#store.setSenseEditUndone(collection.id, id, !options.redo)) {
+      return this.#changed();
+    }
     throw new PolysemeError('not_found', `change: there is no change ${id}`, {
       cure: 'Take the number of one that is listed for the word.',
     });
@@ -656,6 +678,75 @@ export class Polyseme {
     return (this.#examples ??= readSenseExamples(folder, dim));
   }
 
+  /**
+   * Occurrences, of any word, that are nearest to one; itself left out. options: filters, limit (1 to 999, default 20)
+   * and how to search, as in a query. Throws `not_found` or `invalid_input`.
+   */
+  async neighbours(tokenId: number, options: NeighboursOptions = {}): Promise<Hit[]> {
+    const { limit = 20 } = options;
+    const { hits } = await this.search({ ...options, like: [tokenId], limit: limit + 1 });
+    return hits.filter((hit) => hit.tokenId !== tokenId).slice(0, limit);
+  }
+
+  /** The sense of one occurrence among those that `senses` tells. Throws `not_found` or `model`. */
+  async senseOf(tokenId: number, options: SensesOptions = {}): Promise<TokenSense> {
+    const { hit } = this.line(tokenId, options.collection);
+    const { context, occurrences, inventory } = this.#senseWord(hit.lemma as string, options);
+    const { candidates, assignment } = await this.#assigned(context, occurrences, inventory, options);
+    const row = occurrences.tokenIds.indexOf(tokenId);
+    const candidate = candidates[assignment.senses[row] as number];
+    const { id, label, gloss } = candidate ?? { id: '', label: '', gloss: null };
+    return { inventory, id, label, gloss, confidence: rounded(assignment.confidences[row] as number) };
+  }
+
+  /** Occurrences of content words in the documents of a name, as in `remove`, in their order. Throws `not_found`. */
+  *tokens(name: string, collection?: string): Generator<TokenLine> {
+    const { collection: of } = this.#collection(collection);
+    for (const documentId of this.#namedIds([name], of)) {
+      for (const tokenId of this.#store.tokensOfDocument(documentId)) {
+        const row = this.#store.occurrence(tokenId);
+        if (row) yield toTokenLine(this.#store, row);
+      }
+    }
+  }
+
+  /** The vector of an occurrence: as many components as the collection's model has, length 1. Throws `not_found`. */
+  vectorOf(tokenId: number, collection?: string): Float32Array {
+    const { collection: of } = this.#collection(collection);
+    if (this.#store.collectionOfToken(tokenId) !== of.id) throw noSuchLine(tokenId);
+    return unitRow(this.#store.tokenVectors([tokenId], of.dim).codes, of.dim, 0);
+  }
+
+  /**
+   * The vector of a text, of length 1: of its word in [brackets], or else the mean of all its words.
+   * Throws `invalid_input`, `too_large` or `model`.
+   */
+  async encode(text: string): Promise<Float32Array> {
+    const parsed = parseText(text);
+    return typeof parsed === 'string' ? this.#texts.ofDescription(parsed) : this.#texts.ofExample(parsed);
+  }
+
+  /**
+   * Cosine of two texts, as `encode` takes them, or of vectors of the same length: -1 to 1.
+   * Throws `invalid_input`, `too_large` or `model`.
+   */
+  async similarity(one: string | Float32Array, other: string | Float32Array): Promise<number> {
+    const vectorOf = async (value: string | Float32Array): Promise<Float32Array> =>
+      typeof value === 'string' ? this.encode(value) : normalise(value.slice());
+    const [a, b] = [await vectorOf(one), await vectorOf(other)];
+    if (a.length === b.length) return rounded(dot(a, b));
+    throw new PolysemeError(
+      'invalid_input',
+      `similarity: the vectors have ${a.length} and ${b.length} components`,
+      { cure: 'Compare vectors of one model.' },
+    );
+  }
+
+  /** Keys of the rows that lines stand in, as their table holds them; of files the document's id. */
+  keysOf(lines: readonly Pick<Hit, 'sentenceId'>[]): RowKey[] {
+    return lines.map(({ sentenceId }) => this.#store.keyOfSentence(sentenceId) as RowKey);
+  }
+
   /** The line of one occurrence, by its token id, with the passages around it. Throws `not_found`. */
   line(tokenId: number, collection?: string): LineInContext {
     const { collection: of } = this.#collection(collection);
@@ -707,6 +798,7 @@ export class Polyseme {
     const ids = this.#namedIds(names, of);
     const removed = ids.map((id) => this.#store.document(id) as DocumentInfo);
     this.#store.removeDocuments(of.id, ids);
+    this.#changed();
     return removed;
   }
 
@@ -754,6 +846,20 @@ export class Polyseme {
   setting = (name: string): string | undefined => this.#store.setting(name);
   setSetting = (name: string, value: string): void => this.#store.setSetting(name, value);
 
+  /** Calls `listener` after each change of texts or senses that is made here. */
+  onChange(listener: () => void): void {
+    this.#onChange.push(listener);
+  }
+
+  /** Calls `listener` when this is closed or uninstalled, before the database is. */
+  onClose(listener: () => void): void {
+    this.#onClose.push(listener);
+  }
+
+  #changed(): void {
+    for (const listener of this.#onChange) listener();
+  }
+
   /** Stops what is running and closes the database, unless it is the caller's own. */
   async close(): Promise<void> {
     await this.#stop();
@@ -779,6 +885,7 @@ export class Polyseme {
     await this.jobs.settled();
     await this.disambiguations.settled();
     await this.#syncing;
+    for (const listener of this.#onClose) listener();
   }
 
   #model(): Promise<ModelFiles> {

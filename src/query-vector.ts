@@ -26,6 +26,8 @@ export interface QueryVectors {
   ofSense(word: string, description: string): Promise<DescriptionVectors>;
   /** Mean of all words of a text. */
   ofDescription(text: string): Promise<Float32Array>;
+  /** The word of a text that stands in [brackets]. */
+  ofExample(example: MarkedText): Promise<Float32Array>;
 }
 
 /** The encoder is opened on first use: listing documents needs none. */
@@ -71,13 +73,15 @@ export function queryVectors(store: Store, openedEncoder: () => Promise<Encoder>
   }
 
   const ofDescription = (text: string): Promise<Float32Array> => cached(`d ${text}`, () => describe(text));
+  const ofExample = (example: MarkedText): Promise<Float32Array> =>
+    cached(`e ${JSON.stringify(example)}`, () => markedWord(example));
 
   return {
     async of({ word, meaning, example, like, unlike }, collection, average) {
       const parts: Float32Array[] = [];
       if (meaning !== undefined)
         parts.push(await ofDescription(word === undefined ? meaning : `${word} : ${meaning}`));
-      if (example) parts.push(await cached(`e ${JSON.stringify(example)}`, () => markedWord(example)));
+      if (example) parts.push(await ofExample(example));
       const base = parts.length > 1 ? normalise(mean(parts, (parts[0] as Float32Array).length)) : parts[0];
       if (like.length === 0 && unlike.length === 0) return base;
       const liked = like.map((id) => line(id, collection));
@@ -91,6 +95,7 @@ export function queryVectors(store: Store, openedEncoder: () => Promise<Encoder>
     ofSense: sense,
     ofSentence: (text) => cached(`s ${text}`, () => sentence(text)),
     ofDescription,
+    ofExample,
   };
 }
 

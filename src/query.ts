@@ -82,6 +82,13 @@ export function checkQuery(query: Query): CheckedQuery {
   };
 }
 
+/** What a text to be encoded asks for: the word in its brackets, or all of it. Throws `invalid_input` or `too_large`. */
+export function parseText(value: string): MarkedText | string {
+  const checked = text('text', value);
+  if (checked === undefined) throw invalid('text', 'it is empty', 'Give at least one word.');
+  return /\[[^\]]*\]/u.test(checked) ? parseExample(checked) : checked;
+}
+
 /** `We sat on the [bank] of the river` → the text without brackets and where the word stands. */
 export function parseExample(example: string): MarkedText {
   const marks = [...example.matchAll(/\[([^[\]]*)\]/gu)];

@@ -44,7 +44,7 @@ const order = [
     'disambiguate-job',
     'evaluate',
   ],
-  ...['polyseme', 'index', 'format', 'web', 'cli'],
+  ...['polyseme', 'sql-worker', 'plugin', 'index', 'format', 'web', 'cli'],
 ];
 const apart = ['import', 'text', 'encoder', 'store', 'ann', 'senses'];
 const belowSurfaces = ['errors', 'domain', 'polyseme', 'index-job', 'disambiguate-job', 'format'];

@@ -31,16 +31,25 @@ export function snapshotBytes(graphFile: string): number {
   return size(graphFile) + size(headerFile(graphFile));
 }
 
+/** When it was last written, in ms since 1970; 0 when there is none. */
+export const snapshotTime = (graphFile: string): number =>
+  statSync(headerFile(graphFile), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
 export function removeSnapshot(graphFile: string): void {
   for (const file of [graphFile, headerFile(graphFile), `${graphFile}.new`]) rmSync(file, { force: true });
 }
 
-/** Writes the header of a graph that has just been saved. */
-export async function writeHeader(graphFile: string, header: Omit<SnapshotHeader, 'sha256'>): Promise<void> {
-  const complete: SnapshotHeader = { ...header, sha256: await checksum(graphFile) };
+/** Writes the header of a graph that has just been saved; returns its checksum. */
+export async function writeHeader(
+  graphFile: string,
+  header: Omit<SnapshotHeader, 'sha256'>,
+): Promise<string> {
+  const sha256 = await checksum(graphFile);
+  const complete: SnapshotHeader = { ...header, sha256 };
   const temporary = `${headerFile(graphFile)}.new`;
   writeFileSync(temporary, `${JSON.stringify(complete)}\n`);
   renameSync(temporary, headerFile(graphFile));
+  return sha256;
 }
 
 /** The header, or undefined when the graph must not be used. Does not read the graph itself. */

@@ -23,6 +23,7 @@ export type {
   TokenVectors,
   WriteMark,
 } from './sqlite/occurrences.js';
+export { databaseFrom } from './sqlite/open.js';
 export type { AssignmentRow, StoredInduction } from './sqlite/senses.js';
 export type { ColumnValue, QueuedRow } from './sqlite/tracking.js';
 export type { DocumentWrite, PassageWrite, RowRemoval } from './sqlite/writing.js';

@@ -1,6 +1,6 @@
 // Reading occurrences: a word's block of vectors, exact scans, and the rows behind a hit.
 import type { Database } from 'better-sqlite3';
-import type { Metadata, Suggestion } from '../../domain.js';
+import type { Metadata, RowKey, Suggestion } from '../../domain.js';
 
 /** All occurrences of one lemma, by token id (which is the order of indexing). */
 export interface LemmaBlock {
@@ -118,6 +118,13 @@ export function occurrenceQueries(db: Database) {
      FROM polyseme_sentence s JOIN polyseme_passage p ON p.id = s.passage_id
      JOIN polyseme_document d ON d.id = p.document_id WHERE s.id = ?`,
   );
+  const keyOfSentence = db
+    .prepare<[number], RowKey>(
+      `SELECT coalesce(d.row_key, d.external_id, d.uri) FROM polyseme_sentence s
+       JOIN polyseme_passage p ON p.id = s.passage_id JOIN polyseme_document d ON d.id = p.document_id WHERE s.id = ?`,
+    )
+    .pluck()
+    .safeIntegers();
   const passageText = db
     .prepare<[number, number], string>(
       'SELECT text FROM polyseme_passage WHERE document_id = ? AND ordinal = ?',
@@ -269,6 +276,8 @@ export function occurrenceQueries(db: Database) {
       const row = sentenceRow.get(sentenceId);
       return row && asRow(row);
     },
+    /** The key of the row that a sentence stands in, as its table holds it; of a file the document's id. */
+    keyOfSentence: (sentenceId: number): RowKey | undefined => keyOfSentence.get(sentenceId),
     passageText: (documentId: number, ordinal: number): string => passageText.get(documentId, ordinal) ?? '',
 
     /** Where tokens stand, by document and place in it; tokens that are gone are left out. */

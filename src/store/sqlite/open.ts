@@ -70,6 +70,9 @@ export function adoptDatabase(db: Database.Database): Database.Database {
   }
 }
 
+/** A database in memory from what `serialize` gave. */
+export const databaseFrom = (bytes: Uint8Array): Database.Database => new Database(Buffer.from(bytes));
+
 function prepare(db: Database.Database): Database.Database {
   db.pragma('secure_delete = ON');
   sqliteVec.load(db);

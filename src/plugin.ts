@@ -1,0 +1,339 @@
+// Meaning search in SQL: table-valued and scalar functions on a connection of the caller's. Each turns its arguments
+// into a call of the facade, waits for it, and gives rows; README.md documents them with an example each.
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { createSyncFn } from 'synckit';
+import {
+  type Filters,
+  type Hit,
+  inventories,
+  type PartOfSpeech,
+  type Query,
+  type RowKey,
+  type Sense,
+  type TokenLine,
+  type TokenSense,
+} from './domain.js';
+import { PolysemeError } from './errors.js';
+import { Polyseme, type PolysemeOptions, parseMetadataFilter, type SensesOptions } from './polyseme.js';
+import type { SqlAnswer, SqlRequest, SqlTarget } from './sql-worker.js';
+import type { Database } from './store/store.js';
+import { dequantise, quantise } from './vector.js';
+
+type SqlValue = string | number | bigint | Buffer | null | undefined;
+type Arguments = Readonly<Record<string, SqlValue>>;
+type Row = Readonly<Record<string, SqlValue>>;
+
+/** Narrows a search; each is a hidden column that may be set by position or in WHERE. */
+const searchParameters = [
+  ...['word', 'meaning', 'k', 'example', 'about', 'like_ids', 'unlike_ids', 'any_word', 'own_words'],
+  ...['exact_form', 'source', 'among', 'filters', 'pos', 'min_score', 'skip', 'exact', 'ef', 'rank'],
+  'collection',
+] as const;
+const lineColumns = [
+  ...['id', 'uri', 'token_id', 'lemma', 'form', 'start', 'end', 'left', 'right', 'sentence', 'cosine'],
+  ...['score', 'metadata'],
+] as const;
+
+/** What is registered, for documentation and its test: parameters are hidden columns, in this order. */
+export const sqlTables = {
+  polyseme_search: { parameters: searchParameters, columns: lineColumns },
+  polyseme_neighbours: {
+    parameters: [
+      ...['token_id_of', 'k', 'source', 'among', 'filters', 'pos', 'min_score', 'exact', 'ef', 'collection'],
+    ],
+    columns: lineColumns,
+  },
+  polyseme_senses: {
+    parameters: ['word', 'inventory', 'collection'],
+    columns: ['sense', 'label', 'gloss', 'count', 'share', 'confidence', 'words'],
+  },
+  polyseme_tokens: {
+    parameters: ['row_key', 'source', 'collection'],
+    columns: ['token_id', 'lemma', 'form', 'start', 'end', 'left', 'right'],
+  },
+} as const;
+
+export const sqlFunctions = [
+  ...['polyseme_encode', 'polyseme_similarity', 'polyseme_sense', 'polyseme_vector'],
+  ...['polyseme_to_json', 'polyseme_from_json', 'polyseme_to_int8', 'polyseme_from_int8'],
+] as const;
+
+export type PluginOptions = Omit<PolysemeOptions, 'db' | 'mustExist'>;
+
+/**
+ * Adds meaning search to an open better-sqlite3 Database, file or memory: its tables are made beside the caller's, and
+ * the SQL functions registered on this connection. `close` ends it and leaves the database open.
+ * Throws as `Polyseme.open` does.
+ */
+export async function polyseme(db: Database, options: PluginOptions = {}): Promise<Polyseme> {
+  const opened = Polyseme.open({ ...options, db });
+  register(db, opened, options);
+  for (const name of opened.collections()) await opened.loadIndex(name);
+  return opened;
+}
+
+function register(db: Database, opened: Polyseme, options: PluginOptions): void {
+  const ask = asker(db, opened, options);
+
+  const table = (name: keyof typeof sqlTables, rows: (given: Arguments) => Iterable<Row>): void => {
+    const { parameters, columns } = sqlTables[name];
+    db.table(name, {
+      parameters: [...parameters],
+      columns: [...columns],
+      *rows(...values: unknown[]) {
+        yield* rows(Object.fromEntries(parameters.map((key, i) => [key, values[i] as SqlValue])));
+      },
+    });
+  };
+
+  table('polyseme_search', (given) => lines(ask({ op: 'search', query: toQuery(given) })));
+  table('polyseme_neighbours', (given) =>
+    lines(ask({ op: 'neighbours', tokenId: whole('token_id_of', given.token_id_of), query: toQuery(given) })),
+  );
+  table('polyseme_senses', (given) => {
+    const senses = ask({ op: 'senses', word: string('word', given.word), options: toSenses(given) });
+    return (senses as Sense[]).map(({ id, label, gloss, count, share, confidence, words }) => {
+      return {
+        sense: id,
+        label,
+        gloss,
+        count,
+        share,
+        confidence,
+        words: words.map((w) => w.lemma).join(' '),
+      };
+    });
+  });
+  table('polyseme_tokens', (given) => {
+    const [name] = namesOf(given.source, [keyText(given.row_key)]);
+    const tokens = ask({ op: 'tokens', name: name as string, collection: optional('collection', given) });
+    return (tokens as TokenLine[]).map(({ tokenId, lemma, form, start, end, left, right }) => {
+      return { token_id: tokenId, lemma, form, start, end, left, right };
+    });
+  });
+
+  const scalar = (
+    name: (typeof sqlFunctions)[number],
+    work: (...values: SqlValue[]) => SqlValue,
+    deterministic = false,
+  ): void => {
+    const orNull = (...values: unknown[]): unknown => {
+      const [first, ...rest] = values.map((value) => value ?? undefined) as SqlValue[];
+      return first === undefined ? null : work(first, ...rest);
+    };
+    db.function(name, { varargs: true, deterministic }, orNull);
+  };
+  scalar('polyseme_encode', (text) => toBlob(ask({ op: 'encode', text: string('text', text) })), true);
+  scalar(
+    'polyseme_similarity',
+    (one, other) => {
+      if (other === undefined) return null;
+      const [a, b] = [textOrVector('a', one), textOrVector('b', other)];
+      return ask({ op: 'similarity', one: a, other: b }) as number;
+    },
+    true,
+  );
+  scalar('polyseme_sense', (tokenId, inventory, collection) => {
+    const request = { tokenId: whole('token_id', tokenId), options: toSenses({ inventory, collection }) };
+    const { id } = ask({ op: 'sense', ...request }) as TokenSense;
+    return id === '' ? null : id;
+  });
+  scalar('polyseme_vector', (tokenId, collection) => {
+    const request = {
+      tokenId: whole('token_id', tokenId),
+      collection: optional('collection', { collection }),
+    };
+    return toBlob(ask({ op: 'vector', ...request }));
+  });
+  scalar('polyseme_to_json', (vector) => JSON.stringify([...floats('vector', vector)]), true);
+  scalar('polyseme_from_json', (json) => toBlob(Float32Array.from(numbers('json', json))), true);
+  scalar(
+    'polyseme_to_int8',
+    (vector) => {
+      const { codes } = quantise(floats('vector', vector));
+      return Buffer.from(codes.buffer, codes.byteOffset, codes.byteLength);
+    },
+    true,
+  );
+  scalar(
+    'polyseme_from_int8',
+    (vector) => toBlob(dequantise({ codes: new Int8Array(blob('vector', vector)), scale: 1 / 127 })),
+    true,
+  );
+}
+
+/** Asks the thread and waits; its connection closes with the facade. */
+function asker(db: Database, opened: Polyseme, options: PluginOptions): (request: SqlRequest) => unknown {
+  const { onDownload: _, ...rest } = options;
+  const target: SqlTarget = { id: randomUUID(), file: db.name, options: rest };
+  const run = createSyncFn<(target: SqlTarget, request: SqlRequest) => SqlAnswer>(
+    fileURLToPath(new URL('./sql-worker.js', import.meta.url)),
+  );
+  let isOpen = true;
+  let bytes: Buffer | undefined = db.memory ? db.serialize() : undefined;
+  if (db.memory) {
+    opened.onChange(() => {
+      bytes = db.serialize();
+    });
+  }
+  opened.onClose(() => {
+    if (isOpen) run(target, { op: 'close' });
+    isOpen = false;
+  });
+  return (request) => {
+    if (!isOpen) {
+      throw new PolysemeError('invalid_input', 'polyseme: it was closed on this connection', {
+        cure: 'Open it again: await polyseme(db).',
+      });
+    }
+    const answer = run(bytes ? { ...target, bytes } : target, request);
+    bytes = undefined;
+    if ('value' in answer) return answer.value;
+    const { code, message, cure } = answer.error;
+    throw code ? new PolysemeError(code, `${message}. ${cure}`, { cure }) : new Error(message);
+  };
+}
+
+function lines(answer: unknown): Row[] {
+  return (answer as { readonly line: Hit; readonly key: RowKey }[]).map(({ line, key }) => ({
+    id: key instanceof Uint8Array ? Buffer.from(key) : key,
+    uri: line.uri,
+    token_id: line.tokenId,
+    ...{ lemma: line.lemma, form: line.form, start: line.start, end: line.end },
+    ...{ left: line.left, right: line.right, sentence: line.sentence },
+    ...{ cosine: line.cosine, score: line.score, metadata: JSON.stringify(line.metadata) },
+  }));
+}
+
+function toQuery(given: Arguments): Query {
+  const all: { readonly [K in keyof Query]: Query[K] | undefined } = {
+    word: optional('word', given),
+    meaning: optional('meaning', given),
+    example: optional('example', given),
+    about: optional('about', given),
+    collection: optional('collection', given),
+    anyWord: flag('any_word', given),
+    ownWords: flag('own_words', given),
+    exact: flag('exact', given),
+    rank: flag('rank', given),
+    form: flag('exact_form', given) ? 'exact' : undefined,
+    limit: optionalNumber('k', given),
+    offset: optionalNumber('skip', given),
+    minScore: optionalNumber('min_score', given),
+    efSearch: optionalNumber('ef', given),
+    like: given.like_ids === undefined ? undefined : list('like_ids', given.like_ids).map(Number),
+    unlike: given.unlike_ids === undefined ? undefined : list('unlike_ids', given.unlike_ids).map(Number),
+    filters: toFilters(given),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Query;
+}
+
+function toFilters({ source, among, filters, pos }: Arguments): Filters | undefined {
+  const keys = among === undefined ? undefined : list('among', among).map(keyText);
+  // no row at all is allowed: not even the one that has no name
+  const documents = keys?.length === 0 ? [''] : namesOf(source, keys);
+  const found: Filters = {
+    ...(documents.length > 0 ? { documents } : {}),
+    ...(filters === undefined
+      ? {}
+      : { metadata: list('filters', filters).map((one) => parseMetadataFilter(string('filters', one))) }),
+    ...(pos === undefined ? {} : { pos: list('pos', pos) as PartOfSpeech[] }),
+  };
+  return Object.keys(found).length > 0 ? found : undefined;
+}
+
+/** Documents by the names of their rows; `source` is the table, or a file. */
+function namesOf(source: SqlValue, keys: readonly string[] | undefined): string[] {
+  if (source === undefined) return [...(keys ?? [])];
+  const name = string('source', source);
+  return keys?.map((key) => `${name}#${key}`) ?? [name];
+}
+
+const keyText = (key: unknown): string => (Buffer.isBuffer(key) ? key.toString('hex') : String(key));
+
+function toSenses(given: Arguments): SensesOptions {
+  const inventory = optional('inventory', given);
+  const known = inventories.find((one) => one === inventory);
+  if (inventory !== undefined && !known) {
+    throw invalid('inventory', `"${inventory}" is not known`, `Use one of: ${inventories.join(', ')}.`);
+  }
+  const collection = optional('collection', given);
+  return { ...(known ? { inventory: known } : {}), ...(collection === undefined ? {} : { collection }) };
+}
+
+/** A JSON array, or a single value. */
+function list(name: string, value: SqlValue): (string | number)[] {
+  if (typeof value === 'number') return [value];
+  const text = string(name, value);
+  if (!text.startsWith('[')) return [text];
+  try {
+    return JSON.parse(text) as (string | number)[];
+  } catch {
+    throw invalid(name, 'is not a JSON array', "Write '[1, 2]', or json_group_array(id) in a query.");
+  }
+}
+
+function string(name: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw invalid(name, `is ${told(value)}, not text`, 'Give a text.');
+}
+
+function optional(name: string, given: Arguments): string | undefined {
+  const value = given[name];
+  return value === undefined ? undefined : string(name, value);
+}
+
+function optionalNumber(name: string, given: Arguments): number | undefined {
+  const value = given[name];
+  if (value === undefined || typeof value === 'number') return value;
+  throw invalid(name, `is ${told(value)}, not a number`, 'Give a number.');
+}
+
+function flag(name: string, given: Arguments): boolean | undefined {
+  const value = given[name];
+  if (value === undefined) return undefined;
+  if (value === 0 || value === 1) return value === 1;
+  throw invalid(name, `is ${told(value)}, not true or false`, 'Give true or false.');
+}
+
+function whole(name: string, value: SqlValue): number {
+  if (typeof value === 'number' && Number.isInteger(value)) return value;
+  throw invalid(name, `is ${told(value)}, not a whole number`, 'Give a token_id that a search has shown.');
+}
+
+function blob(name: string, value: SqlValue): Buffer {
+  if (Buffer.isBuffer(value)) return value;
+  throw invalid(name, `is ${told(value)}, not a BLOB`, 'Give a vector as polyseme_encode makes one.');
+}
+
+function floats(name: string, value: SqlValue): Float32Array {
+  const bytes = blob(name, value);
+  if (bytes.length === 0 || bytes.length % 4 !== 0) {
+    throw invalid(name, `has ${bytes.length} bytes`, 'Give float32 components, four bytes each.');
+  }
+  return new Float32Array(Uint8Array.from(bytes).buffer);
+}
+
+const textOrVector = (name: string, value: SqlValue): string | Float32Array =>
+  typeof value === 'string' ? value : floats(name, value);
+
+function numbers(name: string, value: SqlValue): number[] {
+  const found = list(name, value);
+  if (found.length > 0 && found.every((one) => typeof one === 'number' && Number.isFinite(one))) {
+    return found as number[];
+  }
+  throw invalid(name, 'is not a JSON array of numbers', "Write '[0.1, 0.2]'.");
+}
+
+function toBlob(vector: unknown): Buffer {
+  const { buffer, byteOffset, byteLength } = vector as Float32Array;
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
+const told = (value: unknown): string =>
+  value === undefined ? 'missing' : value === null ? 'NULL' : Buffer.isBuffer(value) ? 'a BLOB' : `${value}`;
+
+function invalid(name: string, what: string, cure: string): PolysemeError {
+  return new PolysemeError('invalid_input', `${name}: ${what}. ${cure}`, { cure });
+}

@@ -1,0 +1,210 @@
+// Meaning search in SQL, on a connection of the caller's.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import * as sqliteVec from 'sqlite-vec';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Polyseme, polyseme } from '#src/index.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'polyseme-plugin-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const rows = [
+  [1, 'The river', 'We sat on the grassy bank of the river and watched the boats.', 1929, '1929-05-01'],
+  [2, 'Rates', 'The bank raised its interest rates again this year.', 1929, '1929-06-01'],
+  [3, 'Floods', 'The flood had washed away the bank and the willows on it.', 1929, '1929-09-01'],
+  [4, 'Loans', 'She asked the bank for a loan to buy the house.', 1930, '1930-01-01'],
+  [5, 'Otters', 'Otters slept on the muddy bank beside the stream.', 1931, '1931-01-01'],
+] as const;
+
+describe.each(['file', ':memory:'])('SQL on a database of the caller: %s', (kind) => {
+  let db: Database.Database;
+  let p: Polyseme;
+  beforeAll(async () => {
+    db = new Database(kind === 'file' ? path.join(folder, 'articles.db') : kind);
+    db.exec('CREATE TABLE articles (id INTEGER PRIMARY KEY, title TEXT, body TEXT, year INTEGER, date TEXT)');
+    for (const row of rows) db.prepare('INSERT INTO articles VALUES (?, ?, ?, ?, ?)').run(...row);
+    p = await polyseme(db, { workers: 1 });
+    p.track('articles', { id: 'id', text: ['title', 'body'], metadata: ['year'] });
+    await p.sync();
+  });
+  afterAll(async () => {
+    await p.close();
+    db.close();
+  });
+
+  const all = <T>(sql: string, ...values: unknown[]): T[] => db.prepare<unknown[], T>(sql).all(...values);
+  const ids = (sql: string, ...values: unknown[]): unknown[] =>
+    db
+      .prepare(sql)
+      .pluck()
+      .all(...values);
+
+  it('joins lines with the rows they stand in, by any condition, in one statement', () => {
+    const found = all<{ title: string; form: string }>(`
+      SELECT a.title, s.form FROM polyseme_search('bank', 'land beside a river', 2) s
+      JOIN articles a ON a.id = s.id
+      WHERE s.among = (SELECT json_group_array(id) FROM articles WHERE year = 1929)
+      ORDER BY a.date DESC`);
+    expect(found).toEqual([
+      { title: 'Floods', form: 'bank' },
+      { title: 'The river', form: 'bank' },
+    ]);
+  });
+
+  it('gives the facade’s lines and figures', async () => {
+    const { hits } = await p.search({ word: 'bank', meaning: 'a place for money', limit: 5 });
+    const found = all<Record<string, unknown>>(
+      "SELECT * FROM polyseme_search('bank', 'a place for money', 5)",
+    );
+    expect(found).toEqual(
+      hits.map((hit) => ({
+        ...{ id: Number(hit.documentId), uri: hit.uri, token_id: hit.tokenId, lemma: 'bank', form: hit.form },
+        ...{ start: hit.start, end: hit.end, left: hit.left, right: hit.right, sentence: hit.sentence },
+        ...{ cosine: hit.cosine, score: hit.score, metadata: JSON.stringify(hit.metadata) },
+      })),
+    );
+    expect(db.prepare("SELECT typeof(id) FROM polyseme_search('bank') LIMIT 1").pluck().get()).toBe(
+      'integer',
+    );
+  });
+
+  it('takes each filter and each way to ask', () => {
+    const word = (where: string) => ids(`SELECT id FROM polyseme_search WHERE word = 'bank' AND ${where}`);
+    expect(word("filters = 'year>1929'")).toEqual([4, 5]);
+    expect(word(`filters = '["year>=1929","year<1931"]'`)).toEqual([1, 2, 3, 4]);
+    expect(word("among = '[2, 4]' AND source = 'articles'")).toEqual([2, 4]);
+    expect(word("among = '[]'")).toEqual([]);
+    expect(word("pos = 'VERB'")).toEqual([]);
+    expect(word('k = 2 AND skip = 1')).toEqual([2, 3]);
+    const [riverside] = ids("SELECT token_id FROM polyseme_search('bank') WHERE id = 1");
+    expect(word(`like_ids = ${riverside} AND k = 1`)).toEqual([1]);
+    expect(
+      ids(
+        "SELECT id FROM polyseme_search WHERE example = 'They fished from the grassy [bank] of the stream.' AND k = 3",
+      ),
+    ).not.toContain(2);
+    expect(
+      ids("SELECT lemma FROM polyseme_search WHERE meaning = 'a small river' AND own_words = true AND k = 2"),
+    ).toEqual(expect.arrayContaining(['stream']));
+    expect(ids("SELECT id FROM polyseme_search WHERE about = 'borrowing money' AND k = 1")).toEqual([4]);
+    expect(ids("SELECT id FROM polyseme_search('bank', NULL)")).toEqual([]);
+  });
+
+  it('gives neighbours, senses and tokens, also for each row of another table', () => {
+    const near = all<{ id: number; lemma: string }>(`
+      SELECT n.id, n.lemma FROM polyseme_search('bank', 'land beside a river', 1) s
+      JOIN polyseme_neighbours(s.token_id, 3) n`);
+    expect(near).toHaveLength(3);
+    expect(near.map(({ id }) => id)).not.toContain(2);
+    const senses = all<{ sense: string; count: number }>(
+      "SELECT sense, count FROM polyseme_senses('bank', 'wordnet') WHERE count > 0",
+    );
+    expect(senses.reduce((sum, { count }) => sum + count, 0)).toBeLessThanOrEqual(5);
+    expect(senses.map(({ sense }) => sense)).toContain('bank%1:17:01::');
+    const tokens = ids(`SELECT t.lemma FROM articles a JOIN polyseme_tokens(a.id, 'articles') t
+      WHERE a.id = 4 ORDER BY t.start`);
+    expect(tokens).toEqual(['loan', 'ask', 'bank', 'loan', 'buy', 'house']);
+    const [token] = ids("SELECT token_id FROM polyseme_search('bank') WHERE id = 1");
+    expect(ids('SELECT polyseme_sense(?, ?)', token, 'wordnet')).toEqual(['bank%1:17:01::']);
+  });
+
+  it('encodes, compares and converts vectors, in the formats of sqlite-vec', async () => {
+    sqliteVec.load(db);
+    const one = <T>(sql: string, ...values: unknown[]) =>
+      db
+        .prepare<unknown[], T>(sql)
+        .pluck()
+        .get(...values);
+    const vector = one<Buffer>("SELECT polyseme_encode('We sat on the [bank] of the river.')") as Buffer;
+    const expected = await p.encode('We sat on the [bank] of the river.');
+    expect(new Float32Array(Uint8Array.from(vector).buffer)).toEqual(expected);
+    const cosine = one<number>("SELECT polyseme_similarity('shore', 'money')") as number;
+    expect(one("SELECT polyseme_similarity('shore', 'beach')")).toBeGreaterThan(cosine);
+    expect(
+      one("SELECT 1 - vec_distance_cosine(polyseme_encode('shore'), polyseme_encode('money'))"),
+    ).toBeCloseTo(cosine, 3);
+    expect(one('SELECT polyseme_from_json(polyseme_to_json(?)) = ?', vector, vector)).toBe(1);
+    expect(
+      one('SELECT vec_to_json(?) = vec_to_json(polyseme_from_json(vec_to_json(?)))', vector, vector),
+    ).toBe(1);
+    expect(
+      one(
+        'SELECT vec_distance_cosine(vec_int8(polyseme_to_int8(?)), vec_int8(polyseme_to_int8(?)))',
+        vector,
+        vector,
+      ),
+    ).toBeCloseTo(0, 5);
+    expect(
+      one('SELECT polyseme_similarity(polyseme_from_int8(polyseme_to_int8(?)), ?)', vector, vector),
+    ).toBeGreaterThan(0.999);
+    const [token] = ids("SELECT token_id FROM polyseme_search('bank') WHERE id = 1");
+    expect(one('SELECT length(polyseme_vector(?))', token)).toBe(384 * 4);
+    expect(one('SELECT polyseme_encode(NULL)')).toBe(null);
+  });
+
+  it('sees what was synced, removed and changed, and nothing else', async () => {
+    db.prepare('INSERT INTO articles VALUES (6, ?, ?, 1940, ?)').run(
+      'Snow',
+      'The snowy bank was steep.',
+      '1940-01-01',
+    );
+    expect(ids("SELECT id FROM polyseme_search('bank')")).toEqual([1, 2, 3, 4, 5]);
+    await p.sync();
+    expect(ids("SELECT id FROM polyseme_search('bank')")).toEqual([1, 2, 3, 4, 5, 6]);
+    p.remove(['articles#6']);
+    expect(ids("SELECT id FROM polyseme_search('bank')")).toEqual([1, 2, 3, 4, 5]);
+    await p.changeSenses('bank', { kind: 'create', label: 'riverside', description: 'land beside a river' });
+    expect(ids("SELECT label FROM polyseme_senses('bank') WHERE label = 'riverside'")).toEqual(['riverside']);
+    p.undoSenseChange(1);
+  });
+
+  it('tells what is wrong with an argument, and its cure', () => {
+    const run = (sql: string) => () => db.prepare(sql).all();
+    expect(run("SELECT * FROM polyseme_search('bank', 'river', 0)")).toThrow(
+      /limit: 0 is out of range.*from 1/u,
+    );
+    expect(run("SELECT * FROM polyseme_search WHERE word = 'bank' AND pos = 'THING'")).toThrow(
+      /pos: "THING"/u,
+    );
+    expect(run("SELECT * FROM polyseme_search WHERE word = 'bank' AND filters = 'x'")).toThrow(
+      /field=value/u,
+    );
+    expect(run("SELECT * FROM polyseme_search WHERE word = 'bank' AND among = '[1'")).toThrow(
+      /among: is not a JSON/u,
+    );
+    expect(run('SELECT * FROM polyseme_search')).toThrow(/asks for nothing/u);
+    expect(run('SELECT * FROM polyseme_neighbours(999999)')).toThrow(/no line 999999/u);
+    expect(run("SELECT * FROM polyseme_senses('bank', 'other')")).toThrow(/inventory: "other".*wordnet/u);
+    expect(run("SELECT polyseme_encode(x'00')")).toThrow(/text: is a BLOB/u);
+    expect(run("SELECT polyseme_to_json('x')")).toThrow(/vector: is x, not a BLOB/u);
+    expect(run("SELECT polyseme_similarity('a river', x'0000803f')")).toThrow(/384 and 1 components/u);
+    expect(run('SELECT polyseme_from_json(\'[1, "x"]\')')).toThrow(/numbers/u);
+  });
+});
+
+describe('SQL after the end', () => {
+  it('says that it was closed, and works again when it is opened again', async () => {
+    const db = new Database(path.join(folder, 'again.db'));
+    db.exec(
+      "CREATE TABLE notes (id TEXT PRIMARY KEY, body TEXT); INSERT INTO notes VALUES ('a', 'the river bank')",
+    );
+    let p = await polyseme(db, { workers: 1 });
+    p.track('notes', { id: 'id', text: 'body' });
+    await p.sync();
+    await p.close();
+    const found = db.prepare("SELECT id FROM polyseme_search('bank')");
+    expect(() => found.all()).toThrow(/it was closed/u);
+    p = await polyseme(db, { workers: 1 });
+    expect(db.prepare("SELECT id FROM polyseme_search('bank')").all()).toEqual([{ id: 'a' }]);
+    await p.uninstall();
+    expect(db.prepare("SELECT count(*) FROM sqlite_master WHERE name LIKE 'polyseme%'").pluck().get()).toBe(
+      0,
+    );
+    db.close();
+  });
+});
