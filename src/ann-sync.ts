@@ -23,6 +23,8 @@ export interface AnnProgress {
 }
 
 export interface AnnSyncOptions {
+  /** Build it anew, whatever there is; default false. */
+  readonly anew?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: AnnProgress) => void) | undefined;
 }
@@ -52,6 +54,10 @@ export interface AnnIndex {
     except: Float64Array,
   ): Promise<readonly (readonly number[])[] | undefined>;
   bytes(): number;
+  /** Points that were deleted and are still in the graph, as signposts without their vectors. */
+  deleted(): number;
+  /** What is wrong with the loaded index or its file, in words; nothing when all is well, or when there is none. */
+  faults(): Promise<string[]>;
   close(): Promise<void>;
   /** Closes it and removes its files. */
   drop(): Promise<void>;
@@ -80,11 +86,17 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
     return made;
   }
 
+  const wantedHeader = () => ({
+    databaseId: databaseId(),
+    dim,
+    M: hnswM,
+    efConstruction: hnswEfConstruction,
+  });
+
   async function load(): Promise<void> {
     if (!graphFile) return;
     changedAt = snapshotTime(graphFile);
-    const wanted = { databaseId: databaseId(), dim, M: hnswM, efConstruction: hnswEfConstruction };
-    const header = await readHeader(graphFile, wanted);
+    const header = await readHeader(graphFile, wantedHeader());
     if (isLoaded && header?.sha256 === loadedVersion) return;
     // a database that was restored, or copied and changed since, has another history than the graph
     if (!header?.lastWrite || !store.hasWrite(header.lastWrite)) return;
@@ -109,7 +121,7 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
     return store.countTokensAfter(collection.id, lastTokenId);
   }
 
-  async function update({ signal, onProgress }: AnnSyncOptions): Promise<void> {
+  async function update({ anew = false, signal, onProgress }: AnnSyncOptions): Promise<void> {
     const lastWrite = store.lastWrite();
     if (!lastWrite) return;
     if (!isLoaded) {
@@ -119,7 +131,9 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
     }
     const pending = store.deletionsAfter(lastDeletionId, Number.MAX_SAFE_INTEGER);
     const deletedAfter = deletedCount + pending.filter(([, tokenId]) => tokenId <= lastTokenId).length;
-    if (!isLoaded || deletedAfter > maxDeletedShare * count) await startAnew();
+    // deletions that are not on record any more cannot be made up for
+    const isCutOff = store.deletionBounds().first > lastDeletionId + 1;
+    if (anew || !isLoaded || isCutOff || deletedAfter > maxDeletedShare * count) await startAnew();
     else if (pending.length > 0) {
       ({ deleted: deletedCount } = await (hnsw as Hnsw).remove(pending.map(([, tokenId]) => tokenId)));
       lastDeletionId = (pending.at(-1) as [number, number])[0];
@@ -154,10 +168,7 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
     const deleted = await (hnsw as Hnsw).save(graphFile);
     loadedVersion = await writeHeader(graphFile, {
       format: 1,
-      databaseId: databaseId(),
-      dim,
-      M: hnswM,
-      efConstruction: hnswEfConstruction,
+      ...wantedHeader(),
       count,
       lastTokenId,
       lastDeletionId,
@@ -211,6 +222,21 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
         efSearch,
         except,
       );
+    },
+
+    deleted: () => deletedCount,
+
+    async faults() {
+      if (!isLoaded || !hnsw) return [];
+      await refresh();
+      const known = new Set(await hnsw.list());
+      const missing = store.tokenIdsUpTo(collection.id, lastTokenId).filter((id) => !known.has(id)).length;
+      const header = graphFile && (await readHeader(graphFile, wantedHeader()));
+      const isDamaged = graphFile && header && !(await isIntact(graphFile, header));
+      return [
+        ...(missing > 0 ? [`${missing} occurrences that the index should know are missing in it`] : []),
+        ...(isDamaged ? [`the file ${graphFile} is damaged`] : []),
+      ];
     },
 
     bytes: () => (graphFile ? snapshotBytes(graphFile) : 0),

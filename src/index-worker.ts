@@ -77,10 +77,10 @@ async function run(data: IndexWorkerData): Promise<IndexReport> {
   }
 }
 
-/** Gaps cost space, not correctness: when someone else holds the file, it is left as it is. */
+/** Gaps cost space, not correctness: a file that others hold, or that is not ours alone, is left as it is. */
 function compactIfFree(store: ReturnType<typeof openStore>): void {
   try {
-    store.compact();
+    if (!store.isShared()) store.compact();
   } catch (cause) {
     const error = store.asStoreError(cause);
     if (!(error instanceof PolysemeError && (error.code === 'busy' || error.code === 'data'))) throw error;

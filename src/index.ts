@@ -3,8 +3,11 @@ export type * from './domain.js';
 export { type ErrorCode, PolysemeError } from './errors.js';
 export { type PluginOptions, polyseme } from './plugin.js';
 export {
+  type AnnSyncOptions,
   type AssignmentsOptions,
   type AxisOptions,
+  type BackupOptions,
+  type Compaction,
   type DisambiguationOptions,
   type DisambiguationProgress,
   type DisambiguationReport,
@@ -17,6 +20,9 @@ export {
   type NeighboursOptions,
   Polyseme,
   type PolysemeOptions,
+  type Recall,
+  type RecallOptions,
   type SensesOptions,
   type SyncOptions,
+  type Verification,
 } from './polyseme.js';

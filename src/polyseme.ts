@@ -75,6 +75,7 @@ import { ownSenses } from './senses/edits.js';
 import { readSenseExamples, type SenseExamples } from './senses/examples.js';
 import { senseThread } from './senses/sense-pool.js';
 import {
+  type BackupOptions,
   type Collection,
   type Database,
   type FileInfo,
@@ -131,6 +132,38 @@ export interface SensesOptions extends InventoryOptions {
   readonly onProgress?: (progress: SensesProgress) => void;
 }
 
+export interface RecallOptions {
+  readonly collection?: string;
+  readonly queries?: number;
+  /** Nearest that are wanted of each: default 10. */
+  readonly k?: number;
+  readonly efSearch?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** How much of the true nearest the approximate index finds. */
+export interface Recall {
+  /** 0 to 1; null for a collection without occurrences. */
+  readonly recall: number | null;
+  readonly queries: number;
+  readonly k: number;
+  readonly efSearch: number;
+  /** Without an index everything is compared, and recall is 1. */
+  readonly annState: Stats['annState'];
+}
+
+export interface Verification {
+  readonly isSound: boolean;
+  /** What is wrong, in words. */
+  readonly problems: readonly string[];
+}
+
+/** Bytes of the database file and index caches, before and after. */
+export interface Compaction {
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+}
+
 /** Which of the nearest occurrences are wanted, and how they are searched. */
 export type NeighboursOptions = Pick<
   Query,
@@ -165,13 +198,23 @@ export { shippedModel } from './encoder/model-files.js';
 export { isAllowedPath } from './import/files.js';
 export { readLabels } from './import/labels.js';
 export { parseMetadataFilter } from './query.js';
-export type { AxisOptions, DisambiguationReport, Evaluation, FileInfo, LineInContext };
+export type {
+  AnnSyncOptions,
+  AxisOptions,
+  BackupOptions,
+  DisambiguationReport,
+  Evaluation,
+  FileInfo,
+  LineInContext,
+};
 
 export const defaultCollection = 'default';
 export const defaultContextWindow = 96;
 
 /** The texts that come with the project. */
 export const demoFolder = fileURLToPath(new URL('../../data/corpora/demo', import.meta.url));
+
+const hitsPerPage = 200;
 
 /** So few changed rows are indexed here and now; for more a process is started. */
 const rowsInThisProcess = 200;
@@ -400,6 +443,21 @@ export class Polyseme {
     const checked = checkQuery(query);
     const opened = this.#collection(query.collection);
     return search({ store: this.#store, ...opened }, checked);
+  }
+
+  /**
+   * All lines that a query finds, best first, a page at a time; `limit` and `offset` bound them. Throws as `search` does,
+   * and `cancelled`.
+   */
+  async *hits(query: Query, { signal }: { readonly signal?: AbortSignal } = {}): AsyncGenerator<Hit> {
+    const end = query.limit === undefined ? Number.POSITIVE_INFINITY : (query.offset ?? 0) + query.limit;
+    for (let offset = query.offset ?? 0; offset < end; offset += hitsPerPage) {
+      throwIfCancelled(signal);
+      const limit = Math.min(hitsPerPage, end - offset);
+      const { hits, total } = await this.search({ ...query, offset, limit });
+      yield* hits;
+      if (offset + hits.length >= total || hits.length === 0) return;
+    }
   }
 
   /**
@@ -831,6 +889,106 @@ export class Polyseme {
     };
   }
 
+  /**
+   * Measures the approximate index of a collection: the share of the true `k` nearest of random occurrences that it
+   * finds. Queries: 1 to 10,000, default 100. Throws `not_found`, `invalid_input` or `cancelled`.
+   */
+  async measureRecall(options: RecallOptions = {}): Promise<Recall> {
+    const { collection, queries = 100, k = 10, efSearch = 400, signal } = options;
+    if (!(Number.isInteger(queries) && queries >= 1 && queries <= 10_000)) {
+      throw new PolysemeError('invalid_input', `queries: ${queries} is not a whole number from 1 to 10,000`, {
+        cure: 'Leave it out for 100.',
+      });
+    }
+    const { collection: of, ann } = this.#collection(collection);
+    await ann.load();
+    const tokens = this.#store.randomTokens(of.id, queries);
+    let found = 0;
+    let wanted = 0;
+    for (const tokenId of tokens) {
+      throwIfCancelled(signal);
+      const common = { limit: k, efSearch, ...(collection === undefined ? {} : { collection }) };
+      const exact = await this.neighbours(tokenId, { ...common, exact: true });
+      const near = new Set((await this.neighbours(tokenId, common)).map((hit) => hit.tokenId));
+      found += exact.filter((hit) => near.has(hit.tokenId)).length;
+      wanted += exact.length;
+    }
+    const recall = wanted === 0 ? null : rounded(found / wanted);
+    return { recall, queries: tokens.length, k, efSearch, annState: ann.state() };
+  }
+
+  /**
+   * Whether everything is as it must be: SQLite's pages, counts, references and hashes, the tables that are tracked,
+   * and the index caches. Reads everything once. Throws `cancelled`.
+   */
+  async verify(options: { readonly signal?: AbortSignal } = {}): Promise<Verification> {
+    const problems = this.#store.read(() => this.#store.contradictions());
+    for (const name of this.collections()) {
+      throwIfCancelled(options.signal);
+      const { ann } = this.#collection(name);
+      await ann.load();
+      problems.push(...(await ann.faults()).map((fault) => `collection "${name}": ${fault}`));
+    }
+    for (const { name, table, pending } of this.tracked()) {
+      if (table === null) problems.push(`the table "${name}" is tracked and no longer there`);
+      else if (pending === 0) problems.push(...this.#store.strayRows(name));
+    }
+    return { isSound: problems.length === 0, problems };
+  }
+
+  /**
+   * Builds the approximate index of a collection, or of all, anew from the database. Throws `not_found` or `cancelled`.
+   */
+  async rebuild(options: AnnSyncOptions & { readonly collection?: string } = {}): Promise<void> {
+    const { collection, ...rest } = options;
+    const names = collection === undefined ? this.collections() : [collection];
+    for (const name of names) await this.#collection(name).ann.sync({ ...rest, anew: true });
+  }
+
+  /**
+   * Gives space back: rewrites the database file without gaps, and index caches that hold deleted points. Afterwards
+   * nothing of what was deleted is in any of the files. In a database that is shared this is SQLite's VACUUM of all of
+   * it, which may change the rowids of tables that have no INTEGER PRIMARY KEY. Throws `busy` or `cancelled`.
+   */
+  async compact(options: AnnSyncOptions = {}): Promise<Compaction> {
+    this.#store.refuseTransaction();
+    if (this.#isIndexing) {
+      throw new PolysemeError('busy', 'compact: texts are being indexed', {
+        cure: 'Wait for it, or cancel it.',
+      });
+    }
+    throwIfCancelled(options.signal);
+    const bytes = (): number =>
+      this.collections().reduce(
+        (sum, name) => sum + this.#collection(name).ann.bytes(),
+        this.#store.fileBytes(),
+      );
+    const bytesBefore = bytes();
+    for (const name of this.collections()) {
+      const { ann } = this.#collection(name);
+      await ann.load();
+      if (ann.state() === 'missing') continue;
+      await ann.sync(options);
+      if (ann.deleted() > 0) await ann.sync({ ...options, anew: true });
+    }
+    this.#store.trim();
+    this.#store.compact();
+    return { bytesBefore, bytesAfter: bytes() };
+  }
+
+  /**
+   * Copies the whole database into a new file, as it is at one moment, while reading and writing go on. To restore it,
+   * open the copy, or put it in the place of the database while nobody has that open; index caches are built anew.
+   * Throws `conflict` when the file is there, `cancelled` or `data`.
+   */
+  async backup(file: string, options: BackupOptions = {}): Promise<void> {
+    try {
+      await this.#store.backup(file, options);
+    } catch (cause) {
+      throw this.#store.asStoreError(cause);
+    }
+  }
+
   /** True when the collection exists and holds a document. */
   hasTexts(collection?: string): boolean {
     const opened = this.#opened(collection);
@@ -858,6 +1016,11 @@ export class Polyseme {
 
   #changed(): void {
     for (const listener of this.#onChange) listener();
+  }
+
+  /** For `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   /** Stops what is running and closes the database, unless it is the caller's own. */

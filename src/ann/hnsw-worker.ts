@@ -15,6 +15,7 @@ export type HnswTask =
   | { readonly op: 'save'; readonly file: string }
   | { readonly op: 'add'; readonly ids: readonly number[]; readonly codes: Int8Array }
   | { readonly op: 'remove'; readonly ids: readonly number[] }
+  | { readonly op: 'list' }
   | {
       readonly op: 'search';
       readonly vectors: readonly Float32Array[];
@@ -28,7 +29,7 @@ export interface HnswAnswer {
   readonly count: number;
   /** Points marked as deleted. */
   readonly deleted: number;
-  /** For a save: ids that are marked as deleted. */
+  /** For a save: ids that are marked as deleted. For a list: all that are not. */
   readonly ids: readonly number[];
   /** For a search: for each vector, ids, nearest first. */
   readonly found: readonly (readonly number[])[];
@@ -68,6 +69,13 @@ export default function run(task: HnswTask): HnswAnswer {
     case 'remove':
       remove(opened(), task.ids);
       return answer();
+    case 'list':
+      return {
+        ...answer(),
+        ids: opened()
+          .getIdsList()
+          .filter((id) => !deleted.has(id)),
+      };
     case 'search':
       return { ...answer(), found: search(opened(), task) };
   }

@@ -22,6 +22,8 @@ export interface Hnsw {
   /** codes: [ids.length × dim] */
   add(ids: readonly number[], codes: Int8Array): Promise<HnswAnswer>;
   remove(ids: readonly number[]): Promise<HnswAnswer>;
+  /** All ids that can be found. */
+  list(): Promise<readonly number[]>;
   /**
    * For each vector, ids of about the k nearest by inner product, nearest first. efSearch: breadth, raised to k.
    * except: ids that are not to be found.
@@ -55,6 +57,7 @@ export function openHnsw(): Hnsw {
     save: async (file) => (await run({ op: 'save', file })).ids,
     add: (ids, codes) => run({ op: 'add', ids, codes }),
     remove: (ids) => run({ op: 'remove', ids }),
+    list: async () => (await run({ op: 'list' })).ids,
     search: async (vectors, k, efSearch, except) =>
       (await run({ op: 'search', vectors, k, efSearch, except })).found,
     close: () => pool.destroy(),

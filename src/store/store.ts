@@ -1,6 +1,7 @@
 // The store: the one place that knows SQL. Everything else sees these functions.
 import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
+import { PolysemeError } from '../errors.js';
 import { collectionQueries } from './sqlite/collections.js';
 import { documentQueries } from './sqlite/documents.js';
 import { dropSchema } from './sqlite/migrate.js';
@@ -8,6 +9,7 @@ import { occurrenceQueries } from './sqlite/occurrences.js';
 import { adoptDatabase, asStoreError, type OpenDatabaseOptions, openDatabase } from './sqlite/open.js';
 import { senseQueries } from './sqlite/senses.js';
 import { trackingQueries } from './sqlite/tracking.js';
+import { type BackupOptions, upkeepQueries } from './sqlite/upkeep.js';
 import { writingQueries } from './sqlite/writing.js';
 
 export type { Database } from 'better-sqlite3';
@@ -27,6 +29,7 @@ export { databaseFrom } from './sqlite/open.js';
 export type { AssignmentRow, StoredInduction } from './sqlite/senses.js';
 export type { ColumnValue, QueuedRow } from './sqlite/tracking.js';
 export type { DocumentWrite, PassageWrite, RowRemoval } from './sqlite/writing.js';
+export type { BackupOptions };
 
 export type Store = ReturnType<typeof storeOn>;
 
@@ -51,6 +54,7 @@ function storeOn(db: Database, { isOwn }: { isOwn: boolean }) {
     ...guarded(senseQueries(db), file),
     ...guarded(trackingQueries(db), file),
     ...guarded(schemaQueries(db), file),
+    ...guarded(upkeepQueries(db), file),
 
     /** Runs several reads on one snapshot. */
     read: <T>(work: () => T): T => db.transaction(work).deferred(),
@@ -65,12 +69,6 @@ function storeOn(db: Database, { isOwn }: { isOwn: boolean }) {
       return db.memory ? this.usedBytes() : size(file) + size(`${file}-wal`);
     },
 
-    /** Rewrites the file without gaps: rows that came in random order leave pages a fifth empty. */
-    compact(): void {
-      db.exec('VACUUM');
-      db.pragma('wal_checkpoint(TRUNCATE)');
-    },
-
     /** Folds the write-ahead log into the file and closes it; a connection of the caller's stays open. */
     close(): void {
       if (isOwn && db.open) db.close();
@@ -80,6 +78,28 @@ function storeOn(db: Database, { isOwn }: { isOwn: boolean }) {
 }
 
 const schemaQueries = (db: Database) => ({
+  /** True when somebody else's tables are in the database too. */
+  isShared: (): boolean =>
+    db
+      .prepare(
+        `SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'polyseme!_%' ESCAPE '!'
+         AND name NOT LIKE 'sqlite!_%' ESCAPE '!'`,
+      )
+      .get() !== undefined,
+
+  /**
+   * Rewrites the file without gaps: rows that came in random order leave pages a fifth empty. Throws `busy` while others
+   * use it.
+   */
+  compact(): void {
+    db.exec('VACUUM');
+    const [{ busy }] = db.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }];
+    if (busy === 0) return;
+    throw new PolysemeError('busy', `db: another process is reading ${db.name}`, {
+      cure: 'Wait until it has finished and try again: until then the file keeps its size.',
+    });
+  },
+
   /** Drops every table of ours; what they held is overwritten. */
   uninstall(): void {
     dropSchema(db);

@@ -326,6 +326,19 @@ export function trackingQueries(db: Database) {
       }
     },
 
+    /** Documents without their row, in words; nothing when all is well. For a table of which nothing is queued. */
+    strayRows(name: string): string[] {
+      const { table, key } = parse(byName.get(name) as TrackedRow);
+      const count = db
+        .prepare<[string], number>(
+          `SELECT count(*) FROM polyseme_document d WHERE d.file_uri = ? AND d.row_key IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM ${quoteName(table as string)} t WHERE ${keyMatch('t', 'd.row_key', key)})`,
+        )
+        .pluck()
+        .get(name) as number;
+      return count > 0 ? [`${count} documents of "${name}" whose row is gone`] : [];
+    },
+
     /** Takes entries of rows without a usable key out of the queue; returns how many there were. */
     releaseKeyless: ({ id }: TrackedTable, until: number): number => releaseKeyless.run(id, until).changes,
   };
