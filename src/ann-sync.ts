@@ -1,8 +1,8 @@
 // Keeps the approximate index of one collection in step with the store, which is the truth.
 //
-//   snapshot file ─▶ load (if intact) ─▶ deletions since ─▶ tokens since ─▶ save
+//   snapshot file ─▶ load (if intact) ─▶ deletions since ─▶ points since ─▶ save
 //
-// Tokens that the index does not hold yet are compared one by one at search time, so a search is never out of date.
+// Points that the index does not hold yet are compared one by one at search time, so a search is never out of date.
 import { randomUUID } from 'node:crypto';
 import { type Hnsw, hnswEfConstruction, hnswM, hnswPrefixDim, openHnsw } from './ann/hnsw.js';
 import {
@@ -13,7 +13,7 @@ import {
   snapshotTime,
   writeHeader,
 } from './ann/snapshot.js';
-import type { AnnState } from './domain.js';
+import type { AnnState, Metric } from './domain.js';
 import { throwIfCancelled } from './errors.js';
 import type { Collection, Store, WriteMark } from './store/store.js';
 
@@ -40,13 +40,13 @@ export interface AnnIndex {
   /** Loads the saved index if there is one that can be used; does not build. */
   load(): Promise<void>;
   state(): AnnState;
-  /** About the k nearest tokens, and the last token that the index knows; undefined when nothing is loaded. */
+  /** About the k nearest points, and the last point that the index knows; undefined when nothing is loaded. */
   search(
     vector: Float32Array,
     k: number,
     efSearch: number,
   ): Promise<{ ids: readonly number[]; lastTokenId: number; lastDeletionId: number } | undefined>;
-  /** For each vector, about the k nearest tokens that are not excepted; undefined when nothing is loaded. */
+  /** For each vector, about the k nearest points that are not excepted; undefined when nothing is loaded. */
   neighbours(
     vectors: readonly Float32Array[],
     k: number,
@@ -63,9 +63,44 @@ export interface AnnIndex {
   drop(): Promise<void>;
 }
 
-export function annIndexOf(store: Store, collection: Collection): AnnIndex {
-  const dim = Math.min(hnswPrefixDim, collection.dim);
-  const graphFile = store.isInMemory ? undefined : `${store.file}.${collection.id}.hnsw`;
+/** What is indexed: points with an id that only grows, in the store. */
+export interface AnnSource {
+  /** Where the graph is saved beside the database; nowhere for one in memory. */
+  readonly graphFile: string | undefined;
+  readonly dim: number;
+  readonly metric: Metric;
+  /** Points by id: [ids.length × dim] of any scale for the cosine. */
+  after(
+    id: number,
+    limit: number,
+  ): { readonly ids: readonly number[]; readonly rows: Int8Array | Float32Array };
+  countAfter(id: number): number;
+  idsUpTo(id: number): readonly number[];
+  /** Deletions after one, each with its own id and that of the point. */
+  deletionsAfter(id: number): readonly (readonly [number, number])[];
+  deletionBounds(): { readonly first: number; readonly last: number };
+}
+
+/** The occurrences of a collection, by the first components of their vectors. */
+export function tokenSource(store: Store, { id, dim: whole }: Collection): AnnSource {
+  const dim = Math.min(hnswPrefixDim, whole);
+  return {
+    graphFile: store.isInMemory ? undefined : `${store.file}.${id}.hnsw`,
+    dim,
+    metric: 'cosine',
+    after(last, limit) {
+      const { ids, codes } = store.tokensAfter(id, last, limit, dim);
+      return { ids, rows: codes };
+    },
+    countAfter: (last) => store.countTokensAfter(id, last),
+    idsUpTo: (last) => store.tokenIdsUpTo(id, last),
+    deletionsAfter: (last) => store.deletionsAfter(last, Number.MAX_SAFE_INTEGER),
+    deletionBounds: store.deletionBounds,
+  };
+}
+
+export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
+  const { graphFile, dim, metric } = source;
   let hnsw: Hnsw | undefined;
   let isLoaded = false;
   let count = 0;
@@ -102,7 +137,7 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
     if (!header?.lastWrite || !store.hasWrite(header.lastWrite)) return;
     if (!(await isIntact(graphFile, header))) return;
     hnsw ??= openHnsw();
-    await hnsw.load(dim, graphFile, header.deleted);
+    await hnsw.load(dim, metric, graphFile, header.deleted);
     loadedVersion = header.sha256;
     ({ count, lastTokenId, lastDeletionId } = header);
     deletedCount = header.deleted.length;
@@ -118,7 +153,7 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
   }
 
   function behind(): number {
-    return store.countTokensAfter(collection.id, lastTokenId);
+    return source.countAfter(lastTokenId);
   }
 
   async function update({ anew = false, signal, onProgress }: AnnSyncOptions): Promise<void> {
@@ -129,21 +164,21 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
         loading = undefined;
       }));
     }
-    const pending = store.deletionsAfter(lastDeletionId, Number.MAX_SAFE_INTEGER);
+    const pending = source.deletionsAfter(lastDeletionId);
     const deletedAfter = deletedCount + pending.filter(([, tokenId]) => tokenId <= lastTokenId).length;
     // deletions that are not on record any more cannot be made up for
-    const isCutOff = store.deletionBounds().first > lastDeletionId + 1;
+    const isCutOff = source.deletionBounds().first > lastDeletionId + 1;
     if (anew || !isLoaded || isCutOff || deletedAfter > maxDeletedShare * count) await startAnew();
     else if (pending.length > 0) {
       ({ deleted: deletedCount } = await (hnsw as Hnsw).remove(pending.map(([, tokenId]) => tokenId)));
-      lastDeletionId = (pending.at(-1) as [number, number])[0];
+      lastDeletionId = (pending.at(-1) as readonly [number, number])[0];
     } else if (behind() === 0) return;
     const total = behind();
     for (let done = 0; ; ) {
-      const { ids, codes } = store.tokensAfter(collection.id, lastTokenId, pointsPerTask, dim);
+      const { ids, rows } = source.after(lastTokenId, pointsPerTask);
       if (ids.length === 0) break;
       throwIfCancelled(signal);
-      ({ count } = await (hnsw as Hnsw).add(ids, codes));
+      ({ count } = await (hnsw as Hnsw).add(ids, rows));
       lastTokenId = ids.at(-1) as number;
       done += ids.length;
       onProgress?.({ done, total: Math.max(total, done) });
@@ -153,8 +188,8 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
 
   async function startAnew(): Promise<void> {
     hnsw ??= openHnsw();
-    const deletions = store.deletionBounds().last;
-    await hnsw.create(dim, Math.max(1024, store.countTokensAfter(collection.id, 0)));
+    const deletions = source.deletionBounds().last;
+    await hnsw.create(dim, metric, Math.max(1024, source.countAfter(0)));
     if (graphFile) removeSnapshot(graphFile);
     count = 0;
     deletedCount = 0;
@@ -201,7 +236,7 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
     state() {
       if (running) return 'building';
       if (!isLoaded) return 'missing';
-      const isFresh = behind() === 0 && store.deletionBounds().last === lastDeletionId;
+      const isFresh = behind() === 0 && source.deletionBounds().last === lastDeletionId;
       return isFresh ? 'fresh' : 'stale';
     },
 
@@ -230,11 +265,11 @@ export function annIndexOf(store: Store, collection: Collection): AnnIndex {
       if (!isLoaded || !hnsw) return [];
       await refresh();
       const known = new Set(await hnsw.list());
-      const missing = store.tokenIdsUpTo(collection.id, lastTokenId).filter((id) => !known.has(id)).length;
+      const missing = source.idsUpTo(lastTokenId).filter((id) => !known.has(id)).length;
       const header = graphFile && (await readHeader(graphFile, wantedHeader()));
       const isDamaged = graphFile && header && !(await isIntact(graphFile, header));
       return [
-        ...(missing > 0 ? [`${missing} occurrences that the index should know are missing in it`] : []),
+        ...(missing > 0 ? [`${missing} points that the index should know are missing in it`] : []),
         ...(isDamaged ? [`the file ${graphFile} is damaged`] : []),
       ];
     },

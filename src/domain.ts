@@ -538,3 +538,35 @@ export interface Substitute {
   /** Which that is. */
   readonly tokenId: number;
 }
+
+/** How vectors are compared: by direction, by inner product, or by Euclidean distance. */
+export const metrics = ['cosine', 'ip', 'l2'] as const;
+export type Metric = (typeof metrics)[number];
+
+/** A vector of somebody else's, on its way in. */
+export interface VectorItem {
+  /** Its owner's id: the same again replaces the vector. */
+  readonly id: string | number | bigint;
+  /** Finite numbers, as many as the collection's dimension; for the cosine not all zero. */
+  readonly vector: ArrayLike<number>;
+  readonly metadata?: Metadata;
+}
+
+/** A collection of vectors that somebody else has made. */
+export interface VectorCollection {
+  readonly id: number;
+  readonly name: string;
+  readonly dim: number;
+  readonly metric: Metric;
+  readonly storage: 'int8' | 'float32';
+  /** As its owner names it. */
+  readonly model: string;
+}
+
+/** One of the nearest vectors. */
+export interface VectorHit {
+  readonly id: RowKey;
+  /** Smaller is nearer: 1 - cosine (0 to 2), the negative inner product, or the Euclidean distance. */
+  readonly distance: number;
+  readonly metadata: Metadata;
+}

@@ -3,6 +3,7 @@ export type * from './domain.js';
 export { type ErrorCode, PolysemeError } from './errors.js';
 export { type PluginOptions, polyseme } from './plugin.js';
 export {
+  type AddVectorsOptions,
   type AnnSyncOptions,
   type AssignmentsOptions,
   type AxisOptions,
@@ -17,6 +18,7 @@ export {
   demoFolder,
   type Evaluation,
   type IndexOptions,
+  type NearestOptions,
   type NeighboursOptions,
   Polyseme,
   type PolysemeOptions,

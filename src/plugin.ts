@@ -7,15 +7,23 @@ import {
   type Filters,
   type Hit,
   inventories,
+  type MetadataFilter,
   type PartOfSpeech,
   type Query,
   type RowKey,
   type Sense,
   type TokenLine,
   type TokenSense,
+  type VectorHit,
 } from './domain.js';
 import { PolysemeError } from './errors.js';
-import { Polyseme, type PolysemeOptions, parseMetadataFilter, type SensesOptions } from './polyseme.js';
+import {
+  type NearestOptions,
+  Polyseme,
+  type PolysemeOptions,
+  parseMetadataFilter,
+  type SensesOptions,
+} from './polyseme.js';
 import type { SqlAnswer, SqlRequest, SqlTarget } from './sql-worker.js';
 import type { Database } from './store/store.js';
 import { dequantise, quantise } from './vector.js';
@@ -52,6 +60,10 @@ export const sqlTables = {
     parameters: ['row_key', 'source', 'collection'],
     columns: ['token_id', 'lemma', 'form', 'start', 'end', 'left', 'right'],
   },
+  polyseme_nearest: {
+    parameters: ['collection', 'vector', 'k', 'filters', 'among', 'exact', 'ef'],
+    columns: ['id', 'distance', 'metadata'],
+  },
 } as const;
 
 export const sqlFunctions = [
@@ -69,7 +81,7 @@ export type PluginOptions = Omit<PolysemeOptions, 'db' | 'mustExist'>;
 export async function polyseme(db: Database, options: PluginOptions = {}): Promise<Polyseme> {
   const opened = Polyseme.open({ ...options, db });
   register(db, opened, options);
-  for (const name of opened.collections()) await opened.loadIndex(name);
+  await opened.loadIndexes();
   return opened;
 }
 
@@ -110,6 +122,23 @@ function register(db: Database, opened: Polyseme, options: PluginOptions): void 
     const tokens = ask({ op: 'tokens', name: name as string, collection: optional('collection', given) });
     return (tokens as TokenLine[]).map(({ tokenId, lemma, form, start, end, left, right }) => {
       return { token_id: tokenId, lemma, form, start, end, left, right };
+    });
+  });
+
+  table('polyseme_nearest', (given) => {
+    const { vector, filters, among } = given;
+    const options = present<NearestOptions>({
+      k: optionalNumber('k', given),
+      exact: flag('exact', given),
+      efSearch: optionalNumber('ef', given),
+      filters: filters === undefined ? undefined : toMetadataFilters(filters),
+      among: among === undefined ? undefined : list('among', among),
+    });
+    const collection = string('collection', given.collection);
+    const numbered = typeof vector === 'string' ? numbers('vector', vector) : floats('vector', vector);
+    const hits = ask({ op: 'nearest', collection, vector: numbered, options });
+    return (hits as VectorHit[]).map(({ id, distance, metadata }) => {
+      return { id: toSql(id), distance, metadata: JSON.stringify(metadata) };
     });
   });
 
@@ -197,7 +226,7 @@ function asker(db: Database, opened: Polyseme, options: PluginOptions): (request
 
 function lines(answer: unknown): Row[] {
   return (answer as { readonly line: Hit; readonly key: RowKey }[]).map(({ line, key }) => ({
-    id: key instanceof Uint8Array ? Buffer.from(key) : key,
+    id: toSql(key),
     uri: line.uri,
     token_id: line.tokenId,
     ...{ lemma: line.lemma, form: line.form, start: line.start, end: line.end },
@@ -206,8 +235,19 @@ function lines(answer: unknown): Row[] {
   }));
 }
 
+/** Keys as SQLite holds them: a number of JavaScript would become a REAL. */
+function toSql(key: RowKey): SqlValue {
+  if (key instanceof Uint8Array) return Buffer.from(key);
+  return typeof key === 'number' && Number.isInteger(key) ? BigInt(key) : key;
+}
+
+/** Without what is undefined. */
+function present<T extends object>(values: { readonly [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+}
+
 function toQuery(given: Arguments): Query {
-  const all: { readonly [K in keyof Query]: Query[K] | undefined } = {
+  return present<Query>({
     word: optional('word', given),
     meaning: optional('meaning', given),
     example: optional('example', given),
@@ -225,21 +265,21 @@ function toQuery(given: Arguments): Query {
     like: given.like_ids === undefined ? undefined : list('like_ids', given.like_ids).map(Number),
     unlike: given.unlike_ids === undefined ? undefined : list('unlike_ids', given.unlike_ids).map(Number),
     filters: toFilters(given),
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Query;
+  });
 }
+
+const toMetadataFilters = (filters: SqlValue): MetadataFilter[] =>
+  list('filters', filters).map((one) => parseMetadataFilter(string('filters', one)));
 
 function toFilters({ source, among, filters, pos }: Arguments): Filters | undefined {
   const keys = among === undefined ? undefined : list('among', among).map(keyText);
   // no row at all is allowed: not even the one that has no name
   const documents = keys?.length === 0 ? [''] : namesOf(source, keys);
-  const found: Filters = {
-    ...(documents.length > 0 ? { documents } : {}),
-    ...(filters === undefined
-      ? {}
-      : { metadata: list('filters', filters).map((one) => parseMetadataFilter(string('filters', one))) }),
-    ...(pos === undefined ? {} : { pos: list('pos', pos) as PartOfSpeech[] }),
-  };
+  const found = present<Filters>({
+    documents: documents.length > 0 ? documents : undefined,
+    metadata: filters === undefined ? undefined : toMetadataFilters(filters),
+    pos: pos === undefined ? undefined : (list('pos', pos) as PartOfSpeech[]),
+  });
   return Object.keys(found).length > 0 ? found : undefined;
 }
 
@@ -258,8 +298,7 @@ function toSenses(given: Arguments): SensesOptions {
   if (inventory !== undefined && !known) {
     throw invalid('inventory', `"${inventory}" is not known`, `Use one of: ${inventories.join(', ')}.`);
   }
-  const collection = optional('collection', given);
-  return { ...(known ? { inventory: known } : {}), ...(collection === undefined ? {} : { collection }) };
+  return present<SensesOptions>({ inventory: known, collection: optional('collection', given) });
 }
 
 /** A JSON array, or a single value. */

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { type AnnIndex, type AnnSyncOptions, annIndexOf } from './ann-sync.js';
+import { type AnnIndex, type AnnSyncOptions, annIndexOf, tokenSource } from './ann-sync.js';
 import { type LineInContext, lineOf, noSuchLine, rounded, toTokenLine } from './concordance.js';
 import {
   assignedLines,
@@ -22,6 +22,9 @@ import type {
   IndexProgress,
   IndexReport,
   Inventory,
+  Metadata,
+  MetadataFilter,
+  Metric,
   Query,
   RowKey,
   SearchResult,
@@ -37,10 +40,14 @@ import type {
   TokenSense,
   TrackedTable,
   TrackOptions,
+  VectorCollection,
+  VectorHit,
+  VectorItem,
   WordMap,
   WordOnAxes,
   WordSenses,
 } from './domain.js';
+import { metrics } from './domain.js';
 import { type Encoder, openEncoder } from './encoder/encoder.js';
 import { type DownloadProgress, type ModelFiles, resolveModel, shippedModel } from './encoder/model-files.js';
 import { PolysemeError, throwIfCancelled } from './errors.js';
@@ -51,7 +58,7 @@ import type { ImportOptions } from './import/records.js';
 import { type IndexJobs, indexJobs } from './index-job.js';
 import type { IndexWorkerData, IndexWorkerMessage } from './index-worker.js';
 import { type IndexFrom, ingest, sourcesOf } from './ingest.js';
-import { checkQuery, parseText } from './query.js';
+import { checkFilters, checkQuery, checkWhole, parseText } from './query.js';
 import { type QueryVectors, queryVectors } from './query-vector.js';
 import { search } from './search.js';
 import { editsFor } from './sense-editing.js';
@@ -82,10 +89,12 @@ import {
   openStore,
   type Store,
   type TokenPosition,
+  type VectorRow,
 } from './store/store.js';
 import { substitutesOfLine } from './substitutes.js';
 import { loadEnglish } from './text/lemmas.js';
 import { dot, normalise, unitRow } from './vector.js';
+import { checkVector, toRow, type VectorSearch, vectorSearch, vectorSource } from './vector-search.js';
 import { type WordCache, type WordOccurrences, wordCacheOf } from './word-cache.js';
 import { describeSenses } from './word-senses.js';
 
@@ -164,6 +173,29 @@ export interface Compaction {
   readonly bytesAfter: number;
 }
 
+export interface AddVectorsOptions {
+  /** Of a new collection: default `cosine`. */
+  readonly metric?: Metric;
+  /** Of a new collection: `int8` (default) takes a quarter of the space; `float32` keeps every bit. */
+  readonly storage?: 'int8' | 'float32';
+  /** What made the vectors: another name is then refused, since vectors of two models do not compare. */
+  readonly model?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface NearestOptions {
+  /** 1 to 10,000, default 10. */
+  readonly k?: number;
+  /** On metadata; all must hold. */
+  readonly filters?: readonly MetadataFilter[];
+  /** Only vectors with these ids. */
+  readonly among?: readonly (string | number)[];
+  /** Compare every vector; default false. */
+  readonly exact?: boolean;
+  /** Breadth of the approximate search: 10 to 10,000, default 100. */
+  readonly efSearch?: number;
+}
+
 /** Which of the nearest occurrences are wanted, and how they are searched. */
 export type NeighboursOptions = Pick<
   Query,
@@ -215,6 +247,7 @@ export const defaultContextWindow = 96;
 export const demoFolder = fileURLToPath(new URL('../../data/corpora/demo', import.meta.url));
 
 const hitsPerPage = 200;
+const vectorsPerCommit = 1000;
 
 /** So few changed rows are indexed here and now; for more a process is started. */
 const rowsInThisProcess = 200;
@@ -232,10 +265,17 @@ interface OpenCollection {
   readonly ann: AnnIndex;
 }
 
+interface OpenVectors {
+  readonly collection: VectorCollection;
+  readonly ann: AnnIndex;
+  readonly search: VectorSearch;
+}
+
 export class Polyseme {
   readonly #store: Store;
   readonly #options: PolysemeOptions;
   readonly #open = new Map<number, OpenCollection>();
+  readonly #openVectors = new Map<number, OpenVectors>();
   #modelFiles: Promise<ModelFiles> | undefined;
   #encoder: Promise<Encoder> | undefined;
   readonly #descriptions = new WeakMap<AssignedWord, { key: string; senses: Promise<WordSenses> }>();
@@ -422,13 +462,17 @@ export class Polyseme {
    * so this is a call of its own, for after indexing.
    */
   async syncIndex(options: AnnSyncOptions & { readonly collection?: string } = {}): Promise<void> {
-    const opened = this.#opened(options.collection);
-    if (opened) await opened.ann.sync(options);
+    await this.#annOf(options.collection)?.sync(options);
   }
 
   /** Loads the saved index, if there is one and it is intact. */
   async loadIndex(collection?: string): Promise<void> {
-    await this.#opened(collection)?.ann.load();
+    await this.#annOf(collection)?.load();
+  }
+
+  /** Loads the saved indexes of all collections that have one. */
+  async loadIndexes(): Promise<void> {
+    for (const [, ann] of this.#anns()) await ann.load();
   }
 
   /** Loads what the first query, and the first look at senses, would otherwise wait for. Throws `model`. */
@@ -805,6 +849,124 @@ export class Polyseme {
     return lines.map(({ sentenceId }) => this.#store.keyOfSentence(sentenceId) as RowKey);
   }
 
+  /**
+   * Adds vectors that were made elsewhere to a collection of such, which is made with the first; an id that is there
+   * gets the new vector. They are found at once; `syncIndex` makes that fast for many. It can be stopped between
+   * thousands, and what was added stays. Throws `invalid_input`, `conflict`, `busy` or `cancelled`.
+   */
+  async addVectors(
+    collection: string,
+    items: Iterable<VectorItem> | AsyncIterable<VectorItem>,
+    options: AddVectorsOptions = {},
+  ): Promise<{ readonly added: number; readonly replaced: number }> {
+    let of = this.#store.vectorCollection(collection);
+    // what is not said again stays as it is
+    const { metric = of?.metric ?? 'cosine', storage = of?.storage ?? 'int8', signal } = options;
+    const { model = of?.model ?? '' } = options;
+    checkVectorOptions(collection, metric, storage);
+    this.#store.refuseTransaction();
+    const total = { added: 0, replaced: 0 };
+    let rows: VectorRow[] = [];
+    const write = (): void => {
+      throwIfCancelled(signal);
+      if (!of || rows.length === 0) return;
+      const replaced = this.#store.writeVectors(of.id, rows);
+      total.replaced += replaced;
+      total.added += rows.length - replaced;
+      rows = [];
+      this.#changed();
+    };
+    let number = 0;
+    for await (const { id, vector, metadata } of items) {
+      const name = `items[${number++}]`;
+      const checked = checkVector(`${name}.vector`, vector, of?.dim, metric);
+      if (number === 1) {
+        const wanted = { name: collection, dim: checked.length, metric, storage, model };
+        of = this.#store.ensureVectorCollection(wanted);
+      }
+      const stored = toRow(of as VectorCollection, checked);
+      rows.push({ id: checkItemId(name, id), ...stored, metadata: checkMetadata(name, metadata) });
+      if (rows.length === vectorsPerCommit) write();
+    }
+    write();
+    return total;
+  }
+
+  /** Removes vectors by their ids; returns how many there were. Throws `not_found` or `busy`. */
+  removeVectors(collection: string, ids: readonly VectorItem['id'][]): number {
+    this.#store.refuseTransaction();
+    const { id } = this.#vectors(collection).collection;
+    const removed = this.#store.removeVectors(
+      id,
+      ids.map((one, i) => checkItemId(`ids[${i}]`, one)),
+    );
+    this.#changed();
+    return removed;
+  }
+
+  /** Removes a collection of vectors with its index. Throws `not_found` or `busy`. */
+  async dropVectors(collection: string): Promise<void> {
+    this.#store.refuseTransaction();
+    const { collection: of, ann } = this.#vectors(collection);
+    this.#store.dropVectorCollection(of.id);
+    await ann.drop();
+    this.#openVectors.delete(of.id);
+    this.#changed();
+  }
+
+  /** Collections of vectors that were made elsewhere, by name. */
+  vectorCollections = (): VectorCollection[] => this.#store.vectorCollections();
+
+  /**
+   * The vectors that are nearest to one, nearest first: k (1 to 10,000, default 10), or as many as the filters leave.
+   * Throws `not_found` or `invalid_input`.
+   */
+  async nearest(
+    collection: string,
+    vector: ArrayLike<number>,
+    options: NearestOptions = {},
+  ): Promise<VectorHit[]> {
+    const { collection: of, search } = this.#vectors(collection);
+    const { filters = [], among, exact = false } = options;
+    return search.nearest({
+      vector: checkVector('vector', vector, of.dim, of.metric),
+      k: checkWhole('k', options.k ?? 10, 1, 10_000),
+      metadata: checkFilters({ metadata: filters }).metadata ?? [],
+      among,
+      exact,
+      efSearch: checkWhole('efSearch', options.efSearch ?? 100, 10, 10_000),
+    });
+  }
+
+  #vectors(name: string): OpenVectors {
+    const collection = this.#store.vectorCollection(name);
+    if (!collection) {
+      const names = this.vectorCollections().map((one) => one.name);
+      throw new PolysemeError('not_found', `collection: there is no collection "${name}" of vectors`, {
+        cure: names.length === 0 ? 'Add vectors first.' : `There are: ${names.join(', ')}.`,
+      });
+    }
+    let opened = this.#openVectors.get(collection.id);
+    if (!opened) {
+      const ann = annIndexOf(this.#store, vectorSource(this.#store, collection));
+      opened = { collection, ann, search: vectorSearch(this.#store, collection, ann) };
+      this.#openVectors.set(collection.id, opened);
+    }
+    return opened;
+  }
+
+  /** The approximate index of a collection of texts, or of vectors; undefined when there is no such collection. */
+  #annOf(name: string = defaultCollection): AnnIndex | undefined {
+    if (this.#store.vectorCollection(name)) return this.#vectors(name).ann;
+    return this.#opened(name)?.ann;
+  }
+
+  /** Those of all collections, by name. */
+  #anns(): [string, AnnIndex][] {
+    const names = [...this.collections(), ...this.vectorCollections().map(({ name }) => name)];
+    return names.map((name) => [name, this.#annOf(name) as AnnIndex]);
+  }
+
   /** The line of one occurrence, by its token id, with the passages around it. Throws `not_found`. */
   line(tokenId: number, collection?: string): LineInContext {
     const { collection: of } = this.#collection(collection);
@@ -923,9 +1085,8 @@ export class Polyseme {
    */
   async verify(options: { readonly signal?: AbortSignal } = {}): Promise<Verification> {
     const problems = this.#store.read(() => this.#store.contradictions());
-    for (const name of this.collections()) {
+    for (const [name, ann] of this.#anns()) {
       throwIfCancelled(options.signal);
-      const { ann } = this.#collection(name);
       await ann.load();
       problems.push(...(await ann.faults()).map((fault) => `collection "${name}": ${fault}`));
     }
@@ -941,8 +1102,12 @@ export class Polyseme {
    */
   async rebuild(options: AnnSyncOptions & { readonly collection?: string } = {}): Promise<void> {
     const { collection, ...rest } = options;
-    const names = collection === undefined ? this.collections() : [collection];
-    for (const name of names) await this.#collection(name).ann.sync({ ...rest, anew: true });
+    if (collection === undefined) {
+      for (const [, ann] of this.#anns()) await ann.sync({ ...rest, anew: true });
+      return;
+    }
+    const ann = this.#annOf(collection) ?? this.#collection(collection).ann;
+    await ann.sync({ ...rest, anew: true });
   }
 
   /**
@@ -959,13 +1124,9 @@ export class Polyseme {
     }
     throwIfCancelled(options.signal);
     const bytes = (): number =>
-      this.collections().reduce(
-        (sum, name) => sum + this.#collection(name).ann.bytes(),
-        this.#store.fileBytes(),
-      );
+      this.#anns().reduce((sum, [, ann]) => sum + ann.bytes(), this.#store.fileBytes());
     const bytesBefore = bytes();
-    for (const name of this.collections()) {
-      const { ann } = this.#collection(name);
+    for (const [, ann] of this.#anns()) {
       await ann.load();
       if (ann.state() === 'missing') continue;
       await ann.sync(options);
@@ -1026,7 +1187,7 @@ export class Polyseme {
   /** Stops what is running and closes the database, unless it is the caller's own. */
   async close(): Promise<void> {
     await this.#stop();
-    for (const { ann } of this.#open.values()) await ann.close();
+    for (const { ann } of [...this.#open.values(), ...this.#openVectors.values()]) await ann.close();
     this.#store.close();
   }
 
@@ -1037,7 +1198,7 @@ export class Polyseme {
    */
   async uninstall(): Promise<void> {
     await this.#stop();
-    for (const name of this.collections()) await this.#opened(name)?.ann.drop();
+    for (const [, ann] of this.#anns()) await ann.drop();
     this.#store.uninstall();
     this.#store.close();
   }
@@ -1098,7 +1259,7 @@ export class Polyseme {
         collection,
         words: wordCacheOf(this.#store, collection),
         vectors: queryVectors(this.#store, () => this.#encoderFor(collection)),
-        ann: annIndexOf(this.#store, collection),
+        ann: annIndexOf(this.#store, tokenSource(this.#store, collection)),
       };
       this.#open.set(collection.id, opened);
     }
@@ -1159,6 +1320,36 @@ function checkTrack(table: unknown, options: TrackOptions): void {
   if (metadata !== undefined && !isList(metadata))
     fail('metadata', 'Give a list of columns, or leave it out.');
   if (collection !== undefined && !isName(collection)) fail('collection', 'Give a name, or leave it out.');
+}
+
+function checkVectorOptions(collection: unknown, metric: Metric, storage: string): void {
+  const fail = (name: string, value: unknown, cure: string): never => {
+    throw new PolysemeError('invalid_input', `${name}: "${value}" is not known`, { cure });
+  };
+  if (typeof collection !== 'string' || collection === '') fail('collection', collection, 'Give a name.');
+  if (!metrics.includes(metric)) fail('metric', metric, `Use one of: ${metrics.join(', ')}.`);
+  if (storage !== 'int8' && storage !== 'float32') fail('storage', storage, 'Use int8 or float32.');
+}
+
+/** Whole numbers as SQLite's integers, so that they compare with those of the caller's tables. */
+function checkItemId(name: string, id: unknown): string | number | bigint {
+  if (typeof id === 'bigint' || (typeof id === 'string' && id !== '')) return id;
+  if (typeof id === 'number' && Number.isFinite(id)) return Number.isSafeInteger(id) ? BigInt(id) : id;
+  throw new PolysemeError('invalid_input', `${name}.id: ${String(id)} is neither text nor a number`, {
+    cure: 'Give each vector an id.',
+  });
+}
+
+function checkMetadata(name: string, metadata: unknown): Metadata {
+  if (metadata === undefined) return {};
+  const isPlain = typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata);
+  const values = isPlain ? Object.values(metadata) : [undefined];
+  if (values.every((value) => value === null || ['string', 'number', 'boolean'].includes(typeof value))) {
+    return metadata as Metadata;
+  }
+  throw new PolysemeError('invalid_input', `${name}.metadata: it is no object of texts and numbers`, {
+    cure: 'Give { field: value } with text, numbers, true, false or null.',
+  });
 }
 
 function checkContextWindow(value: number | 'sentence' | undefined): void {

@@ -73,11 +73,11 @@ export function checkQuery(query: Query): CheckedQuery {
     about,
     form: oneOf('form', query.form ?? 'lemma', ['lemma', 'exact']),
     filters: checkFilters(query.filters ?? {}),
-    limit: integer('limit', query.limit ?? 20, 1, maxLimit),
-    offset: integer('offset', query.offset ?? 0, 0, 1_000_000),
+    limit: checkWhole('limit', query.limit ?? 20, 1, maxLimit),
+    offset: checkWhole('offset', query.offset ?? 0, 0, 1_000_000),
     minScore: query.minScore === undefined ? undefined : number('minScore', query.minScore, -1, 1),
     exact: flag('exact', query.exact, false),
-    efSearch: integer('efSearch', query.efSearch ?? 400, 10, 10_000),
+    efSearch: checkWhole('efSearch', query.efSearch ?? 400, 10, 10_000),
     rank: flag('rank', query.rank, true),
   };
 }
@@ -133,7 +133,8 @@ export function parseMetadataFilter(text: string): MetadataFilter {
 
 const filterKeys: ReadonlySet<string> = new Set(['documents', 'pos', 'metadata']);
 
-function checkFilters(filters: Filters): Filters {
+/** Throws `invalid_input`. */
+export function checkFilters(filters: Filters): Filters {
   checkKeys('filters', filters, filterKeys);
   for (const document of list('filters.documents', filters.documents)) {
     if (typeof document !== 'string')
@@ -201,10 +202,11 @@ function ids(name: string, values: readonly number[] | undefined): readonly numb
   if (given.length > maxExamples) {
     throw invalid(name, `names ${given.length} lines`, `Name at most ${maxExamples}.`);
   }
-  return given.map((value) => integer(name, value, 1, Number.MAX_SAFE_INTEGER));
+  return given.map((value) => checkWhole(name, value, 1, Number.MAX_SAFE_INTEGER));
 }
 
-function integer(name: string, value: number, min: number, max: number): number {
+/** A whole number from min to max. Throws `invalid_input`. */
+export function checkWhole(name: string, value: number, min: number, max: number): number {
   if (!Number.isInteger(value))
     throw invalid(name, `${value} is not a whole number`, `Give one from ${min} to ${max}.`);
   return number(name, value, min, max);

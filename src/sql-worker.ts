@@ -3,7 +3,7 @@
 import { runAsWorker } from 'synckit';
 import type { Query, RowKey } from './domain.js';
 import { PolysemeError } from './errors.js';
-import { Polyseme, type PolysemeOptions, type SensesOptions } from './polyseme.js';
+import { type NearestOptions, Polyseme, type PolysemeOptions, type SensesOptions } from './polyseme.js';
 import { databaseFrom } from './store/store.js';
 
 /** Which database is meant. */
@@ -30,6 +30,12 @@ export type SqlRequest =
       readonly one: string | Float32Array;
       readonly other: string | Float32Array;
     }
+  | {
+      readonly op: 'nearest';
+      readonly collection: string;
+      readonly vector: ArrayLike<number>;
+      readonly options: NearestOptions;
+    }
   | { readonly op: 'close' };
 
 export type SqlAnswer =
@@ -50,7 +56,7 @@ async function open({ id, file, bytes, options }: SqlTarget): Promise<Polyseme> 
   await known?.close();
   const polyseme = Polyseme.open({ ...options, db: bytes ? databaseFrom(bytes) : file, workers: 1 });
   opened.set(id, polyseme);
-  for (const name of polyseme.collections()) await polyseme.loadIndex(name);
+  await polyseme.loadIndexes();
   return polyseme;
 }
 
@@ -80,6 +86,8 @@ async function answer(target: SqlTarget, request: SqlRequest): Promise<unknown> 
       return polyseme.senseOf(request.tokenId, request.options);
     case 'vector':
       return polyseme.vectorOf(request.tokenId, request.collection);
+    case 'nearest':
+      return polyseme.nearest(request.collection, request.vector, request.options);
     case 'encode':
       return polyseme.encode(request.text);
     case 'similarity':

@@ -29,6 +29,7 @@ const order = [
     'query-vector',
     'word-cache',
     'search',
+    'vector-search',
     'tracked-source',
     'ingest',
     'index-worker',

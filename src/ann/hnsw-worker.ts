@@ -3,17 +3,27 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import hnswlib from 'hnswlib-node';
 
+/** For the cosine vectors are scaled to length 1 and compared by inner product. */
+export type Space = 'cosine' | 'ip' | 'l2';
+
 export type HnswTask =
   | {
       readonly op: 'create';
       readonly dim: number;
+      readonly space: Space;
       readonly capacity: number;
       readonly M: number;
       readonly efConstruction: number;
     }
-  | { readonly op: 'load'; readonly dim: number; readonly file: string; readonly deleted: readonly number[] }
+  | {
+      readonly op: 'load';
+      readonly dim: number;
+      readonly space: Space;
+      readonly file: string;
+      readonly deleted: readonly number[];
+    }
   | { readonly op: 'save'; readonly file: string }
-  | { readonly op: 'add'; readonly ids: readonly number[]; readonly codes: Int8Array }
+  | { readonly op: 'add'; readonly ids: readonly number[]; readonly rows: Int8Array | Float32Array }
   | { readonly op: 'remove'; readonly ids: readonly number[] }
   | { readonly op: 'list' }
   | {
@@ -37,14 +47,15 @@ export interface HnswAnswer {
 
 let index: hnswlib.HierarchicalNSW | undefined;
 let dim = 0;
+let space: Space = 'cosine';
 const deleted = new Set<number>();
 
 export default function run(task: HnswTask): HnswAnswer {
   switch (task.op) {
     case 'create':
-      dim = task.dim;
+      ({ dim, space } = task);
       deleted.clear();
-      index = new hnswlib.HierarchicalNSW('ip', dim);
+      index = new hnswlib.HierarchicalNSW(space === 'l2' ? 'l2' : 'ip', dim);
       index.initIndex({
         maxElements: task.capacity,
         m: task.M,
@@ -54,9 +65,9 @@ export default function run(task: HnswTask): HnswAnswer {
       });
       return answer();
     case 'load':
-      dim = task.dim;
+      ({ dim, space } = task);
       deleted.clear();
-      index = new hnswlib.HierarchicalNSW('ip', dim);
+      index = new hnswlib.HierarchicalNSW(space === 'l2' ? 'l2' : 'ip', dim);
       index.readIndexSync(task.file);
       for (const id of task.deleted) deleted.add(id);
       return answer();
@@ -64,7 +75,7 @@ export default function run(task: HnswTask): HnswAnswer {
       save(opened(), task.file);
       return { ...answer(), ids: [...deleted] };
     case 'add':
-      add(opened(), task.ids, task.codes);
+      add(opened(), task.ids, task.rows);
       return answer();
     case 'remove':
       remove(opened(), task.ids);
@@ -98,17 +109,17 @@ function save(graph: hnswlib.HierarchicalNSW, file: string): void {
   renameSync(temporary, file);
 }
 
-function add(graph: hnswlib.HierarchicalNSW, ids: readonly number[], codes: Int8Array): void {
+function add(graph: hnswlib.HierarchicalNSW, ids: readonly number[], rows: Int8Array | Float32Array): void {
   const needed = graph.getCurrentCount() + ids.length;
   if (needed > graph.getMaxElements()) graph.resizeIndex(Math.ceil(needed * 1.25));
   ids.forEach((id, i) => {
-    graph.addPoint(unit(codes.subarray(i * dim, (i + 1) * dim)), id);
+    graph.addPoint(point(rows.subarray(i * dim, (i + 1) * dim)), id);
   });
 }
 
 /** A deleted point stays in the graph as a signpost; its vector is overwritten, so that nothing of it remains. */
 function remove(graph: hnswlib.HierarchicalNSW, ids: readonly number[]): void {
-  const blank = unit(new Float32Array(dim).fill(1));
+  const blank = point(new Float32Array(dim).fill(1));
   const present = new Set(graph.getIdsList());
   for (const id of ids) {
     if (deleted.has(id) || !present.has(id)) continue;
@@ -128,10 +139,11 @@ function search(
   graph.setEf(Math.max(efSearch, k));
   const excluded = except && new Set(except);
   const isAllowed = excluded && ((id: number): boolean => !excluded.has(id));
-  return vectors.map((vector) => graph.searchKnn(unit(vector), Math.min(k, available), isAllowed).neighbors);
+  return vectors.map((vector) => graph.searchKnn(point(vector), Math.min(k, available), isAllowed).neighbors);
 }
 
-function unit(values: ArrayLike<number>): number[] {
+function point(values: ArrayLike<number>): number[] {
+  if (space !== 'cosine') return Array.from(values);
   let square = 0;
   for (let i = 0; i < values.length; i++) square += (values[i] as number) ** 2;
   const norm = Math.sqrt(square) || 1;

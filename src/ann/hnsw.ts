@@ -1,7 +1,7 @@
 // The approximate index as search and the facade see it: ids in, nearest ids out.
 // It is a cache: where it comes from (the store) and whether it is up to date is settled in ann-sync.ts.
 import { Tinypool } from 'tinypool';
-import type { HnswAnswer, HnswTask } from './hnsw-worker.js';
+import type { HnswAnswer, HnswTask, Space } from './hnsw-worker.js';
 
 /**
  * Parameters after Malkov and Yashunin (2018), section 4.1. M: links per point (16 gives 140 B a point);
@@ -15,12 +15,12 @@ export const hnswPrefixDim = 128;
 
 export interface Hnsw {
   /** Starts empty. */
-  create(dim: number, capacity: number): Promise<void>;
-  load(dim: number, file: string, deleted: readonly number[]): Promise<void>;
+  create(dim: number, space: Space, capacity: number): Promise<void>;
+  load(dim: number, space: Space, file: string, deleted: readonly number[]): Promise<void>;
   /** Returns the ids that are marked as deleted in the file. */
   save(file: string): Promise<readonly number[]>;
-  /** codes: [ids.length × dim] */
-  add(ids: readonly number[], codes: Int8Array): Promise<HnswAnswer>;
+  /** rows: [ids.length × dim] */
+  add(ids: readonly number[], rows: Int8Array | Float32Array): Promise<HnswAnswer>;
   remove(ids: readonly number[]): Promise<HnswAnswer>;
   /** All ids that can be found. */
   list(): Promise<readonly number[]>;
@@ -48,14 +48,14 @@ export function openHnsw(): Hnsw {
   });
   const run = (task: HnswTask): Promise<HnswAnswer> => pool.run(task);
   return {
-    create: async (dim, capacity) => {
-      await run({ op: 'create', dim, capacity, M: hnswM, efConstruction: hnswEfConstruction });
+    create: async (dim, space, capacity) => {
+      await run({ op: 'create', dim, space, capacity, M: hnswM, efConstruction: hnswEfConstruction });
     },
-    load: async (dim, file, deleted) => {
-      await run({ op: 'load', dim, file, deleted });
+    load: async (dim, space, file, deleted) => {
+      await run({ op: 'load', dim, space, file, deleted });
     },
     save: async (file) => (await run({ op: 'save', file })).ids,
-    add: (ids, codes) => run({ op: 'add', ids, codes }),
+    add: (ids, rows) => run({ op: 'add', ids, rows }),
     remove: (ids) => run({ op: 'remove', ids }),
     list: async () => (await run({ op: 'list' })).ids,
     search: async (vectors, k, efSearch, except) =>

@@ -10,6 +10,7 @@ import { adoptDatabase, asStoreError, type OpenDatabaseOptions, openDatabase } f
 import { senseQueries } from './sqlite/senses.js';
 import { trackingQueries } from './sqlite/tracking.js';
 import { type BackupOptions, upkeepQueries } from './sqlite/upkeep.js';
+import { vectorQueries } from './sqlite/vectors.js';
 import { writingQueries } from './sqlite/writing.js';
 
 export type { Database } from 'better-sqlite3';
@@ -28,6 +29,7 @@ export type {
 export { databaseFrom } from './sqlite/open.js';
 export type { AssignmentRow, StoredInduction } from './sqlite/senses.js';
 export type { ColumnValue, QueuedRow } from './sqlite/tracking.js';
+export type { NumberedVector, VectorRow } from './sqlite/vectors.js';
 export type { DocumentWrite, PassageWrite, RowRemoval } from './sqlite/writing.js';
 export type { BackupOptions };
 
@@ -44,6 +46,7 @@ export function openStore(db: string | Database, options: OpenDatabaseOptions = 
 
 function storeOn(db: Database, { isOwn }: { isOwn: boolean }) {
   const file = db.name;
+  const pragma = (name: string): number => db.pragma(name, { simple: true }) as number;
   return {
     file,
     isInMemory: db.memory,
@@ -55,18 +58,23 @@ function storeOn(db: Database, { isOwn }: { isOwn: boolean }) {
     ...guarded(trackingQueries(db), file),
     ...guarded(schemaQueries(db), file),
     ...guarded(upkeepQueries(db), file),
+    ...guarded(vectorQueries(db), file),
 
     /** Runs several reads on one snapshot. */
     read: <T>(work: () => T): T => db.transaction(work).deferred(),
 
-    /** Bytes of the database without its free pages. */
+    /** Bytes of the database without its free pages; of one that is shared, of our tables alone. */
     usedBytes(): number {
-      const pragma = (name: string): number => db.pragma(name, { simple: true }) as number;
+      if (schemaQueries(db).isShared()) {
+        const ours =
+          "SELECT sum(pgsize) FROM dbstat WHERE aggregate = TRUE AND name LIKE 'polyseme!_%' ESCAPE '!'";
+        return db.prepare<[], number>(ours).pluck().get() as number;
+      }
       return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
     },
     fileBytes(): number {
       const size = (name: string): number => statSync(name, { throwIfNoEntry: false })?.size ?? 0;
-      return db.memory ? this.usedBytes() : size(file) + size(`${file}-wal`);
+      return db.memory ? pragma('page_count') * pragma('page_size') : size(file) + size(`${file}-wal`);
     },
 
     /** Folds the write-ahead log into the file and closes it; a connection of the caller's stays open. */

@@ -64,6 +64,16 @@ export function upkeepQueries(db: Database) {
       "SELECT count(*) FROM polyseme_token WHERE id > (SELECT value FROM polyseme_counter WHERE name = 'token')",
     ],
     [
+      'vectors of the wrong length for their collection',
+      `SELECT count(*) FROM polyseme_vector v JOIN polyseme_vector_collection c ON c.id = v.collection_id
+       WHERE length(v.vector) <> c.dim * CASE c.storage WHEN 'int8' THEN 1 ELSE 4 END`,
+    ],
+    [
+      'attributes of vectors that are gone',
+      `SELECT count(*) FROM polyseme_vector_attribute a WHERE NOT EXISTS (SELECT 1 FROM polyseme_vector v
+       WHERE v.collection_id = a.collection_id AND v.number = a.number)`,
+    ],
+    [
       'senses of occurrences that are gone',
       `SELECT count(*) FROM polyseme_assignment a
        WHERE NOT EXISTS (SELECT 1 FROM polyseme_token t WHERE t.id = a.token_id)`,
@@ -90,8 +100,8 @@ export function upkeepQueries(db: Database) {
        WHERE l.collection_id = ? ORDER BY random() LIMIT ?`,
     )
     .pluck();
-  const trimDeletions = db.prepare(
-    'DELETE FROM polyseme_deletion WHERE id < (SELECT max(id) FROM polyseme_deletion)',
+  const trimmed = ['polyseme_deletion', 'polyseme_vector_deletion'].map((table) =>
+    db.prepare(`DELETE FROM ${table} WHERE id < (SELECT max(id) FROM ${table})`),
   );
   const clearAllStaged = db.prepare('DELETE FROM polyseme_staged_passage');
 
@@ -145,9 +155,9 @@ export function upkeepQueries(db: Database) {
       }
     },
 
-    /** Forgets which tokens are gone, but for the last, and passages of documents that never became complete. */
+    /** Forgets what is gone, but for the last, and passages of documents that never became complete. */
     trim(): void {
-      trimDeletions.run();
+      for (const statement of trimmed) statement.run();
       clearAllStaged.run();
     },
   };
