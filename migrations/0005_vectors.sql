@@ -10,15 +10,16 @@ CREATE TABLE polyseme_vector_collection (
   created_at TEXT NOT NULL               -- ISO 8601, UTC
 );
 
+-- With a rowid: rows are long, and a table without one keeps whole rows in its inner pages.
 CREATE TABLE polyseme_vector (
+  number        INTEGER PRIMARY KEY,     -- from counter 'vector': only ever grows; a vector that changes gets a new one
   collection_id INTEGER NOT NULL REFERENCES polyseme_vector_collection (id),
-  number        INTEGER NOT NULL,        -- from counter 'vector': only ever grows; a vector that changes gets a new one
   item_id       NOT NULL,                -- its owner's
   vector        BLOB NOT NULL,           -- int8 codes, to be multiplied by scale, or float32
   scale         REAL NOT NULL,
-  metadata      TEXT NOT NULL,           -- JSON object
-  PRIMARY KEY (collection_id, number)
-) WITHOUT ROWID;
+  metadata      TEXT NOT NULL            -- JSON object
+);
+CREATE INDEX polyseme_vector_by_collection ON polyseme_vector (collection_id, number);
 CREATE UNIQUE INDEX polyseme_vector_by_item ON polyseme_vector (collection_id, item_id);
 
 -- Metadata once more, as it is filtered by: numbers, and what reads as one, as numbers.

@@ -4,7 +4,15 @@
 //
 // Points that the index does not hold yet are compared one by one at search time, so a search is never out of date.
 import { randomUUID } from 'node:crypto';
-import { type Hnsw, hnswEfConstruction, hnswM, hnswPrefixDim, openHnsw } from './ann/hnsw.js';
+import {
+  type Found,
+  type Hnsw,
+  hnswEfConstruction,
+  hnswM,
+  hnswPrefixDim,
+  loadHere,
+  openHnsw,
+} from './ann/hnsw.js';
 import {
   isIntact,
   readHeader,
@@ -45,7 +53,7 @@ export interface AnnIndex {
     vector: Float32Array,
     k: number,
     efSearch: number,
-  ): Promise<{ ids: readonly number[]; lastTokenId: number; lastDeletionId: number } | undefined>;
+  ): Promise<(Found & { readonly lastTokenId: number; readonly lastDeletionId: number }) | undefined>;
   /** For each vector, about the k nearest points that are not excepted; undefined when nothing is loaded. */
   neighbours(
     vectors: readonly Float32Array[],
@@ -69,6 +77,11 @@ export interface AnnSource {
   readonly graphFile: string | undefined;
   readonly dim: number;
   readonly metric: Metric;
+  /**
+   * Whether the saved graph is searched in the calling thread: for short searches, where handing over to another thread
+   * takes longer than the search.
+   */
+  readonly searchesHere: boolean;
   /** Points by id: [ids.length × dim] of any scale for the cosine. */
   after(
     id: number,
@@ -88,6 +101,7 @@ export function tokenSource(store: Store, { id, dim: whole }: Collection): AnnSo
     graphFile: store.isInMemory ? undefined : `${store.file}.${id}.hnsw`,
     dim,
     metric: 'cosine',
+    searchesHere: false,
     after(last, limit) {
       const { ids, codes } = store.tokensAfter(id, last, limit, dim);
       return { ids, rows: codes };
@@ -101,7 +115,13 @@ export function tokenSource(store: Store, { id, dim: whole }: Collection): AnnSo
 
 export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
   const { graphFile, dim, metric } = source;
+  const searchesHere = source.searchesHere && graphFile !== undefined;
+  /** Where the graph is built, and searched unless that is done here. */
   let hnsw: Hnsw | undefined;
+  let here:
+    | (Pick<Hnsw, 'search' | 'list'> & { readonly last: { lastTokenId: number; lastDeletionId: number } })
+    | undefined;
+  let deletedIds: readonly number[] = [];
   let isLoaded = false;
   let count = 0;
   let deletedCount = 0;
@@ -136,12 +156,30 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
     // a database that was restored, or copied and changed since, has another history than the graph
     if (!header?.lastWrite || !store.hasWrite(header.lastWrite)) return;
     if (!(await isIntact(graphFile, header))) return;
-    hnsw ??= openHnsw();
-    await hnsw.load(dim, metric, graphFile, header.deleted);
-    loadedVersion = header.sha256;
+    deletedIds = header.deleted;
     ({ count, lastTokenId, lastDeletionId } = header);
-    deletedCount = header.deleted.length;
+    deletedCount = deletedIds.length;
+    if (searchesHere) await serveHere(graphFile);
+    else await (hnsw ??= openHnsw()).load(dim, metric, graphFile, deletedIds);
+    loadedVersion = header.sha256;
     isLoaded = true;
+  }
+
+  async function serveHere(file: string): Promise<void> {
+    const last = { lastTokenId, lastDeletionId };
+    here = { ...(await loadHere(dim, metric, file, deletedIds)), last };
+  }
+
+  /** The graph as it is loaded, where it can be changed. */
+  async function builder(): Promise<Hnsw> {
+    if (hnsw) return hnsw;
+    hnsw = openHnsw();
+    try {
+      if (isLoaded && graphFile) await hnsw.load(dim, metric, graphFile, deletedIds);
+    } catch {
+      await startAnew(); // somebody has removed the file
+    }
+    return hnsw;
   }
 
   /** Takes over what another process has saved since. */
@@ -170,7 +208,7 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
     const isCutOff = source.deletionBounds().first > lastDeletionId + 1;
     if (anew || !isLoaded || isCutOff || deletedAfter > maxDeletedShare * count) await startAnew();
     else if (pending.length > 0) {
-      ({ deleted: deletedCount } = await (hnsw as Hnsw).remove(pending.map(([, tokenId]) => tokenId)));
+      ({ deleted: deletedCount } = await (await builder()).remove(pending.map(([, tokenId]) => tokenId)));
       lastDeletionId = (pending.at(-1) as readonly [number, number])[0];
     } else if (behind() === 0) return;
     const total = behind();
@@ -178,7 +216,7 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
       const { ids, rows } = source.after(lastTokenId, pointsPerTask);
       if (ids.length === 0) break;
       throwIfCancelled(signal);
-      ({ count } = await (hnsw as Hnsw).add(ids, rows));
+      ({ count } = await (await builder()).add(ids, rows));
       lastTokenId = ids.at(-1) as number;
       done += ids.length;
       onProgress?.({ done, total: Math.max(total, done) });
@@ -193,6 +231,7 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
     if (graphFile) removeSnapshot(graphFile);
     count = 0;
     deletedCount = 0;
+    deletedIds = [];
     lastTokenId = 0;
     lastDeletionId = deletions;
     isLoaded = true;
@@ -201,6 +240,7 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
   async function save(lastWrite: WriteMark): Promise<void> {
     if (!graphFile) return;
     const deleted = await (hnsw as Hnsw).save(graphFile);
+    deletedIds = deleted;
     loadedVersion = await writeHeader(graphFile, {
       format: 1,
       ...wantedHeader(),
@@ -211,11 +251,16 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
       deleted,
     });
     changedAt = snapshotTime(graphFile);
+    if (!searchesHere) return;
+    await serveHere(graphFile);
+    await hnsw?.close(); // one copy in memory is enough
+    hnsw = undefined;
   }
 
   async function close(): Promise<void> {
     await hnsw?.close();
     hnsw = undefined;
+    here = undefined;
     isLoaded = false;
   }
 
@@ -242,30 +287,31 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
 
     async search(vector, k, efSearch) {
       await refresh();
-      if (!isLoaded || !hnsw) return undefined;
-      const known = { lastTokenId, lastDeletionId };
-      const [ids] = await hnsw.search([vector.subarray(0, dim)], k, efSearch);
-      return { ids: ids as readonly number[], ...known };
+      const graph = here ?? hnsw;
+      if (!isLoaded || !graph) return undefined;
+      const known = here?.last ?? { lastTokenId, lastDeletionId };
+      const [found] = await graph.search([vector.subarray(0, dim)], k, efSearch);
+      return { ...(found as Found), ...known };
     },
 
     async neighbours(vectors, k, efSearch, except) {
       await refresh();
       if (!isLoaded || !hnsw) return undefined;
-      return hnsw.search(
-        vectors.map((vector) => vector.slice(0, dim)),
-        k,
-        efSearch,
-        except,
-      );
+      const heads = vectors.map((vector) => vector.slice(0, dim));
+      const found = await hnsw.search(heads, k, efSearch, except);
+      return found.map(({ ids }) => ids);
     },
 
     deleted: () => deletedCount,
 
     async faults() {
-      if (!isLoaded || !hnsw) return [];
+      const graph = here ?? hnsw;
+      if (!isLoaded || !graph) return [];
       await refresh();
-      const known = new Set(await hnsw.list());
-      const missing = source.idsUpTo(lastTokenId).filter((id) => !known.has(id)).length;
+      const known = new Set(await graph.list());
+      const missing = source
+        .idsUpTo(here?.last.lastTokenId ?? lastTokenId)
+        .filter((id) => !known.has(id)).length;
       const header = graphFile && (await readHeader(graphFile, wantedHeader()));
       const isDamaged = graphFile && header && !(await isIntact(graphFile, header));
       return [

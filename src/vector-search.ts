@@ -25,8 +25,10 @@ const exactUpTo = 5000;
 const filteredExactUpTo = 50_000;
 const rowsPerRead = 5000;
 
+/** Taken beyond k, since one may be gone when it is looked up. */
+const spare = 8;
 /** How many are compared as they are stored after the int8 rows were: with float32 these decide. */
-const rescored = (k: number): number => 4 * k + 24;
+const rescored = (k: number): number => 2 * k + 24;
 
 /** A vector as a row of the store. */
 export function toRow(
@@ -54,6 +56,7 @@ export function vectorSource(store: Store, collection: VectorCollection): AnnSou
     graphFile: store.isInMemory ? undefined : `${store.file}.v${id}.hnsw`,
     dim,
     metric,
+    searchesHere: true,
     after(last, limit) {
       const found = store.vectorsAfter(id, last, limit);
       const rows = new Float32Array(found.length * dim);
@@ -170,26 +173,34 @@ class Matrix {
     return low;
   }
 
-  /** Numbers of the `wanted` rows nearest to `query`, nearest first, of the rows given or of all from `firstRow` on. */
-  nearest(query: Float32Array, wanted: number, rows: Int32Array | number): number[] {
+  /** The `wanted` rows nearest to `query`, nearest first, of the rows given or of all from `firstRow` on. */
+  nearest(query: Float32Array, wanted: number, rows: Int32Array | number): Near[] {
     const padded = new Float32Array(this.#stride);
     padded.set(query);
-    const [first, count] = typeof rows === 'number' ? [rows, this.numRows - rows] : [0, rows.length];
-    const products =
+    const first = typeof rows === 'number' ? rows : 0;
+    const codes =
       typeof rows === 'number'
-        ? dotRows(padded, this.#codes.subarray(first * this.#stride, this.numRows * this.#stride))
-        : dotRows(padded, this.#gathered(rows));
-    const best = new Best(wanted);
+        ? this.#codes.subarray(first * this.#stride, this.numRows * this.#stride)
+        : this.#gathered(rows);
+    const products = dotRows(padded, codes);
+    const { metric } = this.#collection;
     const square = dot(query, query);
-    for (let i = 0; i < count; i++) {
+    const best = new Best(wanted);
+    for (let i = 0; i < products.length; i++) {
       const row = typeof rows === 'number' ? first + i : (rows[i] as number);
-      const number = this.#numbers[row] as number;
-      if (number < 0) continue;
       const product = (products[i] as number) * (this.#scales[row] as number);
       const length = this.#lengths[row] as number;
-      best.offer(number, rank(this.#collection.metric, product, length, square));
+      let rank = -product; // smaller is nearer
+      if (metric === 'cosine') rank = length === 0 ? 0 : rank / length;
+      else if (metric === 'l2') rank = length * length - 2 * product;
+      if (rank < best.worst && (this.#numbers[row] as number) > 0) best.offer(row, rank);
     }
-    return best.numbers;
+    return best.rows.map((row, i) => {
+      const rank = best.ranks[i] as number;
+      const number = this.#numbers[row] as number;
+      if (metric === 'cosine') return { number, distance: 1 + rank / (Math.sqrt(square) || 1) };
+      return { number, distance: metric === 'ip' ? rank : Math.sqrt(Math.max(0, rank + square)) };
+    });
   }
 
   #gathered(rows: Int32Array): Int8Array {
@@ -203,33 +214,35 @@ class Matrix {
   }
 }
 
-/** What vectors are sorted by for a query: smaller is nearer. product: of query and row. square: of the query. */
-function rank(metric: Metric, product: number, length: number, square: number): number {
-  if (metric === 'cosine') return -product / (length || 1);
-  return metric === 'ip' ? -product : square + length * length - 2 * product;
+/** A vector by its number, and how far it is. */
+interface Near {
+  readonly number: number;
+  readonly distance: number;
 }
 
-/** The few smallest of many, in order. */
+/** The few rows of the smallest ranks, in order. */
 class Best {
-  readonly numbers: number[] = [];
-  readonly #ranks: number[] = [];
+  readonly rows: number[] = [];
+  readonly ranks: number[] = [];
+  /** A row of a rank from here on is not among them. */
+  worst = Number.POSITIVE_INFINITY;
   readonly #size: number;
 
   constructor(size: number) {
     this.#size = size;
   }
 
-  offer(number: number, rank: number): void {
-    const ranks = this.#ranks;
-    if (ranks.length === this.#size && rank >= (ranks.at(-1) as number)) return;
+  offer(row: number, rank: number): void {
+    const { rows, ranks } = this;
     let at = ranks.length;
     while (at > 0 && (ranks[at - 1] as number) > rank) at--;
     ranks.splice(at, 0, rank);
-    this.numbers.splice(at, 0, number);
+    rows.splice(at, 0, row);
     if (ranks.length > this.#size) {
       ranks.pop();
-      this.numbers.pop();
+      rows.pop();
     }
+    if (ranks.length === this.#size) this.worst = ranks.at(-1) as number;
   }
 }
 
@@ -241,15 +254,30 @@ export interface VectorSearch {
 export function vectorSearch(store: Store, collection: VectorCollection, ann: AnnIndex): VectorSearch {
   const matrix = new Matrix(store, collection);
 
-  function compared(numbers: readonly number[], query: Float32Array, k: number): VectorHit[] {
-    const hits = numbers.flatMap((number): VectorHit[] => {
-      const row = store.vectorRow(collection.id, number);
-      if (!row) return [];
-      const distance = distanceOf(collection.metric, query, fromRow(collection, row));
-      return [{ id: plain(row.id), distance, metadata: row.metadata }];
+  /** The rows nearest by their int8 codes, with their distances as they are stored, nearest first. */
+  function compared(query: Float32Array, k: number, rows: Int32Array | number): Near[] {
+    if (collection.storage === 'int8') return matrix.nearest(query, k + spare, rows);
+    const near = matrix.nearest(query, rescored(k), rows).flatMap(({ number }): Near[] => {
+      const stored = store.vectorOf(number);
+      if (!stored) return [];
+      return [{ number, distance: distanceOf(collection.metric, query, fromRow(collection, stored)) }];
     });
-    return hits.sort((a, b) => a.distance - b.distance).slice(0, k);
+    return near.sort((a, b) => a.distance - b.distance);
   }
+
+  /** The first k that are still there. */
+  function toHits(near: readonly Near[], k: number): VectorHit[] {
+    const hits: VectorHit[] = [];
+    for (const { number, distance } of near) {
+      const item = store.vectorItem(number);
+      if (item) hits.push({ id: plain(item.id), distance, metadata: item.metadata });
+      if (hits.length === k) break;
+    }
+    return hits;
+  }
+
+  const scan = (query: Float32Array, k: number, rows: Int32Array | undefined): VectorHit[] =>
+    toHits(compared(query, k, rows ?? 0), k);
 
   function allowedRows({ metadata, among }: CheckedVectorQuery): Int32Array | undefined {
     const sets = metadata.map((filter) => store.vectorsWhere(collection.id, filter));
@@ -264,27 +292,41 @@ export function vectorSearch(store: Store, collection: VectorCollection, ann: An
   return {
     async nearest(query) {
       const { vector, k, exact, efSearch } = query;
-      matrix.refresh();
-      const allowed = allowedRows(query);
-      const scan = (): VectorHit[] => compared(matrix.nearest(vector, rescored(k), allowed ?? 0), vector, k);
-      const count = allowed?.length ?? matrix.numRows;
-      if (exact || count <= (allowed ? filteredExactUpTo : exactUpTo)) return scan();
+      // one read transaction for many statements: each for itself would lock and unlock the file
+      const { allowed, count, scanned } = store.read(() => {
+        matrix.refresh();
+        const allowed = allowedRows(query);
+        const count = allowed?.length ?? matrix.numRows;
+        const isScan = exact || count <= (allowed ? filteredExactUpTo : exactUpTo);
+        return { allowed, count, scanned: isScan ? scan(vector, k, allowed) : undefined };
+      });
+      if (scanned) return scanned;
       const isAllowed = allowed && new Set(allowed);
       // each round looks four times as far, as far as comparing all would take less
-      for (let wanted = isAllowed ? 4 * k : k + 8; wanted <= 0.1 * matrix.numRows; wanted *= 4) {
+      for (let wanted = isAllowed ? 4 * k : k + spare; wanted <= 0.1 * matrix.numRows; wanted *= 4) {
         const found = await ann.search(vector, wanted, Math.max(efSearch, wanted));
         if (!found) break;
+        const known = found.ids.map((number, i): Near => {
+          return { number, distance: fromGraph(collection.metric, found.distances[i] as number) };
+        });
         const behind = matrix.firstRowAfter(found.lastTokenId);
-        const newer = behind < matrix.numRows ? matrix.nearest(vector, rescored(k), behind) : [];
-        const near = [...found.ids, ...newer];
-        const numbers = isAllowed ? near.filter((number) => isAllowed.has(matrix.rowOf(number))) : near;
-        const hits = compared(numbers, vector, k);
+        const newer = behind < matrix.numRows ? compared(vector, k, behind) : [];
+        const near =
+          newer.length === 0 ? known : [...known, ...newer].sort((a, b) => a.distance - b.distance);
+        const allowedNear = isAllowed
+          ? near.filter(({ number }) => isAllowed.has(matrix.rowOf(number)))
+          : near;
+        const hits = store.read(() => toHits(allowedNear, k));
         if (hits.length >= Math.min(k, count)) return hits;
       }
-      return scan();
+      return store.read(() => scan(vector, k, allowed));
     },
   };
 }
+
+/** hnswlib gives 1 - product (of unit vectors for the cosine), and the square of the distance. */
+const fromGraph = (metric: Metric, distance: number): number =>
+  metric === 'cosine' ? distance : metric === 'ip' ? distance - 1 : Math.sqrt(Math.max(0, distance));
 
 /** A whole number as JavaScript has them, where it can. */
 const plain = (id: RowKey): RowKey =>
@@ -311,15 +353,16 @@ export function checkVector(
     throw new PolysemeError('invalid_input', `${name}: ${what}`, { cure });
   };
   if (!isList) fail('it is not a list of numbers', 'Give an array or a Float32Array.');
-  const vector = Float32Array.from(value as ArrayLike<number>);
+  const vector = new Float32Array(value as ArrayLike<number>);
   if (vector.length === 0 || vector.length > 65_536) {
     fail(`it has ${vector.length} components`, 'Give 1 to 65,536.');
   }
   if (dim !== undefined && vector.length !== dim) {
     fail(`it has ${vector.length} components, the collection ${dim}`, 'Use the same model for all.');
   }
-  if (!vector.every(Number.isFinite)) fail('it holds what is no finite number', 'Check how it was made.');
-  if (metric === 'cosine' && vector.every((component) => component === 0)) {
+  const square = dot(vector, vector);
+  if (!Number.isFinite(square)) fail('it holds what is no finite number', 'Check how it was made.');
+  if (metric === 'cosine' && square === 0) {
     fail('it is all zero, which has no direction', 'Leave it out, or use the metric l2.');
   }
   return vector;

@@ -122,7 +122,7 @@ describe('the dependency rule', () => {
     const homes: Record<string, RegExp> = {
       'better-sqlite3': /^src\/store\//u,
       'sqlite-vec': /^src\/store\//u,
-      'hnswlib-node': /^src\/ann\/hnsw-worker\.ts$/u,
+      'hnswlib-node': /^src\/ann\/hnsw-graph\.ts$/u,
       'onnxruntime-common': /^src\/encoder\/encode-worker\.ts$/u,
       '@xenova/transformers': /^src\/encoder\//u,
       'wink-nlp': /^src\/text\/lemmas\.ts$/u,

@@ -1,7 +1,7 @@
 // The approximate index as search and the facade see it: ids in, nearest ids out.
 // It is a cache: where it comes from (the store) and whether it is up to date is settled in ann-sync.ts.
 import { Tinypool } from 'tinypool';
-import type { HnswAnswer, HnswTask, Space } from './hnsw-worker.js';
+import { type Found, type HnswAnswer, HnswGraph, type HnswTask, type Space } from './hnsw-graph.js';
 
 /**
  * Parameters after Malkov and Yashunin (2018), section 4.1. M: links per point (16 gives 140 B a point);
@@ -25,7 +25,7 @@ export interface Hnsw {
   /** All ids that can be found. */
   list(): Promise<readonly number[]>;
   /**
-   * For each vector, ids of about the k nearest by inner product, nearest first. efSearch: breadth, raised to k.
+   * For each vector about the k nearest. efSearch: breadth, raised to k.
    * except: ids that are not to be found.
    */
   search(
@@ -33,8 +33,26 @@ export interface Hnsw {
     k: number,
     efSearch: number,
     except?: Float64Array,
-  ): Promise<readonly (readonly number[])[]>;
+  ): Promise<readonly Found[]>;
   close(): Promise<void>;
+}
+
+export type { Found };
+
+/** A saved graph in this thread, to be searched only: it answers sooner, and holds the thread up meanwhile. */
+export async function loadHere(
+  dim: number,
+  space: Space,
+  file: string,
+  deleted: readonly number[],
+): Promise<Pick<Hnsw, 'search' | 'list'>> {
+  const graph = new HnswGraph();
+  await graph.load({ op: 'load', dim, space, file, deleted });
+  return {
+    list: async () => graph.run({ op: 'list' }).ids,
+    search: async (vectors, k, efSearch, except) =>
+      graph.run({ op: 'search', vectors, k, efSearch, except }).found,
+  };
 }
 
 /** Starts the thread; nothing is loaded yet. */

@@ -71,7 +71,7 @@ export function upkeepQueries(db: Database) {
     [
       'attributes of vectors that are gone',
       `SELECT count(*) FROM polyseme_vector_attribute a WHERE NOT EXISTS (SELECT 1 FROM polyseme_vector v
-       WHERE v.collection_id = a.collection_id AND v.number = a.number)`,
+       WHERE v.number = a.number AND v.collection_id = a.collection_id)`,
     ],
     [
       'senses of occurrences that are gone',

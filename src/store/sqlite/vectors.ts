@@ -47,14 +47,12 @@ export function vectorQueries(db: Database) {
     'INSERT OR IGNORE INTO polyseme_vector_attribute (collection_id, name, value, number) VALUES (?, ?, ?, ?)',
   );
   const metadataOf = db
-    .prepare<[number, number], string>(
-      'SELECT metadata FROM polyseme_vector WHERE collection_id = ? AND number = ?',
-    )
+    .prepare<[number], string>('SELECT metadata FROM polyseme_vector WHERE number = ?')
     .pluck();
   const deleteAttribute = db.prepare(
     'DELETE FROM polyseme_vector_attribute WHERE collection_id = ? AND name = ? AND value = ? AND number = ?',
   );
-  const deleteVector = db.prepare('DELETE FROM polyseme_vector WHERE collection_id = ? AND number = ?');
+  const deleteVector = db.prepare('DELETE FROM polyseme_vector WHERE number = ?');
   const logDeletion = db.prepare('INSERT INTO polyseme_vector_deletion (number) VALUES (?)');
 
   const count = db
@@ -73,10 +71,11 @@ export function vectorQueries(db: Database) {
       'SELECT number FROM polyseme_vector WHERE collection_id = ? AND number <= ?',
     )
     .pluck();
-  const row = db
-    .prepare<[bigint, bigint], [RowKey, Buffer, number, string]>(
-      'SELECT item_id, vector, scale, metadata FROM polyseme_vector WHERE collection_id = ? AND number = ?',
-    )
+  const vectorOf = db
+    .prepare<[number], [Buffer, number]>('SELECT vector, scale FROM polyseme_vector WHERE number = ?')
+    .raw();
+  const itemOf = db
+    .prepare<[number], [RowKey, string]>('SELECT item_id, metadata FROM polyseme_vector WHERE number = ?')
     .raw()
     .safeIntegers();
   const deletionsAfter = db
@@ -94,9 +93,9 @@ export function vectorQueries(db: Database) {
     .pluck();
 
   function remove(collectionId: number, number: number): void {
-    const metadata = JSON.parse(metadataOf.get(collectionId, number) as string) as Metadata;
+    const metadata = JSON.parse(metadataOf.get(number) as string) as Metadata;
     for (const [name, value] of attributes(metadata)) deleteAttribute.run(collectionId, name, value, number);
-    deleteVector.run(collectionId, number);
+    deleteVector.run(number);
     logDeletion.run(number);
   }
 
@@ -193,11 +192,14 @@ export function vectorQueries(db: Database) {
       after.all(collectionId, number, limit).map(([number, vector, scale]) => ({ number, vector, scale })),
     vectorNumbersUpTo: (collectionId: number, number: number): number[] =>
       numbersUpTo.all(collectionId, number),
-    vectorRow(collectionId: number, number: number): VectorRow | undefined {
-      const found = row.get(BigInt(collectionId), BigInt(number));
-      if (!found) return undefined;
-      const [id, vector, scale, metadata] = found;
-      return { id, vector, scale, metadata: JSON.parse(metadata) as Metadata };
+    /** Undefined for one that is gone. */
+    vectorOf(number: number): Pick<VectorRow, 'vector' | 'scale'> | undefined {
+      const found = vectorOf.get(number);
+      return found && { vector: found[0], scale: found[1] };
+    },
+    vectorItem(number: number): Pick<VectorRow, 'id' | 'metadata'> | undefined {
+      const found = itemOf.get(number);
+      return found && { id: found[0], metadata: found[1] === '{}' ? {} : (JSON.parse(found[1]) as Metadata) };
     },
     /** Of all collections: numbers are given once for all. */
     vectorDeletionsAfter: (id: number): [number, number][] => deletionsAfter.all(id),

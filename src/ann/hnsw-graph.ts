@@ -1,0 +1,173 @@
+// One HNSW graph (hnswlib-node). The library takes plain arrays and computes in the calling thread; this is its only
+// importer.
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import hnswlib from 'hnswlib-node';
+
+/** For the cosine vectors are scaled to length 1 and compared by inner product. */
+export type Space = 'cosine' | 'ip' | 'l2';
+
+export type HnswTask =
+  | {
+      readonly op: 'create';
+      readonly dim: number;
+      readonly space: Space;
+      readonly capacity: number;
+      readonly M: number;
+      readonly efConstruction: number;
+    }
+  | {
+      readonly op: 'load';
+      readonly dim: number;
+      readonly space: Space;
+      readonly file: string;
+      readonly deleted: readonly number[];
+    }
+  | { readonly op: 'save'; readonly file: string }
+  | { readonly op: 'add'; readonly ids: readonly number[]; readonly rows: Int8Array | Float32Array }
+  | { readonly op: 'remove'; readonly ids: readonly number[] }
+  | { readonly op: 'list' }
+  | {
+      readonly op: 'search';
+      readonly vectors: readonly Float32Array[];
+      readonly k: number;
+      readonly efSearch: number;
+      readonly except: Float64Array | undefined;
+    };
+
+/** Nearest first. distances: 1 - product, or the square of the Euclidean distance. */
+export interface Found {
+  readonly ids: readonly number[];
+  readonly distances: readonly number[];
+}
+
+export interface HnswAnswer {
+  /** Points in the graph, those marked as deleted included. */
+  readonly count: number;
+  /** Points marked as deleted. */
+  readonly deleted: number;
+  /** For a save: ids that are marked as deleted. For a list: all that are not. */
+  readonly ids: readonly number[];
+  /** For a search: for each vector, what was found. */
+  readonly found: readonly Found[];
+}
+
+/** What it holds is said by the task that creates or loads it. */
+export class HnswGraph {
+  #index: hnswlib.HierarchicalNSW | undefined;
+  #dim = 0;
+  #space: Space = 'cosine';
+  readonly #deleted = new Set<number>();
+
+  run(task: HnswTask): HnswAnswer {
+    switch (task.op) {
+      case 'create':
+        this.#start(task).initIndex({
+          maxElements: task.capacity,
+          m: task.M,
+          efConstruction: task.efConstruction,
+          randomSeed: 7,
+          allowReplaceDeleted: false,
+        });
+        return this.#answer();
+      case 'load':
+        this.#start(task, task.deleted).readIndexSync(task.file);
+        return this.#answer();
+      case 'save':
+        save(this.#opened(), task.file);
+        return { ...this.#answer(), ids: [...this.#deleted] };
+      case 'add':
+        this.#add(task.ids, task.rows);
+        return this.#answer();
+      case 'remove':
+        this.#remove(task.ids);
+        return this.#answer();
+      case 'list': {
+        const ids = this.#opened().getIdsList();
+        return { ...this.#answer(), ids: ids.filter((id) => !this.#deleted.has(id)) };
+      }
+      case 'search':
+        return { ...this.#answer(), found: this.#search(task) };
+    }
+  }
+
+  /** The same as the task, without holding the calling thread up. */
+  async load(task: Extract<HnswTask, { op: 'load' }>): Promise<void> {
+    await this.#start(task, task.deleted).readIndex(task.file);
+  }
+
+  #start(
+    { dim, space }: { readonly dim: number; readonly space: Space },
+    deleted: readonly number[] = [],
+  ): hnswlib.HierarchicalNSW {
+    this.#dim = dim;
+    this.#space = space;
+    this.#deleted.clear();
+    for (const id of deleted) this.#deleted.add(id);
+    this.#index = new hnswlib.HierarchicalNSW(space === 'l2' ? 'l2' : 'ip', dim);
+    return this.#index;
+  }
+
+  #opened(): hnswlib.HierarchicalNSW {
+    if (!this.#index) throw new Error('no index has been created or loaded');
+    return this.#index;
+  }
+
+  #answer(): HnswAnswer {
+    const count = this.#index?.getCurrentCount() ?? 0;
+    return { count, deleted: this.#deleted.size, ids: [], found: [] };
+  }
+
+  #add(ids: readonly number[], rows: Int8Array | Float32Array): void {
+    const graph = this.#opened();
+    const needed = graph.getCurrentCount() + ids.length;
+    if (needed > graph.getMaxElements()) graph.resizeIndex(Math.ceil(needed * 1.25));
+    ids.forEach((id, i) => {
+      graph.addPoint(this.#point(rows.subarray(i * this.#dim, (i + 1) * this.#dim)), id);
+    });
+  }
+
+  /** A deleted point stays in the graph as a signpost; its vector is overwritten, so that nothing of it remains. */
+  #remove(ids: readonly number[]): void {
+    const graph = this.#opened();
+    const blank = this.#point(new Float32Array(this.#dim).fill(1));
+    const present = new Set(graph.getIdsList());
+    for (const id of ids) {
+      if (this.#deleted.has(id) || !present.has(id)) continue;
+      graph.addPoint(blank, id);
+      graph.markDelete(id);
+      this.#deleted.add(id);
+    }
+  }
+
+  /** Points that are excepted are passed through on the way, but not counted or returned. */
+  #search({ vectors, k, efSearch, except }: Extract<HnswTask, { op: 'search' }>): Found[] {
+    const graph = this.#opened();
+    const available = graph.getCurrentCount() - this.#deleted.size;
+    if (available <= 0) return vectors.map(() => ({ ids: [], distances: [] }));
+    graph.setEf(Math.max(efSearch, k));
+    const excluded = except && new Set(except);
+    const isAllowed = excluded && ((id: number): boolean => !excluded.has(id));
+    return vectors.map((vector) => {
+      const found = graph.searchKnn(this.#point(vector), Math.min(k, available), isAllowed);
+      return { ids: found.neighbors, distances: found.distances };
+    });
+  }
+
+  #point(values: ArrayLike<number>): number[] {
+    const point = Array.from(values);
+    if (this.#space !== 'cosine') return point;
+    let square = 0;
+    for (const value of point) square += value * value;
+    const norm = Math.sqrt(square) || 1;
+    for (let i = 0; i < point.length; i++) point[i] = (point[i] as number) / norm;
+    return point;
+  }
+}
+
+/** Written beside and renamed, so that a crash leaves the old file or the new one. */
+function save(graph: hnswlib.HierarchicalNSW, file: string): void {
+  const temporary = `${file}.new`;
+  if (existsSync(temporary)) rmSync(temporary);
+  graph.writeIndexSync(temporary);
+  renameSync(temporary, file);
+}
