@@ -106,6 +106,8 @@ export interface PolysemeOptions {
   readonly db: string | Database;
   /** Throw when the file does not exist instead of creating it; default false. */
   readonly mustExist?: boolean;
+  /** Make the tables also in the file of another program, beside its own; default false: a mistaken name is refused. */
+  readonly besideOthers?: boolean;
   /** The shipped model's name (default), a folder, or a hub id. */
   readonly model?: string;
   /** Encoder processes while indexing, each with its copy of the model: 1 to 64, default the number of processors. */
@@ -306,7 +308,13 @@ export class Polyseme {
         cure: 'Leave it out for the number of processors.',
       });
     }
-    return new Polyseme(openStore(options.db, { mustExist: options.mustExist ?? false }), options);
+    return new Polyseme(
+      openStore(options.db, {
+        mustExist: options.mustExist ?? false,
+        besideOthers: options.besideOthers ?? false,
+      }),
+      options,
+    );
   }
 
   /**

@@ -95,6 +95,10 @@ class Matrix {
     this.#stride = Math.ceil(collection.dim / 16) * 16;
   }
 
+  get numLive(): number {
+    return this.numRows - this.#numDeleted;
+  }
+
   refresh(): void {
     const lastWrite = this.#store.lastWrite()?.id ?? 0;
     if (lastWrite === this.#lastWrite) return;
@@ -257,10 +261,10 @@ export function vectorSearch(store: Store, collection: VectorCollection, ann: An
   /** The rows nearest by their int8 codes, with their distances as they are stored, nearest first. */
   function compared(query: Float32Array, k: number, rows: Int32Array | number): Near[] {
     if (collection.storage === 'int8') return matrix.nearest(query, k + spare, rows);
-    const near = matrix.nearest(query, rescored(k), rows).flatMap(({ number }): Near[] => {
-      const stored = store.vectorOf(number);
-      if (!stored) return [];
-      return [{ number, distance: distanceOf(collection.metric, query, fromRow(collection, stored)) }];
+    const numbers = matrix.nearest(query, rescored(k), rows).map(({ number }) => number);
+    const near = store.vectorsOf(numbers).map((stored): Near => {
+      const distance = distanceOf(collection.metric, query, fromRow(collection, stored));
+      return { number: stored.number, distance };
     });
     return near.sort((a, b) => a.distance - b.distance);
   }
@@ -268,16 +272,14 @@ export function vectorSearch(store: Store, collection: VectorCollection, ann: An
   /** The first k that are still there. */
   function toHits(near: readonly Near[], k: number): VectorHit[] {
     const hits: VectorHit[] = [];
+    const items = store.vectorItems(near.slice(0, k + spare).map(({ number }) => number));
     for (const { number, distance } of near) {
-      const item = store.vectorItem(number);
+      const item = items.get(number);
       if (item) hits.push({ id: plain(item.id), distance, metadata: item.metadata });
       if (hits.length === k) break;
     }
     return hits;
   }
-
-  const scan = (query: Float32Array, k: number, rows: Int32Array | undefined): VectorHit[] =>
-    toHits(compared(query, k, rows ?? 0), k);
 
   function allowedRows({ metadata, among }: CheckedVectorQuery): Int32Array | undefined {
     const sets = metadata.map((filter) => store.vectorsWhere(collection.id, filter));
@@ -292,15 +294,11 @@ export function vectorSearch(store: Store, collection: VectorCollection, ann: An
   return {
     async nearest(query) {
       const { vector, k, exact, efSearch } = query;
-      // one read transaction for many statements: each for itself would lock and unlock the file
-      const { allowed, count, scanned } = store.read(() => {
-        matrix.refresh();
-        const allowed = allowedRows(query);
-        const count = allowed?.length ?? matrix.numRows;
-        const isScan = exact || count <= (allowed ? filteredExactUpTo : exactUpTo);
-        return { allowed, count, scanned: isScan ? scan(vector, k, allowed) : undefined };
-      });
-      if (scanned) return scanned;
+      matrix.refresh();
+      const allowed = allowedRows(query);
+      const count = allowed?.length ?? matrix.numLive;
+      const scan = (): VectorHit[] => toHits(compared(vector, k, allowed ?? 0), k);
+      if (exact || count <= (allowed ? filteredExactUpTo : exactUpTo)) return scan();
       const isAllowed = allowed && new Set(allowed);
       // each round looks four times as far, as far as comparing all would take less
       for (let wanted = isAllowed ? 4 * k : k + spare; wanted <= 0.1 * matrix.numRows; wanted *= 4) {
@@ -310,16 +308,18 @@ export function vectorSearch(store: Store, collection: VectorCollection, ann: An
           return { number, distance: fromGraph(collection.metric, found.distances[i] as number) };
         });
         const behind = matrix.firstRowAfter(found.lastTokenId);
-        const newer = behind < matrix.numRows ? compared(vector, k, behind) : [];
+        const unknown = allowed ? allowed.filter((row) => row >= behind) : behind;
+        const newer = behind < matrix.numRows ? compared(vector, k, unknown) : [];
         const near =
           newer.length === 0 ? known : [...known, ...newer].sort((a, b) => a.distance - b.distance);
-        const allowedNear = isAllowed
-          ? near.filter(({ number }) => isAllowed.has(matrix.rowOf(number)))
-          : near;
-        const hits = store.read(() => toHits(allowedNear, k));
+        const allowedNear = near.filter(({ number }) => {
+          const row = matrix.rowOf(number); // negative for one that was deleted since
+          return isAllowed ? isAllowed.has(row) : row >= 0;
+        });
+        const hits = toHits(allowedNear, k);
         if (hits.length >= Math.min(k, count)) return hits;
       }
-      return store.read(() => scan(vector, k, allowed));
+      return scan();
     },
   };
 }

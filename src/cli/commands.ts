@@ -1,8 +1,8 @@
 // What each command does: open the facade, call it, print. Returns the exit status.
-import type { Query, SearchResult, Suggestion } from '../domain.js';
+import type { IndexReport, Query, SearchResult, Suggestion } from '../domain.js';
 import { PolysemeError } from '../errors.js';
 import { formatBytes, formatCount, formatRows, formatSeconds, plural } from '../format.js';
-import { type IndexOptions, Polyseme } from '../polyseme.js';
+import { type IndexOptions, Polyseme, type PolysemeOptions } from '../polyseme.js';
 import { formatHits, type OutputFormat, type Terminal } from './output.js';
 import type { CommonOptions } from './program.js';
 import { progressLine } from './progress.js';
@@ -33,31 +33,35 @@ export async function indexCommand(
       });
       await polyseme.syncIndex({ collection, signal: stop.signal, onProgress: line.ann });
       line.stop();
-      const { added, changed, unchanged, removed, words, seconds, problems } = report;
-      if (formatOf(options) === 'json') print(`${JSON.stringify(report, null, 2)}\n`);
-      else {
-        const counts = [
-          `${formatCount(added)} added`,
-          `${formatCount(changed)} changed`,
-          `${formatCount(unchanged)} unchanged`,
-        ];
-        if (removed > 0) counts.push(`${formatCount(removed)} removed`);
-        const rate = words === 0 ? '' : `; ${plural(words, 'word')} in ${formatSeconds(seconds)}`;
-        print(`Documents: ${counts.join(', ')}${rate}.\n`);
-      }
-      for (const { uri, message, cure } of problems.slice(0, maxProblemsShown)) {
-        complain(`${uri}: ${message}`, cure);
-      }
-      if (problems.length > maxProblemsShown) {
-        process.stderr.write(
-          `polyseme: and ${problems.length - maxProblemsShown} more like these (--json lists all)\n`,
-        );
-      }
-      return problems.length > 0 ? dataError : found;
+      return printReport(report, options);
     } finally {
       line.stop();
     }
   });
+}
+
+/** What an indexing run did; its problems on standard error, and in the exit status. */
+export function printReport(report: IndexReport, options: CommonOptions): number {
+  const { added, changed, unchanged, removed, words, seconds, problems } = report;
+  if (formatOf(options) === 'json') print(`${JSON.stringify(report, null, 2)}\n`);
+  else {
+    const counts = [
+      `${formatCount(added)} added`,
+      `${formatCount(changed)} changed`,
+      `${formatCount(unchanged)} unchanged`,
+    ];
+    if (removed > 0) counts.push(`${formatCount(removed)} removed`);
+    const rate = words === 0 ? '' : `; ${plural(words, 'word')} in ${formatSeconds(seconds)}`;
+    print(`Documents: ${counts.join(', ')}${rate}.\n`);
+  }
+  for (const { uri, message, cure } of problems.slice(0, maxProblemsShown))
+    complain(`${uri}: ${message}`, cure);
+  if (problems.length > maxProblemsShown) {
+    process.stderr.write(
+      `polyseme: and ${problems.length - maxProblemsShown} more like these (--json lists all)\n`,
+    );
+  }
+  return problems.length > 0 ? dataError : found;
 }
 
 export async function searchCommand(query: Query, options: CommonOptions): Promise<number> {
@@ -155,7 +159,7 @@ export async function serveCommand(
 }
 
 export async function withPolyseme(
-  { db, model, workers }: CommonOptions,
+  { db, model, workers, besideOthers = false }: CommonOptions & Pick<PolysemeOptions, 'besideOthers'>,
   mustExist: boolean,
   work: (polyseme: Polyseme) => Promise<number>,
 ): Promise<number> {
@@ -163,6 +167,7 @@ export async function withPolyseme(
     db,
     model,
     mustExist,
+    besideOthers,
     ...(workers === undefined ? {} : { workers }),
     onDownload: ({ file, loadedBytes, totalBytes }) => {
       if (process.stderr.isTTY) {

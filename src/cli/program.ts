@@ -19,6 +19,16 @@ import {
   statsCommand,
 } from './commands.js';
 import {
+  backupCommand,
+  compactCommand,
+  rebuildCommand,
+  recallCommand,
+  syncCommand,
+  trackCommand,
+  untrackCommand,
+  verifyCommand,
+} from './database-commands.js';
+import {
   changeSensesCommand,
   disambiguateCommand,
   evaluateCommand,
@@ -233,6 +243,53 @@ export function makeProgram(version: string, finish: Finish): Command {
   command(program, 'stats', 'counts and sizes', ['polyseme stats', 'polyseme stats --json']).action(
     async (options) => finish(await statsCommand(options)),
   );
+
+  command(program, 'track', 'keep the rows of a table of your own database indexed', [
+    'polyseme track articles --id id --text title --text body --metadata year --db shop.db',
+  ])
+    .argument('<table>', 'a table of the database')
+    .requiredOption('--id <column>', 'what identifies a row; may be repeated', collect, [])
+    .requiredOption('--text <column>', 'what holds text; may be repeated', collect, [])
+    .option('--metadata <column>', 'what to filter by; may be repeated', collect, [])
+    .action(async (table: string, options) => finish(await trackCommand(table, options)));
+
+  command(program, 'untrack', 'stop tracking a table and remove what was indexed of it', [
+    'polyseme untrack articles --db shop.db',
+  ])
+    .argument('<table>', 'a table that is tracked')
+    .action(async (table: string, options) => finish(await untrackCommand(table, options)));
+
+  command(program, 'sync', 'index what has changed in the tracked tables', [
+    'polyseme sync --db shop.db',
+    'polyseme sync --everything --db shop.db',
+  ])
+    .option('--everything', 'look at every row, not only at those known to have changed')
+    .action(async (options) => finish(await syncCommand(options)));
+
+  command(program, 'compact', 'give space back; nothing that was deleted is in any file afterwards', [
+    'polyseme compact',
+  ]).action(async (options) => finish(await compactCommand(options)));
+
+  command(program, 'backup', 'copy the database while it is used', ['polyseme backup copy.db'])
+    .argument('<file>', 'a file that does not exist yet')
+    .action(async (file: string, options) => finish(await backupCommand(file, options)));
+
+  command(program, 'verify', 'check that everything is as it must be', [
+    'polyseme verify',
+    'polyseme verify --json',
+  ]).action(async (options) => finish(await verifyCommand(options)));
+
+  command(program, 'rebuild', 'build the search index anew from the database', ['polyseme rebuild']).action(
+    async (options) => finish(await rebuildCommand(options)),
+  );
+
+  command(program, 'recall', 'measure how much of the true nearest the search index finds', [
+    'polyseme recall --queries 200',
+  ])
+    .option('--queries <n>', 'random occurrences that are looked up (default: 100)', numberFrom('1 to 10000'))
+    .option('--k <n>', 'nearest that are wanted of each (default: 10)', numberFrom('1 to 999'))
+    .option('--ef-search <n>', 'breadth of the search (default: 400)', numberFrom('10 to 10000'))
+    .action(async (options) => finish(await recallCommand(options)));
 
   command(program, 'serve', 'open the page on http://127.0.0.1:7341', [
     'polyseme serve --db letters.db',

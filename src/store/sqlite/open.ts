@@ -9,6 +9,8 @@ import { hasSchema, isEarly, isEmpty, migrate } from './migrate.js';
 export interface OpenDatabaseOptions {
   /** Refuse to create a file: for commands that only read. */
   readonly mustExist?: boolean;
+  /** Make the tables beside those of another program. */
+  readonly besideOthers?: boolean;
   /** How long to wait for another writer: default 5,000. */
   readonly busyTimeoutMs?: number;
 }
@@ -38,9 +40,9 @@ export function openDatabase(file: string, options: OpenDatabaseOptions = {}): D
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');
     db.pragma('cache_size = -65536');
-    if (!hasSchema(db) && !isEarly(db) && !isEmpty(db)) {
+    if (!options.besideOthers && !hasSchema(db) && !isEarly(db) && !isEmpty(db)) {
       throw new PolysemeError('data', `db: ${file} is a database of another program`, {
-        cure: 'Name another file with --db, or open it in a program: Polyseme.open({ db: database }).',
+        cure: 'Name another file with --db; or track its tables: polyseme track TABLE --id COLUMN --text COLUMN.',
       });
     }
     return prepare(db);

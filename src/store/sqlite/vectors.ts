@@ -71,11 +71,13 @@ export function vectorQueries(db: Database) {
       'SELECT number FROM polyseme_vector WHERE collection_id = ? AND number <= ?',
     )
     .pluck();
-  const vectorOf = db
-    .prepare<[number], [Buffer, number]>('SELECT vector, scale FROM polyseme_vector WHERE number = ?')
+  // many at once: each statement locks and unlocks the file
+  const chosen = 'polyseme_vector WHERE number IN (SELECT value FROM json_each(?))';
+  const vectorsOf = db
+    .prepare<[string], [number, Buffer, number]>(`SELECT number, vector, scale FROM ${chosen}`)
     .raw();
-  const itemOf = db
-    .prepare<[number], [RowKey, string]>('SELECT item_id, metadata FROM polyseme_vector WHERE number = ?')
+  const itemsOf = db
+    .prepare<[string], [bigint, RowKey, string]>(`SELECT number, item_id, metadata FROM ${chosen}`)
     .raw()
     .safeIntegers();
   const deletionsAfter = db
@@ -192,14 +194,18 @@ export function vectorQueries(db: Database) {
       after.all(collectionId, number, limit).map(([number, vector, scale]) => ({ number, vector, scale })),
     vectorNumbersUpTo: (collectionId: number, number: number): number[] =>
       numbersUpTo.all(collectionId, number),
-    /** Undefined for one that is gone. */
-    vectorOf(number: number): Pick<VectorRow, 'vector' | 'scale'> | undefined {
-      const found = vectorOf.get(number);
-      return found && { vector: found[0], scale: found[1] };
-    },
-    vectorItem(number: number): Pick<VectorRow, 'id' | 'metadata'> | undefined {
-      const found = itemOf.get(number);
-      return found && { id: found[0], metadata: found[1] === '{}' ? {} : (JSON.parse(found[1]) as Metadata) };
+    /** By their numbers; those that are gone are left out. */
+    vectorsOf: (numbers: readonly number[]): NumberedVector[] =>
+      vectorsOf.all(JSON.stringify(numbers)).map(([number, vector, scale]) => ({ number, vector, scale })),
+    /** Ids of their owner's and metadata, by number; those that are gone are left out. */
+    vectorItems(numbers: readonly number[]): Map<number, Pick<VectorRow, 'id' | 'metadata'>> {
+      const found = itemsOf.all(JSON.stringify(numbers));
+      return new Map(
+        found.map(([number, id, metadata]) => [
+          Number(number),
+          { id, metadata: JSON.parse(metadata) as Metadata },
+        ]),
+      );
     },
     /** Of all collections: numbers are given once for all. */
     vectorDeletionsAfter: (id: number): [number, number][] => deletionsAfter.all(id),
