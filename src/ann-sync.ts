@@ -25,15 +25,21 @@ import type { AnnState, Metric } from './domain.js';
 import { throwIfCancelled } from './errors.js';
 import type { Collection, Store, WriteMark } from './store/store.js';
 
+/** How far the bringing up to date of an index is. */
 export interface AnnProgress {
+  /** Points added in this run. */
   readonly done: number;
+  /** Points to add; it grows when more come meanwhile. */
   readonly total: number;
 }
 
+/** How an approximate index is brought up to date. */
 export interface AnnSyncOptions {
   /** Build it anew, whatever there is; default false. */
   readonly anew?: boolean | undefined;
+  /** Stops it: what was built stays in memory, not on disk, and the next call goes on from there. */
   readonly signal?: AbortSignal | undefined;
+  /** Called about ten times a second. */
   readonly onProgress?: ((progress: AnnProgress) => void) | undefined;
 }
 
@@ -265,7 +271,9 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
   }
 
   return {
-    sync(options = {}) {
+    async sync(options = {}) {
+      // one that is under way does the same, but for building anew
+      if (options.anew) await running?.catch(() => {});
       running ??= update(options).finally(() => {
         running = undefined;
       });

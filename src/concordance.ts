@@ -12,7 +12,7 @@ export interface Scores {
   readonly score: number | null;
 }
 
-/** The line of a token, or of a sentence as a whole (then form and lemma are empty). */
+/** The line of a token, or of a sentence as a whole (which is then its form, without a lemma). */
 export function toHit(store: Store, row: OccurrenceRow, scores: Scores): Hit {
   const { passageText, passageStart, sentenceStart, sentenceEnd } = row;
   const isToken = row.tokenStart !== null && row.form !== null;
@@ -46,12 +46,15 @@ export function toTokenLine(store: Store, row: OccurrenceRow): TokenLine {
   };
 }
 
+/** A line, and where to read on. */
 export interface LineInContext {
+  /** Without scores. */
   readonly hit: Hit;
   /** The row of its document, as documents are asked for. */
   readonly rowId: number;
   /** Source text before and after the form: its passage and the one on each side. */
   readonly before: string;
+  /** Empty at the end of the document. */
   readonly after: string;
 }
 

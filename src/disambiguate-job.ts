@@ -3,14 +3,26 @@ import type { DisambiguationProgress, DisambiguationReport } from './disambiguat
 import { PolysemeError } from './errors.js';
 import type { DisambiguationOptions, Polyseme } from './polyseme.js';
 
+/** How far a job is, or how the last one ended. */
 export interface DisambiguationStatus {
+  /** cancelling: it has been asked to stop and has not yet. */
   readonly state: 'idle' | 'running' | 'cancelling' | 'done' | 'cancelled' | 'failed';
+  /** The last that was told; null before the first. */
   readonly progress: DisambiguationProgress | null;
+  /** Null until it is done. */
   readonly report: DisambiguationReport | null;
-  readonly error: { readonly message: string; readonly cure: string } | null;
+  /** Null but for a job that failed. */
+  readonly error: {
+    /** What was wrong, in words. */
+    readonly message: string;
+    /** What to do, in words. */
+    readonly cure: string;
+  } | null;
 }
 
+/** Disambiguation in the background, one job at a time. */
 export interface DisambiguationJobs {
+  /** Of the job that runs, or of the last. */
   status(): DisambiguationStatus;
   /** Starts a job and returns at once. Throws `busy` while one is running. */
   start(options: DisambiguationOptions): DisambiguationStatus;

@@ -17,29 +17,40 @@ import type { AssignmentRow } from './store/store.js';
 import type { WordOccurrences } from './word-cache.js';
 import { describeSenses } from './word-senses.js';
 
+/** How far a disambiguation is. */
 export interface DisambiguationProgress {
+  /** Lemmas, those with nothing to do included. */
   readonly wordsDone: number;
+  /** Lemmas that were asked for. */
   readonly wordsTotal: number;
   /** Occurrences looked at so far, those that had their sense already included. */
   readonly tokens: number;
+  /** Occurrences of all these lemmas. */
   readonly tokensTotal: number;
+  /** Estimated by the occurrences so far. */
   readonly secondsLeft: number | null;
 }
 
+/** What a disambiguation did. */
 export interface DisambiguationReport {
+  /** Where the senses are from. */
   readonly inventory: Inventory;
   /** Words that were done now, and those whose occurrences all had their sense. */
   readonly words: number;
+  /** Nothing in them had changed since the last time. */
   readonly wordsUnchanged: number;
   /** Occurrences that were given a sense now, or told to have none. */
   readonly tokens: number;
+  /** Loading the model included, where that was needed. */
   readonly seconds: number;
 }
 
 export interface DisambiguateOptions extends InventoryOptions {
   /** Lemmas; all when left out. */
   readonly lemmas?: readonly string[];
+  /** Stops it before the next 64 words: what is done stays. */
   readonly signal?: AbortSignal | undefined;
+  /** Called after every 64 words, but five times a second at most. */
   readonly onProgress?: ((progress: DisambiguationProgress) => void) | undefined;
 }
 

@@ -52,7 +52,7 @@ export interface TrackOptions {
   readonly text: string | readonly string[];
   /** Columns to filter by. */
   readonly metadata?: readonly string[];
-  /** Default `default`; it stays the same as long as the table is tracked. */
+  /** Default `default`; of a table that is tracked already it must be the same. */
   readonly collection?: string;
 }
 
@@ -171,7 +171,7 @@ export interface Filters {
 export interface MetadataFilter {
   /** Name of the field. */
   readonly key: string;
-  /** Texts are compared by code points, upper and lower case apart. */
+  /** Texts are compared by code points: upper and lower case count. */
   readonly operator: '=' | '!=' | '<' | '<=' | '>' | '>=';
   /** What reads as a number is compared as a number, all else as text; true is 1 and false 0. */
   readonly value: string;
@@ -326,8 +326,6 @@ export interface Problem {
 
 /** How far an indexing run is. */
 export interface IndexProgress {
-  /** At present always `encoding`. */
-  readonly phase: 'reading' | 'encoding' | 'index' | 'done';
   /** Files that are read to the end, or given up. A tracked table counts as a file. */
   readonly filesDone: number;
   /** 1 for a tracked table: `sync` starts again with each. */
@@ -434,7 +432,7 @@ export type SenseEdit =
       readonly sense: string;
       /** 1 to 200 characters. */
       readonly label: string;
-      /** Only told, not compared with lines; the old one stays when it is left out. */
+      /** Shown, not compared with lines; the old one stays when it is left out. */
       readonly description?: string;
     }
   | {
@@ -630,7 +628,7 @@ export interface AssignedLine extends TokenLine {
   readonly runnerUp: string;
 }
 
-/** The sense of one occurrence. */
+/** The sense of one occurrence. An induced one has no label here: `senses` names it. */
 export interface TokenSense extends Pick<Sense, 'id' | 'label' | 'gloss'> {
   /** Where the sense is from; its id is empty when the occurrence has none of them. */
   readonly inventory: Inventory;

@@ -16,6 +16,7 @@ export type ErrorCode =
 
 /** A failure that was foreseen. Anything else that is thrown is a bug and is shown as "internal error". */
 export class PolysemeError extends Error {
+  /** For programs; the message is for people. */
   readonly code: ErrorCode;
   /** One sentence that says what to do; shown on a line of its own. */
   readonly cure: string;

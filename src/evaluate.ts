@@ -12,23 +12,33 @@ export interface JudgedLine {
   readonly label: string;
 }
 
+/** One way of giving senses to the labelled lines, measured. */
 export interface EvaluationRow {
+  /** `told`, or a baseline: each line gets the most frequent label of its word, or the same sense. */
   readonly system: 'told' | 'one sense for all' | 'most frequent sense';
   /** Share of lines that are right, 0 to 1; null where senses have no name. */
   readonly accuracy: number | null;
+  /** Mean F1 of a word's labels, as a mean over words, 0 to 1; null where senses have no name. */
   readonly macroF1: number | null;
   /** Means over words of how well the lines are divided, whatever the parts are called. */
   readonly adjustedRand: number;
+  /** Of homogeneity and completeness, 0 to 1. */
   readonly vMeasure: number;
+  /** 0 to 1. */
   readonly bCubedF1: number;
 }
 
+/** How well the senses that are told agree with a person's labels. */
 export interface Evaluation {
+  /** Where the told senses are from. */
   readonly inventory: Inventory;
+  /** Lemmas that have a labelled line. */
   readonly words: number;
+  /** Labelled lines of all words. */
   readonly lines: number;
   /** names: labels are compared as they are. majority: each told sense counts as its most frequent label. */
   readonly compared: 'names' | 'majority';
+  /** The told senses first, then the baselines. */
   readonly rows: readonly EvaluationRow[];
 }
 

@@ -3,19 +3,37 @@ import type { IndexProgress, IndexReport } from './domain.js';
 import { PolysemeError } from './errors.js';
 import type { IndexOptions, Polyseme } from './polyseme.js';
 
+/** How far a job is, or how the last one ended. */
 export interface JobStatus {
   /** Counts up; 0 before the first job. */
   readonly id: number;
+  /** cancelling: it has been asked to stop and has not yet. */
   readonly state: 'idle' | 'running' | 'cancelling' | 'done' | 'cancelled' | 'failed';
   /** encoding: texts are being added. index: everything is searchable, the approximate index is being built. */
   readonly phase: 'encoding' | 'index';
+  /** Of the phase `encoding`, the last that was told; null before the first. */
   readonly progress: IndexProgress | null;
-  readonly ann: { readonly done: number; readonly total: number } | null;
+  /** Of the phase `index`; null before the first. */
+  readonly ann: {
+    /** Points added in this run. */
+    readonly done: number;
+    /** Points to add; it grows when more come meanwhile. */
+    readonly total: number;
+  } | null;
+  /** Null until the texts are added. */
   readonly report: IndexReport | null;
-  readonly error: { readonly message: string; readonly cure: string } | null;
+  /** Null but for a job that failed. */
+  readonly error: {
+    /** What was wrong, in words. */
+    readonly message: string;
+    /** What to do, in words. */
+    readonly cure: string;
+  } | null;
 }
 
+/** Indexing in the background, one job at a time. */
 export interface IndexJobs {
+  /** Of the job that runs, or of the last. */
   status(): JobStatus;
   /** Starts a job and returns at once. Throws `busy` while one is running. */
   start(paths: readonly string[], options?: IndexOptions & { readonly onEnd?: () => void }): JobStatus;

@@ -1,23 +1,34 @@
 // What `import … from 'polyseme'` gives.
 export type * from './domain.js';
+export { inventories, metrics, partsOfSpeech } from './domain.js';
 export { type ErrorCode, PolysemeError } from './errors.js';
 export { type PluginOptions, polyseme } from './plugin.js';
 export {
   type AddVectorsOptions,
+  type AnnProgress,
   type AnnSyncOptions,
   type AssignmentsOptions,
   type AxisOptions,
   type BackupOptions,
   type Compaction,
+  type DisambiguationJobs,
   type DisambiguationOptions,
   type DisambiguationProgress,
   type DisambiguationReport,
+  type DisambiguationStatus,
   type DocumentText,
+  type DownloadProgress,
   defaultCollection,
   defaultContextWindow,
   demoFolder,
   type Evaluation,
+  type EvaluationRow,
+  type FileInfo,
+  type IndexJobs,
   type IndexOptions,
+  type JobStatus,
+  type LabelRow,
+  type LineInContext,
   type NearestOptions,
   type NeighboursOptions,
   Polyseme,
@@ -26,5 +37,6 @@ export {
   type RecallOptions,
   type SensesOptions,
   type SyncOptions,
+  type TokenPosition,
   type Verification,
 } from './polyseme.js';

@@ -157,7 +157,7 @@ class IngestRun {
         this.#stopIfCancelled();
         await this.#source(source);
         this.#sourcesDone++;
-        this.#report('encoding');
+        this.#report();
       }
       await this.#commit({ all: true });
       this.#removeRows();
@@ -166,7 +166,7 @@ class IngestRun {
       await this.#saveWhatIsDone();
       throw cause;
     }
-    this.#report('encoding', { force: true });
+    this.#report({ force: true });
     return {
       ...this.#counts,
       words: this.#words,
@@ -380,10 +380,10 @@ class IngestRun {
     if (words > 0) this.#bytesDone += bytes;
     else this.#bytesSkipped += bytes;
     this.#words += words;
-    this.#report('encoding');
+    this.#report();
   }
 
-  #report(phase: IndexProgress['phase'], { force = false } = {}): void {
+  #report({ force = false } = {}): void {
     const now = performance.now();
     if (!force && now - this.#reportedAt < progressEveryMs) return;
     this.#reportedAt = now;
@@ -392,7 +392,6 @@ class IngestRun {
     const bytesDone = Math.min(bytesTotal, this.#bytesDone + this.#bytesSkipped);
     const bytesPerSecond = this.#bytesDone / seconds;
     this.#options.onProgress?.({
-      phase,
       filesDone: this.#sourcesDone,
       filesTotal: this.#sources.length,
       bytesDone: Math.round(bytesDone),

@@ -71,7 +71,8 @@ export const sqlFunctions = [
   ...['polyseme_to_json', 'polyseme_from_json', 'polyseme_to_int8', 'polyseme_from_int8'],
 ] as const;
 
-export type PluginOptions = Omit<PolysemeOptions, 'db' | 'mustExist'>;
+/** As of `Polyseme.open`, but for the database. */
+export type PluginOptions = Omit<PolysemeOptions, 'db' | 'mustExist' | 'besideOthers'>;
 
 /**
  * Adds meaning search to an open better-sqlite3 Database, file or memory: its tables are made beside the caller's, and

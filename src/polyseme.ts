@@ -98,6 +98,7 @@ import { checkVector, toRow, type VectorSearch, vectorSearch, vectorSource } fro
 import { type WordCache, type WordOccurrences, wordCacheOf } from './word-cache.js';
 import { describeSenses } from './word-senses.js';
 
+/** How a database is opened. */
 export interface PolysemeOptions {
   /**
    * Database file, or `:memory:`, or an open better-sqlite3 Database of the caller's: the tables, whose names begin
@@ -112,14 +113,19 @@ export interface PolysemeOptions {
   readonly model?: string;
   /** Encoder processes while indexing, each with its copy of the model: 1 to 64, default the number of processors. */
   readonly workers?: number;
+  /** Called for every piece that arrives of a model with a hub id, or is read from its cache. */
   readonly onDownload?: (progress: DownloadProgress) => void;
 }
 
+/** How files are indexed, and into which collection. */
 export interface IndexOptions extends ImportOptions {
+  /** Default `default`; made when there is none. */
   readonly collection?: string;
   /** For a new collection: pieces in a passage, 24 to 256, default 96; or `sentence`. */
   readonly contextWindow?: number | 'sentence';
+  /** Stops it: what was committed stays. */
   readonly signal?: AbortSignal;
+  /** Called several times a second. */
   readonly onProgress?: (progress: IndexProgress) => void;
   /** URIs for files that were handed over (uploads): path → URI. */
   readonly uris?: ReadonlyMap<string, string>;
@@ -127,15 +133,21 @@ export interface IndexOptions extends ImportOptions {
   readonly within?: readonly string[];
 }
 
+/** How the changes of tracked tables are indexed. */
 export interface SyncOptions {
   /** Look at every row, not only at those that are known to have changed; default false. */
   readonly everything?: boolean;
+  /** Stops it: what was committed stays. */
   readonly signal?: AbortSignal;
+  /** Called several times a second; each table is a run of its own. */
   readonly onProgress?: (progress: IndexProgress) => void;
 }
 
+/** Which senses of a word are meant, and how they are told. */
 export interface SensesOptions extends InventoryOptions {
+  /** Default `default`. */
   readonly collection?: string;
+  /** Default: one's own where there are any, else the induced ones; for `evaluate` the dictionary's. */
   readonly inventory?: Inventory;
   /** Whether to look up words that stand in for a sense, which takes longest; default true. */
   readonly usesSubstitutes?: boolean;
@@ -143,12 +155,17 @@ export interface SensesOptions extends InventoryOptions {
   readonly onProgress?: (progress: SensesProgress) => void;
 }
 
+/** How the approximate index is measured. */
 export interface RecallOptions {
+  /** One of texts: default `default`. */
   readonly collection?: string;
+  /** Random occurrences whose nearest are looked up: 1 to 10,000, default 100. */
   readonly queries?: number;
   /** Nearest that are wanted of each: default 10. */
   readonly k?: number;
+  /** Breadth of the approximate search: 10 to 10,000, default 400. */
   readonly efSearch?: number;
+  /** Stops it before the next query. */
   readonly signal?: AbortSignal;
 }
 
@@ -156,14 +173,19 @@ export interface RecallOptions {
 export interface Recall {
   /** 0 to 1; null for a collection without occurrences. */
   readonly recall: number | null;
+  /** Occurrences that were looked up: all, when there are fewer than were asked for. */
   readonly queries: number;
+  /** Nearest that were wanted of each. */
   readonly k: number;
+  /** Breadth of the approximate search. */
   readonly efSearch: number;
   /** Without an index everything is compared, and recall is 1. */
   readonly annState: Stats['annState'];
 }
 
+/** Whether a database is as it must be. */
 export interface Verification {
+  /** True when there are no problems. */
   readonly isSound: boolean;
   /** What is wrong, in words. */
   readonly problems: readonly string[];
@@ -171,10 +193,13 @@ export interface Verification {
 
 /** Bytes of the database file and index caches, before and after. */
 export interface Compaction {
+  /** The write-ahead log included. */
   readonly bytesBefore: number;
+  /** The log is empty by then. */
   readonly bytesAfter: number;
 }
 
+/** What a collection of vectors is made with; of one that is there, left out or the same. */
 export interface AddVectorsOptions {
   /** Of a new collection: default `cosine`. */
   readonly metric?: Metric;
@@ -182,9 +207,11 @@ export interface AddVectorsOptions {
   readonly storage?: 'int8' | 'float32';
   /** What made the vectors: another name is then refused, since vectors of two models do not compare. */
   readonly model?: string;
+  /** Stops it between thousands: what was added stays. */
   readonly signal?: AbortSignal;
 }
 
+/** Which of the nearest vectors are wanted, and how they are searched. */
 export interface NearestOptions {
   /** 1 to 10,000, default 10. */
   readonly k?: number;
@@ -204,45 +231,66 @@ export type NeighboursOptions = Pick<
   'collection' | 'filters' | 'limit' | 'minScore' | 'exact' | 'efSearch'
 >;
 
+/** Which words are to be given senses, and of which inventory. */
 export interface DisambiguationOptions extends Omit<DisambiguateOptions, 'lemmas'> {
+  /** Default `default`. */
   readonly collection?: string;
   /** Default `wordnet`. */
   readonly inventory?: Inventory;
+  /** In any of their forms; all words when left out. */
   readonly words?: readonly string[];
 }
 
+/** Which of the lines that have been given senses are wanted. */
 export interface AssignmentsOptions {
+  /** Default `default`. */
   readonly collection?: string;
+  /** Default `wordnet`. */
   readonly inventory?: Inventory;
+  /** In any of their forms; all words when left out. */
   readonly words?: readonly string[];
   /** Only these documents: URIs, files' URIs or document ids. */
   readonly uris?: readonly string[];
 }
 
+/** A document to be read. */
 export interface DocumentText {
+  /** As it is listed. */
   readonly document: DocumentInfo;
+  /** As it was decoded; offsets are UTF-16 code units of it. */
   readonly text: string;
   /** Occurrences of the chosen word. */
   readonly marks: readonly TokenPosition[];
 }
 
+export type { AnnProgress } from './ann-sync.js';
 export type { DisambiguationProgress } from './disambiguate.js';
+export type { DisambiguationStatus } from './disambiguate-job.js';
 // what surfaces need besides the class, so that they import nothing below this file
 export { shippedModel } from './encoder/model-files.js';
+export type { EvaluationRow } from './evaluate.js';
 export { isAllowedPath } from './import/files.js';
 export { readLabels } from './import/labels.js';
+export type { JobStatus } from './index-job.js';
 export { parseMetadataFilter } from './query.js';
 export type {
   AnnSyncOptions,
   AxisOptions,
   BackupOptions,
+  DisambiguationJobs,
   DisambiguationReport,
+  DownloadProgress,
   Evaluation,
   FileInfo,
+  IndexJobs,
+  LabelRow,
   LineInContext,
+  TokenPosition,
 };
 
+/** The collection that is meant where none is named. */
 export const defaultCollection = 'default';
+/** Most word pieces in a passage of a new collection, where nothing else is asked for. */
 export const defaultContextWindow = 96;
 
 /** The texts that come with the project. */
@@ -273,6 +321,7 @@ interface OpenVectors {
   readonly search: VectorSearch;
 }
 
+/** An open database, and all that can be done with it; to be closed after use. */
 export class Polyseme {
   readonly #store: Store;
   readonly #options: PolysemeOptions;
@@ -389,7 +438,9 @@ export class Polyseme {
    */
   track(table: string, options: TrackOptions): TrackedTable {
     checkTrack(table, options);
-    return this.#store.track(table, { ...options, collection: options.collection ?? defaultCollection });
+    const known = this.tracked().find((one) => one.table === table);
+    const collection = options.collection ?? known?.collection ?? defaultCollection;
+    return this.#store.track(table, { ...options, collection });
   }
 
   /** Tables whose rows are kept indexed, by name. */
@@ -647,7 +698,12 @@ export class Polyseme {
   async sensesOfLines(
     word: string,
     options: SensesOptions = {},
-  ): Promise<{ readonly senses: readonly Sense[]; readonly numberOf: ReadonlyMap<number, number> }> {
+  ): Promise<{
+    /** Largest first. */
+    readonly senses: readonly Sense[];
+    /** Token id to index in `senses`; what has none of them is left out. */
+    readonly numberOf: ReadonlyMap<number, number>;
+  }> {
     const told = await this.#told(word, options);
     const numbers = senseNumbers(told);
     const numberOf = new Map<number, number>();
@@ -801,12 +857,19 @@ export class Polyseme {
   /** The sense of one occurrence among those that `senses` tells. Throws `not_found` or `model`. */
   async senseOf(tokenId: number, options: SensesOptions = {}): Promise<TokenSense> {
     const { hit } = this.line(tokenId, options.collection);
-    const { context, occurrences, inventory } = this.#senseWord(hit.lemma as string, options);
-    const { candidates, assignment } = await this.#assigned(context, occurrences, inventory, options);
+    // a lemma that is mostly a form of others stands for those; its own occurrences are then found by their form
+    const words = [hit.lemma as string, hit.form].map((word) => this.#senseWord(word, options));
+    const { context, occurrences, inventory } =
+      words.find((word) => word.occurrences.tokenIds.includes(tokenId)) ?? (words[0] as (typeof words)[0]);
+    const assigned = await this.#assigned(context, occurrences, inventory, options);
     const row = occurrences.tokenIds.indexOf(tokenId);
-    const candidate = candidates[assignment.senses[row] as number];
-    const { id, label, gloss } = candidate ?? { id: '', label: '', gloss: null };
-    return { inventory, id, label, gloss, confidence: rounded(assignment.confidences[row] as number) };
+    const confidence = rounded(assigned.assignment.confidences[row] ?? 0);
+    const candidate = assigned.candidates[assigned.assignment.senses[row] ?? -1];
+    if (!candidate) return { inventory, id: '', label: '', gloss: null, confidence };
+    const shown = { ...options, usesSubstitutes: false };
+    const { senses } = await this.#described(context, inventory, assigned, shown);
+    const { id, label, gloss } = senses.find((sense) => sense.id === candidate.id) ?? candidate;
+    return { inventory, id, label, gloss, confidence };
   }
 
   /** Occurrences of content words in the documents of a name, as in `remove`, in their order. Throws `not_found`. */
@@ -866,7 +929,12 @@ export class Polyseme {
     collection: string,
     items: Iterable<VectorItem> | AsyncIterable<VectorItem>,
     options: AddVectorsOptions = {},
-  ): Promise<{ readonly added: number; readonly replaced: number }> {
+  ): Promise<{
+    /** Vectors whose id was not there. */
+    readonly added: number;
+    /** Vectors whose id was there. */
+    readonly replaced: number;
+  }> {
     let of = this.#store.vectorCollection(collection);
     // what is not said again stays as it is
     const { metric = of?.metric ?? 'cosine', storage = of?.storage ?? 'int8', signal } = options;
@@ -1064,12 +1132,9 @@ export class Polyseme {
    * finds. Queries: 1 to 10,000, default 100. Throws `not_found`, `invalid_input` or `cancelled`.
    */
   async measureRecall(options: RecallOptions = {}): Promise<Recall> {
-    const { collection, queries = 100, k = 10, efSearch = 400, signal } = options;
-    if (!(Number.isInteger(queries) && queries >= 1 && queries <= 10_000)) {
-      throw new PolysemeError('invalid_input', `queries: ${queries} is not a whole number from 1 to 10,000`, {
-        cure: 'Leave it out for 100.',
-      });
-    }
+    const { collection, efSearch = 400, signal } = options;
+    const queries = checkWhole('queries', options.queries ?? 100, 1, 10_000);
+    const k = checkWhole('k', options.k ?? 10, 1, 999);
     const { collection: of, ann } = this.#collection(collection);
     await ann.load();
     const tokens = this.#store.randomTokens(of.id, queries);
@@ -1171,6 +1236,7 @@ export class Polyseme {
 
   /** A value kept with the database for a surface's own use. */
   setting = (name: string): string | undefined => this.#store.setting(name);
+  /** Keeps such a value in place of the one before. */
   setSetting = (name: string, value: string): void => this.#store.setSetting(name, value);
 
   /** Calls `listener` after each change of texts or senses that is made here. */

@@ -188,6 +188,7 @@ function grouping(values: readonly string[]) {
 export interface AxisOptions {
   /** Default 50; offset counts from the end of the list that is nearest to the first axis's `to`. */
   readonly limit?: number;
+  /** Lines skipped: default 0. */
   readonly offset?: number;
   /** From the other end. */
   readonly isReversed?: boolean;

@@ -110,6 +110,11 @@ describe('the README', () => {
     expect(rest).toMatchObject({ isSound: true, problems: [], recall: 1, bytesPerToken: expect.any(Number) });
   });
 
+  it('is backed by a documentation of every public function and type, built without a warning', async () => {
+    await run('npm', ['run', 'docs'], { cwd: fileURLToPath(new URL('..', import.meta.url)) });
+    expect(readdirSync(path.join(output, '..', 'api', 'functions'))).toContain('polyseme.html');
+  }, 180_000);
+
   it('names every SQL function, its columns and its arguments, with an example of each', () => {
     const text = section('In your own database');
     const examples = blocksOf(text)

@@ -178,6 +178,24 @@ describe('a tracked table', () => {
     expect(done(await p.sync())).toEqual([0, 1, 0, 0, 0]);
   });
 
+  it('has metadata that are compared as numbers only where they are numbers, or read as one', async () => {
+    db.exec(`CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT, year);
+      INSERT INTO notes (body, year) VALUES ('one bank', 1850), ('two banks', '1860'), ('a bank', 'unknown'),
+        ('banks', '1850-05-01'), ('my bank', NULL), ('your bank', ''), ('his bank', '1.85e3')`);
+    p.track('notes', { id: 'id', text: 'body', metadata: ['year'] });
+    await p.sync();
+    const found = async (operator: '=' | '<' | '!=', value: string) => {
+      const metadata = [{ key: 'year', operator, value }];
+      return (await p.search({ word: 'bank', filters: { metadata } })).hits
+        .map((hit) => hit.documentId)
+        .sort();
+    };
+    expect(await found('<', '1900')).toEqual(['1', '2', '7']);
+    expect(await found('=', '1850')).toEqual(['1', '7']);
+    expect(await found('=', 'unknown')).toEqual(['3']);
+    expect(await found('!=', '1850')).toEqual(['2']);
+  });
+
   it('lists a row that holds a BLOB, and indexes the others', async () => {
     articles();
     db.exec("UPDATE articles SET body = x'00ff' WHERE id = 1");

@@ -1,5 +1,5 @@
 // Vectors that were made elsewhere: whatever the metric, the storage and the filter, the nearest are the nearest.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -229,6 +229,13 @@ describe('vectors of the caller', () => {
     await expect(add({ vector: [1, 2] })).rejects.toThrow(/items\[0\].id: undefined/u);
     await expect(add({ id: 'b', vector: [1, 2], metadata: { a: {} } })).rejects.toThrow(
       /items\[0\].metadata/u,
+    );
+    const texts = path.join(folder, 'texts.txt');
+    writeFileSync(texts, 'We sat on the bank.');
+    await expect(p.index([texts], { collection: 'c' })).rejects.toThrow(/"c" is one of vectors/u);
+    await p.index([texts]);
+    await expect(p.addVectors('default', [{ id: 1, vector: [1] }])).rejects.toThrow(
+      /"default" is one of texts/u,
     );
     await expect(p.nearest('none', [1])).rejects.toMatchObject({ code: 'not_found' });
     await expect(p.nearest('c', [1])).rejects.toThrow(/1 components, the collection 2/u);

@@ -28,9 +28,13 @@ export interface ModelFiles {
   readonly maxPieces: number;
 }
 
+/** How far the download of one file of a model is. */
 export interface DownloadProgress {
+  /** Its path in the repository of the model. */
   readonly file: string;
+  /** Of this file. */
   readonly loadedBytes: number;
+  /** Of this file; the same as `loadedBytes` when the hub does not tell it. */
   readonly totalBytes: number;
 }
 

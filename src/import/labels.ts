@@ -3,8 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { PolysemeError } from '../errors.js';
 
+/** A person's label of one line. */
 export interface LabelRow {
+  /** Id or label of the sense that is right, or a person's own name for it. */
   readonly sense: string;
+  /** Null where `document` and `start` say which line it is. */
   readonly tokenId: number | null;
   /** URI or id of the document. */
   readonly document: string;

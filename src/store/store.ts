@@ -37,7 +37,7 @@ export type Store = ReturnType<typeof storeOn>;
 
 /**
  * Opens the database file, or `:memory:`, or stands on a connection of the caller's, which stays theirs.
- * Throws `not_found`, `data` or `busy` as openDatabase and adoptDatabase do.
+ * Throws `invalid_input`, `data` or `busy` as openDatabase and adoptDatabase do.
  */
 export function openStore(db: string | Database, options: OpenDatabaseOptions = {}): Store {
   if (typeof db === 'string') return storeOn(openDatabase(db, options), { isOwn: true });

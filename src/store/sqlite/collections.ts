@@ -41,6 +41,9 @@ export function collectionQueries(db: Database) {
        AND (model, fingerprint, dim, context_window) IS NOT (?, ?, ?, ?)
        AND NOT EXISTS (SELECT 1 FROM polyseme_document WHERE collection_id = polyseme_collection.id))`,
   );
+  const vectorCollection = db.prepare<[string], number>(
+    'SELECT 1 FROM polyseme_vector_collection WHERE name = ?',
+  );
   const documentTotals = db.prepare<[number], Omit<CollectionTotals, 'lemmas'>>(
     `SELECT count(*) AS documents, coalesce(sum(num_sentences), 0) AS sentences,
             coalesce(sum(num_tokens), 0) AS tokens, coalesce(sum(num_words), 0) AS words
@@ -78,6 +81,11 @@ export function collectionQueries(db: Database) {
     ensureCollection(wanted: Omit<Collection, 'id'>): Collection {
       const { name, model, fingerprint, dim } = wanted;
       const contextWindow = String(wanted.contextWindow);
+      if (vectorCollection.get(name)) {
+        throw new PolysemeError('conflict', `collection: "${name}" is one of vectors`, {
+          cure: 'Give the texts a collection of their own.',
+        });
+      }
       db.transaction(() => {
         unstage.run(name, model, fingerprint, dim, contextWindow); // it goes with the model that made it
         upsert.run(name, model, fingerprint, dim, contextWindow, new Date().toISOString());

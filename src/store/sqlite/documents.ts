@@ -90,35 +90,44 @@ export function documentQueries(db: Database) {
   };
 }
 
+/** A file with the totals of its documents. */
 export interface FileInfo {
+  /** A tracked table's name, for its rows. */
   readonly fileUri: string;
+  /** 1, or as many as it has records. */
   readonly documents: number;
+  /** Running words, function words and numbers included. */
   readonly numWords: number;
+  /** Occurrences of content words, each with a vector. */
   readonly numTokens: number;
+  /** When the last of them was added or changed: ISO 8601, UTC. */
   readonly addedAt: string;
+  /** As `document` takes it. */
   readonly firstDocumentId: number;
 }
 
-/** A number is compared as a number where the stored value is one or reads as one, else as text. */
+/** A number is compared as a number, with stored values that are numbers or read as one; other text as text. */
 function idsByMetadata(db: Database, collectionId: number, filters: readonly MetadataFilter[]): number[] {
   const conditions: string[] = [];
-  const parameters: (string | number)[] = [];
-  for (const { key, operator, value } of filters) {
-    const path = `$.${JSON.stringify(key)}`;
+  const parameters: Record<string, string | number> = { collectionId };
+  filters.forEach(({ key, operator, value }, i) => {
+    const stored = `json_extract(metadata, @path${i})`;
     const number = Number(value);
-    if (value.trim() !== '' && Number.isFinite(number)) {
-      conditions.push(`CAST(json_extract(metadata, ?) AS REAL) ${operator} ?`);
-      conditions.push("json_extract(metadata, ?) NOT IN ('', 'null')");
-      parameters.push(path, number, path);
-    } else {
-      conditions.push(`CAST(json_extract(metadata, ?) AS TEXT) ${operator} ?`);
-      parameters.push(path, value);
-    }
-  }
+    const isNumber = value.trim() !== '' && Number.isFinite(number);
+    parameters[`path${i}`] = `$.${JSON.stringify(key)}`;
+    parameters[`value${i}`] = isNumber ? number : value;
+    conditions.push(`CAST(${stored} AS ${isNumber ? 'REAL' : 'TEXT'}) ${operator} @value${i}`);
+    if (!isNumber) return;
+    // digits, one sign in front, one point, one exponent
+    const readsAsNumber = `(trim(${stored}) GLOB '*[0-9]*' AND trim(${stored}) NOT GLOB '*[^-+.0-9eE]*'
+      AND substr(trim(${stored}), 2) NOT GLOB '*[-+]*' AND trim(${stored}) NOT GLOB '*.*.*'
+      AND trim(${stored}) NOT GLOB '[eE]*' AND trim(${stored}) NOT GLOB '*[eE]*[eE]*')`;
+    conditions.push(`(typeof(${stored}) IN ('integer', 'real') OR ${readsAsNumber})`);
+  });
   return db
     .prepare<unknown[], number>(
-      `SELECT id FROM polyseme_document WHERE collection_id = ? AND ${conditions.join(' AND ')}`,
+      `SELECT id FROM polyseme_document WHERE collection_id = @collectionId AND ${conditions.join(' AND ')}`,
     )
     .pluck()
-    .all(collectionId, ...parameters);
+    .all(parameters);
 }

@@ -56,11 +56,15 @@ export interface WriteMark {
   readonly mark: string;
 }
 
+/** Where an occurrence stands. */
 export interface TokenPosition {
+  /** Lasts until its passage is encoded anew or removed. */
   readonly tokenId: number;
+  /** Of its document. */
   readonly uri: string;
   /** Offsets in the document. */
   readonly start: number;
+  /** Exclusive. */
   readonly end: number;
 }
 

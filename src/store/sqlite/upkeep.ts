@@ -4,8 +4,11 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { PolysemeError, throwIfCancelled } from '../../errors.js';
 
+/** How a backup is watched and stopped. */
 export interface BackupOptions {
+  /** Stops it: the unfinished copy is removed. */
   readonly signal?: AbortSignal;
+  /** Called before the first page, after every 1,024, and at the end. */
   readonly onProgress?: (progress: { readonly pagesDone: number; readonly pagesTotal: number }) => void;
 }
 
@@ -139,7 +142,7 @@ export function upkeepQueries(db: Database) {
       const unfinished = `${file}.new`;
       let least = Number.POSITIVE_INFINITY;
       try {
-        await db.backup(unfinished, {
+        const { totalPages } = await db.backup(unfinished, {
           progress: ({ totalPages, remainingPages }) => {
             throwIfCancelled(signal);
             onProgress?.({ pagesDone: totalPages - remainingPages, pagesTotal: totalPages });
@@ -150,6 +153,7 @@ export function upkeepQueries(db: Database) {
           },
         });
         renameSync(unfinished, file);
+        onProgress?.({ pagesDone: totalPages, pagesTotal: totalPages });
       } finally {
         for (const rest of [unfinished, `${unfinished}-journal`]) rmSync(rest, { force: true });
       }
