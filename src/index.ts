@@ -39,4 +39,6 @@ export {
   type SyncOptions,
   type TokenPosition,
   type Verification,
+  type Watcher,
+  type WatchOptions,
 } from './polyseme.js';

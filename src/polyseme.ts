@@ -143,6 +143,22 @@ export interface SyncOptions {
   readonly onProgress?: (progress: IndexProgress) => void;
 }
 
+/** What keeps tables indexed in the background. */
+export interface Watcher {
+  /** Ends it, and a sync that is under way; resolves when that has ended. */
+  stop(): Promise<void>;
+}
+
+/** How tables are kept indexed without being asked each time. */
+export interface WatchOptions {
+  /** Milliseconds between two looks: 50 or more, default 1,000. */
+  readonly everyMs?: number;
+  /** Called after each sync. */
+  readonly onReport?: (report: IndexReport) => void;
+  /** Called with what a look or a sync has thrown. */
+  readonly onError?: (cause: unknown) => void;
+}
+
 /** Which senses of a word are meant, and how they are told. */
 export interface SensesOptions extends InventoryOptions {
   /** Default `default`. */
@@ -151,6 +167,8 @@ export interface SensesOptions extends InventoryOptions {
   readonly inventory?: Inventory;
   /** Whether to look up words that stand in for a sense, which takes longest; default true. */
   readonly usesSubstitutes?: boolean;
+  /** Stops before the next step: what was found out is kept for the next call. */
+  readonly signal?: AbortSignal;
   /** Called by the call that does the work; one that finds it under way waits for the same. */
   readonly onProgress?: (progress: SensesProgress) => void;
 }
@@ -335,6 +353,7 @@ export class Polyseme {
   readonly #assignments = new WeakMap<WordOccurrences, Map<string, Promise<AssignedWord>>>();
   readonly #onChange: (() => void)[] = [];
   readonly #onClose: (() => void)[] = [];
+  readonly #watchers = new Set<Watcher>();
   #isIndexing = false;
   #syncing: Promise<unknown> = Promise.resolve();
   /** Indexing in the background. */
@@ -481,6 +500,43 @@ export class Polyseme {
     return run;
   }
 
+  /**
+   * Syncs whenever rows have changed, looking for that every `everyMs` (50 or more, default 1,000), until it is stopped
+   * or this is closed. It does not keep the process alive. Throws `invalid_input`; what goes wrong later is told to
+   * `onError`, and tried again.
+   */
+  watch(options: WatchOptions = {}): Watcher {
+    const { everyMs = 1000, onReport, onError } = options;
+    checkWhole('everyMs', everyMs, 50, 86_400_000);
+    const stop = new AbortController();
+    let running: Promise<void> = Promise.resolve();
+    const look = async (): Promise<void> => {
+      try {
+        if (this.#isIndexing || this.tracked().every(({ pending }) => pending === 0)) return;
+        onReport?.(await this.sync({ signal: stop.signal }));
+      } catch (cause) {
+        if (!stop.signal.aborted) onError?.(cause);
+      }
+    };
+    const next = (): NodeJS.Timeout =>
+      setTimeout(() => {
+        running = look().finally(() => {
+          if (!stop.signal.aborted) timer = next();
+        });
+      }, everyMs).unref();
+    let timer = next();
+    const watcher: Watcher = {
+      stop: async (): Promise<void> => {
+        stop.abort();
+        clearTimeout(timer);
+        this.#watchers.delete(watcher);
+        await running;
+      },
+    };
+    this.#watchers.add(watcher);
+    return watcher;
+  }
+
   async #sync({ everything = false, signal, onProgress }: SyncOptions): Promise<IndexReport> {
     throwIfCancelled(signal);
     this.#store.refuseTransaction();
@@ -541,11 +597,14 @@ export class Polyseme {
     await this.#openedEncoder();
   }
 
-  /** Searches a collection. Throws `invalid_input`, `not_found` (collection, liked line) or `model`. */
-  async search(query: Query): Promise<SearchResult> {
+  /** Searches a collection. Throws `invalid_input`, `not_found` (collection, liked line), `model` or `cancelled`. */
+  async search(query: Query, { signal }: { readonly signal?: AbortSignal } = {}): Promise<SearchResult> {
+    throwIfCancelled(signal);
     const checked = checkQuery(query);
     const opened = this.#collection(query.collection);
-    return search({ store: this.#store, ...opened }, checked);
+    const result = await search({ store: this.#store, ...opened }, checked);
+    throwIfCancelled(signal);
+    return result;
   }
 
   /**
@@ -557,7 +616,7 @@ export class Polyseme {
     for (let offset = query.offset ?? 0; offset < end; offset += hitsPerPage) {
       throwIfCancelled(signal);
       const limit = Math.min(hitsPerPage, end - offset);
-      const { hits, total } = await this.search({ ...query, offset, limit });
+      const { hits, total } = await this.search({ ...query, offset, limit }, signal ? { signal } : {});
       yield* hits;
       if (offset + hits.length >= total || hits.length === 0) return;
     }
@@ -784,7 +843,9 @@ export class Polyseme {
 
   async #told(word: string, options: SensesOptions): Promise<ToldWord> {
     const { context, occurrences, inventory } = this.#senseWord(word, options);
+    throwIfCancelled(options.signal);
     const assigned = await this.#assigned(context, occurrences, inventory, options);
+    throwIfCancelled(options.signal);
     return { context, assigned, described: await this.#described(context, inventory, assigned, options) };
   }
 
@@ -1278,6 +1339,7 @@ export class Polyseme {
   }
 
   async #stop(): Promise<void> {
+    for (const watcher of this.#watchers) await watcher.stop();
     this.jobs.cancel();
     this.disambiguations.cancel();
     await this.jobs.settled();

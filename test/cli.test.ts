@@ -353,6 +353,39 @@ describe('polyseme, the other commands', () => {
     expect(JSON.parse(found.stdout)).toHaveLength(4);
   });
 
+  it('tracks a table of another program’s database, and keeps the whole in order', async () => {
+    const db = new Database(path.join(base, 'shop.db'));
+    db.exec(`CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT, year INTEGER);
+      INSERT INTO notes VALUES (1, 'We sat on the river bank.', 1929), (2, 'The bank raised its rates.', 1930)`);
+    const shop = (...args: string[]) => polyseme([...args, '--db', 'shop.db']);
+    const tracked = await shop('track', 'notes', '--id', 'id', '--text', 'body', '--metadata', 'year');
+    expect(tracked).toEqual({
+      status: 0,
+      stdout: '2 rows of notes to be indexed by: polyseme sync\n',
+      stderr: '',
+    });
+    expect((await shop('sync')).stdout).toMatch(/^Documents: 2 added, 0 changed, 0 unchanged; 11 words/u);
+    db.exec('DELETE FROM notes WHERE id = 2');
+    db.close();
+    expect(JSON.parse((await shop('sync', '--json')).stdout)).toMatchObject({ removed: 1, problems: [] });
+    const found = await shop('search', 'bank', '--where', 'year=1929', '--json');
+    expect(JSON.parse(found.stdout)).toMatchObject([{ uri: 'notes#1', metadata: { year: 1929 } }]);
+    expect(await shop('verify')).toEqual({ status: 0, stdout: 'Everything is as it must be.\n', stderr: '' });
+    expect((await shop('compact')).stdout).toMatch(/ before, .* now\n$/u);
+    expect((await shop('rebuild')).status).toBe(0);
+    expect(JSON.parse((await shop('recall', '--queries', '3', '--json')).stdout)).toMatchObject({
+      recall: 1,
+      k: 10,
+    });
+    expect((await shop('backup', 'copy.db')).status).toBe(0);
+    expect((await shop('backup', 'copy.db')).status).toBe(3);
+    expect((await polyseme(['verify', '--db', 'copy.db', '--json'])).stdout).toContain('"isSound": true');
+    expect((await shop('track', 'none', '--id', 'id', '--text', 'body')).status).toBe(1);
+    expect((await shop('track', 'notes', '--text', 'body')).status).toBe(2);
+    expect((await shop('untrack', 'notes')).status).toBe(0);
+    expect((await shop('documents')).status).toBe(1);
+  });
+
   it('prints help and version with 0', async () => {
     const help = await polyseme(['--help']);
     expect(help.status).toBe(0);

@@ -160,11 +160,17 @@ async function ask(name: string, value?: unknown, { mayDie = false } = {}): Prom
     const answered = reply(child);
     child.send({ name, value });
     if (mayDie && random() < 0.35) {
-      const kill = setTimeout(() => child?.kill('SIGKILL'), below(250));
+      const asked = child;
+      let isKilled = false;
+      const kill = setTimeout(() => {
+        isKilled = asked.kill('SIGKILL');
+      }, below(250));
       const answer = await answered;
       clearTimeout(kill);
-      if (answer) return answer.result;
+      if (!isKilled) return answer?.result;
       kills++;
+      // its answer may have been on the way already
+      if (asked.exitCode === null && asked.signalCode === null) await once(asked, 'exit');
       child = undefined;
       return undefined;
     }
@@ -176,7 +182,8 @@ async function ask(name: string, value?: unknown, { mayDie = false } = {}): Prom
       await new Promise((resolve) => setTimeout(resolve, 100));
       continue;
     }
-    throw new Error(`seed ${seed}, ${name}: ${answer ? answer.message : 'it ended'}`);
+    const how = `it ended, ${child.signalCode ?? `status ${child.exitCode}`}`;
+    throw new Error(`seed ${seed}, ${name}: ${answer ? answer.message : how}`);
   }
 }
 

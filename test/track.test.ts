@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type IndexReport, Polyseme } from '#src/index.js';
 import { openStore } from '#src/store/store.js';
 
@@ -85,6 +85,44 @@ describe('a tracked table', () => {
     elsewhere(`UPDATE articles SET title = 'Old', body = 'x' WHERE id = 2;
       UPDATE articles SET title = 'Money', body = 'The zebra bank closed.' WHERE id = 2`);
     expect(done(await p.sync())).toEqual([0, 0, 1, 0, 0]);
+  });
+
+  it('is followed without being asked while it is watched', async () => {
+    articles();
+    expect(() => p.watch({ everyMs: 1 })).toThrow(/everyMs: 1 is out of range/u);
+    const reports: IndexReport[] = [];
+    const errors: unknown[] = [];
+    const watcher = p.watch({
+      everyMs: 50,
+      onReport: (one) => reports.push(one),
+      onError: (one) => errors.push(one),
+    });
+    await vi.waitFor(() => expect(reports).toHaveLength(1), 20_000);
+    elsewhere('DELETE FROM articles WHERE id = 1');
+    await vi.waitFor(() => expect(indexed()).toEqual(['articles#2']), 20_000);
+    await watcher.stop();
+    elsewhere('DELETE FROM articles WHERE id = 2');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(indexed()).toEqual(['articles#2']);
+    expect(errors).toEqual([]);
+    p.watch({ everyMs: 50 }); // ends with close
+  });
+
+  it('waits for another writer, and then says that it is busy, and goes on later', async () => {
+    articles();
+    await p.sync();
+    db.pragma('busy_timeout = 100');
+    elsewhere("UPDATE articles SET body = 'A newer bank.' WHERE id = 1");
+    const other = new Database(file);
+    other.exec('BEGIN IMMEDIATE');
+    await expect(p.sync()).rejects.toMatchObject({
+      code: 'busy',
+      cure: expect.stringContaining('try again'),
+    });
+    expect((await p.search({ word: 'bank' })).hits).toHaveLength(2); // reading goes on
+    other.exec('ROLLBACK');
+    other.close();
+    expect(done(await p.sync())).toEqual([0, 1, 0, 0, 0]);
   });
 
   it('is as it was when a transaction is rolled back, and refuses to write inside one', async () => {
