@@ -32,8 +32,9 @@ CREATE TABLE polyseme_vector_attribute (
 ) WITHOUT ROWID;
 
 CREATE TABLE polyseme_vector_deletion (
-  id     INTEGER PRIMARY KEY AUTOINCREMENT,
-  number INTEGER NOT NULL
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  collection_id INTEGER NOT NULL,
+  number        INTEGER NOT NULL
 );
 
 INSERT INTO polyseme_counter (name, value) VALUES ('vector', 0);

@@ -19,7 +19,8 @@ import {
   removeSnapshot,
   snapshotBytes,
   snapshotTime,
-  writeHeader,
+  unfinishedFile,
+  writeSnapshot,
 } from './ann/snapshot.js';
 import type { AnnState, Metric } from './domain.js';
 import { throwIfCancelled } from './errors.js';
@@ -155,7 +156,7 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
   });
 
   async function load(): Promise<void> {
-    if (!graphFile) return;
+    if (!graphFile || !store.setting('database_id')) return;
     changedAt = snapshotTime(graphFile);
     const header = await readHeader(graphFile, wantedHeader());
     if (isLoaded && header?.sha256 === loadedVersion) return;
@@ -165,8 +166,11 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
     deletedIds = header.deleted;
     ({ count, lastTokenId, lastDeletionId } = header);
     deletedCount = deletedIds.length;
-    if (searchesHere) await serveHere(graphFile);
-    else await (hnsw ??= openHnsw()).load(dim, metric, graphFile, deletedIds);
+    if (searchesHere) {
+      await hnsw?.close(); // what was built of another one
+      hnsw = undefined;
+      await serveHere(graphFile);
+    } else await (hnsw ??= openHnsw()).load(dim, metric, graphFile, deletedIds);
     loadedVersion = header.sha256;
     isLoaded = true;
   }
@@ -188,9 +192,9 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
     return hnsw;
   }
 
-  /** Takes over what another process has saved since. */
+  /** Takes over what has been saved, by another process too. */
   async function refresh(): Promise<void> {
-    if (!isLoaded || running || !graphFile || snapshotTime(graphFile) === changedAt) return;
+    if (running || !graphFile || snapshotTime(graphFile) === changedAt) return;
     await (loading ??= load().finally(() => {
       loading = undefined;
     }));
@@ -245,9 +249,10 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
 
   async function save(lastWrite: WriteMark): Promise<void> {
     if (!graphFile) return;
-    const deleted = await (hnsw as Hnsw).save(graphFile);
+    const unfinished = unfinishedFile(graphFile);
+    const deleted = await (hnsw as Hnsw).save(unfinished);
     deletedIds = deleted;
-    loadedVersion = await writeHeader(graphFile, {
+    loadedVersion = await writeSnapshot(graphFile, {
       format: 1,
       ...wantedHeader(),
       count,

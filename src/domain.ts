@@ -74,6 +74,8 @@ export interface TrackedTable {
   readonly metadata: readonly string[];
   /** Changes of rows that wait for `sync`. */
   readonly pending: number;
+  /** False when it was made anew, renamed or given another index: until the next `sync` its changes are not seen. */
+  readonly isFollowed: boolean;
 }
 
 /** One occurrence of a content word, as the text analysis finds it; offsets within its passage. */

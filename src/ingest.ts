@@ -6,7 +6,6 @@
 // documents that are unchanged are skipped, passages that are unchanged are kept, staged ones are used.
 import { createHash } from 'node:crypto';
 import type {
-  Claim,
   EncodedPassage,
   IndexProgress,
   IndexReport,
@@ -18,7 +17,7 @@ import type {
 import type { Encoder } from './encoder/encoder.js';
 import { PolysemeError } from './errors.js';
 import { type ImportOptions, type ReadItem, readRecords, type SourceFile } from './import/records.js';
-import type { Collection, DocumentWrite, PassageWrite, RowRemoval, Store } from './store/store.js';
+import type { Collection, DocumentWrite, PassageWrite, SettledRow, Store } from './store/store.js';
 import { splitPassages } from './text/passages.js';
 import { type RowItem, readRows } from './tracked-source.js';
 import { quantise } from './vector.js';
@@ -77,8 +76,8 @@ const passagesInMemory = 2048;
 const passagesPerStaging = 256;
 const progressEveryMs = 200;
 
-/** Rows that are gone are removed this many at once. */
-const rowsPerRemoval = 500;
+/** Rows that ask for no encoding are taken out of the queue this many at once. */
+const rowsPerSettling = 500;
 
 /** Passages under way for each encoder, so that none ever waits. */
 const passagesPerWorker = 6;
@@ -114,7 +113,7 @@ class IngestRun {
   readonly #sources: readonly Source[];
   readonly #options: IngestOptions;
   readonly #queue: PendingDocument[] = [];
-  readonly #removals: RowRemoval[] = [];
+  readonly #settled: SettledRow[] = [];
   #queuedTokens = 0;
   #committedAt = performance.now();
   #inFlight = 0;
@@ -160,7 +159,7 @@ class IngestRun {
         this.#report();
       }
       await this.#commit({ all: true });
-      this.#removeRows();
+      this.#settleRows();
       this.#store.clearStaged(this.#collection.id);
     } catch (cause) {
       await this.#saveWhatIsDone();
@@ -184,7 +183,7 @@ class IngestRun {
       for await (const item of source.read()) {
         this.#stopIfCancelled();
         if ('problem' in item) this.#problems.push(item.problem);
-        else if ('gone' in item) this.#gone(item.gone);
+        else if ('gone' in item) this.#settle({ ...item.gone, sha256: null });
         else {
           if (source.isWhole) seen.add(item.record.uri);
           await this.#record(item.record);
@@ -199,20 +198,14 @@ class IngestRun {
     this.#bytesSkipped += source.sizeBytes - (this.#bytesDone + this.#bytesSkipped - bytesBefore);
   }
 
-  /** A row that is gone, or has no text. */
-  #gone({ uri, claim }: { readonly uri: string; readonly claim: Claim }): void {
-    const documentId = this.#store.findDocument(this.#collection.id, uri)?.id;
-    if (documentId !== undefined) this.#counts.removed++;
-    this.#settle({ claim, documentId });
+  #settle(row: SettledRow): void {
+    this.#settled.push(row);
+    if (this.#settled.length >= rowsPerSettling) this.#settleRows();
   }
 
-  #settle(row: RowRemoval): void {
-    this.#removals.push(row);
-    if (this.#removals.length >= rowsPerRemoval) this.#removeRows();
-  }
-
-  #removeRows(): void {
-    if (this.#removals.length > 0) this.#store.removeRows(this.#collection.id, this.#removals.splice(0));
+  #settleRows(): void {
+    if (this.#settled.length === 0) return;
+    this.#counts.removed += this.#store.settleRows(this.#collection.id, this.#settled.splice(0));
   }
 
   /** Starts the encoding of a record; waits only while too many passages are under way. */
@@ -224,7 +217,7 @@ class IngestRun {
     if (stored?.sha256.equals(sha256)) {
       this.#counts.unchanged++;
       this.#bytesSkipped += record.sizeBytes;
-      if (record.claim) this.#settle({ claim: record.claim, documentId: undefined });
+      if (record.claim) this.#settle({ claim: record.claim, uri: record.uri, sha256 });
       return;
     }
     const encoder = await this.#openedEncoder();

@@ -24,7 +24,7 @@ import {
   parseMetadataFilter,
   type SensesOptions,
 } from './polyseme.js';
-import type { SqlAnswer, SqlRequest, SqlTarget } from './sql-worker.js';
+import type { Rows, SqlAnswer, SqlRequest, SqlTarget } from './sql-worker.js';
 import type { Database } from './store/store.js';
 import { dequantise, quantise } from './vector.js';
 
@@ -94,15 +94,25 @@ function register(db: Database, opened: Polyseme, options: PluginOptions): void 
     db.table(name, {
       parameters: [...parameters],
       columns: [...columns],
+      safeIntegers: true,
       *rows(...values: unknown[]) {
-        yield* rows(Object.fromEntries(parameters.map((key, i) => [key, values[i] as SqlValue])));
+        yield* rows(Object.fromEntries(parameters.map((key, i) => [key, plain(values[i])])));
       },
     });
   };
 
-  table('polyseme_search', (given) => lines(ask({ op: 'search', query: toQuery(given) })));
+  table('polyseme_search', (given) =>
+    lines(ask({ op: 'search', query: toQuery(given), rows: toRows(given) })),
+  );
   table('polyseme_neighbours', (given) =>
-    lines(ask({ op: 'neighbours', tokenId: whole('token_id_of', given.token_id_of), query: toQuery(given) })),
+    lines(
+      ask({
+        op: 'neighbours',
+        tokenId: whole('token_id_of', given.token_id_of),
+        query: toQuery(given),
+        rows: toRows(given),
+      }),
+    ),
   );
   table('polyseme_senses', (given) => {
     const senses = ask({ op: 'senses', word: string('word', given.word), options: toSenses(given) });
@@ -119,8 +129,8 @@ function register(db: Database, opened: Polyseme, options: PluginOptions): void 
     });
   });
   table('polyseme_tokens', (given) => {
-    const [name] = namesOf(given.source, [keyText(given.row_key)]);
-    const tokens = ask({ op: 'tokens', name: name as string, collection: optional('collection', given) });
+    const rows = { source: optional('source', given), keys: [keyText(given.row_key)] };
+    const tokens = ask({ op: 'tokens', rows, collection: optional('collection', given) });
     return (tokens as TokenLine[]).map(({ tokenId, lemma, form, start, end, left, right }) => {
       return { token_id: tokenId, lemma, form, start, end, left, right };
     });
@@ -149,10 +159,10 @@ function register(db: Database, opened: Polyseme, options: PluginOptions): void 
     deterministic = false,
   ): void => {
     const orNull = (...values: unknown[]): unknown => {
-      const [first, ...rest] = values.map((value) => value ?? undefined) as SqlValue[];
+      const [first, ...rest] = values.map((value) => plain(value) ?? undefined);
       return first === undefined ? null : work(first, ...rest);
     };
-    db.function(name, { varargs: true, deterministic }, orNull);
+    db.function(name, { varargs: true, safeIntegers: true, deterministic }, orNull);
   };
   scalar('polyseme_encode', (text) => toBlob(ask({ op: 'encode', text: string('text', text) })), true);
   scalar(
@@ -196,7 +206,7 @@ function register(db: Database, opened: Polyseme, options: PluginOptions): void 
 /** Asks the thread and waits; its connection closes with the facade. */
 function asker(db: Database, opened: Polyseme, options: PluginOptions): (request: SqlRequest) => unknown {
   const { onDownload: _, ...rest } = options;
-  const target: SqlTarget = { id: randomUUID(), file: db.name, options: rest };
+  const target: SqlTarget = { id: randomUUID(), file: opened.file, options: rest };
   const run = createSyncFn<(target: SqlTarget, request: SqlRequest) => SqlAnswer>(
     fileURLToPath(new URL('./sql-worker.js', import.meta.url)),
   );
@@ -272,26 +282,26 @@ function toQuery(given: Arguments): Query {
 const toMetadataFilters = (filters: SqlValue): MetadataFilter[] =>
   list('filters', filters).map((one) => parseMetadataFilter(string('filters', one)));
 
-function toFilters({ source, among, filters, pos }: Arguments): Filters | undefined {
-  const keys = among === undefined ? undefined : list('among', among).map(keyText);
-  // no row at all is allowed: not even the one that has no name
-  const documents = keys?.length === 0 ? [''] : namesOf(source, keys);
+function toFilters({ filters, pos }: Arguments): Filters | undefined {
   const found = present<Filters>({
-    documents: documents.length > 0 ? documents : undefined,
     metadata: filters === undefined ? undefined : toMetadataFilters(filters),
     pos: pos === undefined ? undefined : (list('pos', pos) as PartOfSpeech[]),
   });
   return Object.keys(found).length > 0 ? found : undefined;
 }
 
-/** Documents by the names of their rows; `source` is the table, or a file. */
-function namesOf(source: SqlValue, keys: readonly string[] | undefined): string[] {
-  if (source === undefined) return [...(keys ?? [])];
-  const name = string('source', source);
-  return keys?.map((key) => `${name}#${key}`) ?? [name];
+const toRows = (given: Arguments): Rows => ({
+  source: optional('source', given),
+  keys: given.among === undefined ? undefined : list('among', given.among).map(keyText),
+});
+
+/** Whole numbers as JavaScript has them, where it can. */
+function plain(value: unknown): SqlValue {
+  const number = typeof value === 'bigint' ? Number(value) : Number.NaN;
+  return Number.isSafeInteger(number) ? number : (value as SqlValue);
 }
 
-const keyText = (key: unknown): string => (Buffer.isBuffer(key) ? key.toString('hex') : String(key));
+const keyText = (key: unknown): string => (Buffer.isBuffer(key) ? `x'${key.toString('hex')}'` : String(key));
 
 function toSenses(given: Arguments): SensesOptions {
   const inventory = optional('inventory', given);
@@ -303,10 +313,14 @@ function toSenses(given: Arguments): SensesOptions {
 }
 
 /** A JSON array, or a single value. */
-function list(name: string, value: SqlValue): (string | number)[] {
-  if (typeof value === 'number') return [value];
+function list(name: string, value: SqlValue): (string | number | bigint)[] {
+  if (typeof value === 'number' || typeof value === 'bigint') return [value];
   const text = string(name, value);
   if (!text.startsWith('[')) return [text];
+  // whole numbers may be larger than JSON.parse can hold
+  if (/^\[\s*-?\d+(?:\s*,\s*-?\d+)*\s*\]$/u.test(text)) {
+    return (text.match(/-?\d+/gu) ?? []).map((digits) => plain(BigInt(digits)) as number | bigint);
+  }
   try {
     return JSON.parse(text) as (string | number)[];
   } catch {

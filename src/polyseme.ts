@@ -236,7 +236,7 @@ export interface NearestOptions {
   /** On metadata; all must hold. */
   readonly filters?: readonly MetadataFilter[];
   /** Only vectors with these ids. */
-  readonly among?: readonly (string | number)[];
+  readonly among?: readonly VectorItem['id'][];
   /** Compare every vector; default false. */
   readonly exact?: boolean;
   /** Breadth of the approximate search: 10 to 10,000, default 100. */
@@ -462,11 +462,17 @@ export class Polyseme {
     return this.#store.track(table, { ...options, collection });
   }
 
+  /** The database file, or `:memory:`. */
+  get file(): string {
+    return this.#store.file;
+  }
+
   /** Tables whose rows are kept indexed, by name. */
   tracked = (): TrackedTable[] => this.#store.trackedTables();
 
   /** Stops tracking a table and removes what was indexed of it. Throws `not_found` or `busy`. */
   untrack(table: string): void {
+    this.#store.refuseTransaction();
     const tracked = this.#trackedTable(table);
     this.#store.untrack(tracked);
     const collection = this.#store.collection(tracked.collection);
@@ -512,7 +518,11 @@ export class Polyseme {
     let running: Promise<void> = Promise.resolve();
     const look = async (): Promise<void> => {
       try {
-        if (this.#isIndexing || this.tracked().every(({ pending }) => pending === 0)) return;
+        // a table that was made anew has lost its triggers with the old one
+        const isDue = this.tracked().some(
+          ({ table, pending, isFollowed }) => table !== null && (pending > 0 || !isFollowed),
+        );
+        if (this.#isIndexing || !isDue) return;
         onReport?.(await this.sync({ signal: stop.signal }));
       } catch (cause) {
         if (!stop.signal.aborted) onError?.(cause);
@@ -558,7 +568,7 @@ export class Polyseme {
           reports.push({ ...nothingDone, problems: [problem] });
           continue;
         }
-        const { pending } = this.#store.trackedTable(tracked.id) as TrackedTable;
+        const pending = this.#store.trackedTable(tracked.id)?.pending ?? 0;
         if (pending === 0) continue;
         const { collection } = tracked;
         const options = { collection, ...(signal && { signal }), ...(onProgress && { onProgress }) };
@@ -1224,8 +1234,11 @@ export class Polyseme {
       await ann.load();
       problems.push(...(await ann.faults()).map((fault) => `collection "${name}": ${fault}`));
     }
-    for (const { name, table, pending } of this.tracked()) {
-      if (table === null) problems.push(`the table "${name}" is tracked and no longer there`);
+    for (const tracked of this.tracked()) {
+      const { name, pending, isFollowed } = tracked;
+      const fault = this.#store.faultOf(tracked);
+      if (fault) problems.push(fault.message);
+      else if (!isFollowed) problems.push(`changes of the table "${name}" are not seen until the next sync`);
       else if (pending === 0) problems.push(...this.#store.strayRows(name));
     }
     return { isSound: problems.length === 0, problems };
@@ -1280,7 +1293,7 @@ export class Polyseme {
     try {
       await this.#store.backup(file, options);
     } catch (cause) {
-      throw this.#store.asStoreError(cause);
+      throw this.#store.asStoreError(cause, file);
     }
   }
 
@@ -1480,7 +1493,9 @@ function checkMetadata(name: string, metadata: unknown): Metadata {
   if (metadata === undefined) return {};
   const isPlain = typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata);
   const values = isPlain ? Object.values(metadata) : [undefined];
-  if (values.every((value) => value === null || ['string', 'number', 'boolean'].includes(typeof value))) {
+  const isValue = (value: unknown): boolean =>
+    value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+  if (values.every(isValue)) {
     return metadata as Metadata;
   }
   throw new PolysemeError('invalid_input', `${name}.metadata: it is no object of texts and numbers`, {

@@ -4,7 +4,7 @@ import { runAsWorker } from 'synckit';
 import type { Query, RowKey } from './domain.js';
 import { PolysemeError } from './errors.js';
 import { type NearestOptions, Polyseme, type PolysemeOptions, type SensesOptions } from './polyseme.js';
-import { databaseFrom } from './store/store.js';
+import { type Database, databaseFrom, readingDatabase } from './store/store.js';
 
 /** Which database is meant. */
 export interface SqlTarget {
@@ -16,12 +16,18 @@ export interface SqlTarget {
   readonly options: Omit<PolysemeOptions, 'db' | 'onDownload'>;
 }
 
+/** Rows of a table, or of a file, by their keys; of all of them where either is left out. */
+export interface Rows {
+  readonly source: string | undefined;
+  readonly keys: readonly string[] | undefined;
+}
+
 /** What the functions ask of the facade. */
 export type SqlRequest =
-  | { readonly op: 'search'; readonly query: Query }
-  | { readonly op: 'neighbours'; readonly tokenId: number; readonly query: Query }
+  | { readonly op: 'search'; readonly query: Query; readonly rows: Rows }
+  | { readonly op: 'neighbours'; readonly tokenId: number; readonly query: Query; readonly rows: Rows }
   | { readonly op: 'senses'; readonly word: string; readonly options: SensesOptions }
-  | { readonly op: 'tokens'; readonly name: string; readonly collection: string | undefined }
+  | { readonly op: 'tokens'; readonly rows: Rows; readonly collection: string | undefined }
   | { readonly op: 'sense'; readonly tokenId: number; readonly options: SensesOptions }
   | { readonly op: 'vector'; readonly tokenId: number; readonly collection: string | undefined }
   | { readonly op: 'encode'; readonly text: string }
@@ -48,16 +54,50 @@ export type SqlAnswer =
       };
     };
 
-const opened = new Map<string, Polyseme>();
+const opened = new Map<string, { readonly polyseme: Polyseme; readonly db: Database }>();
+
+async function close(id: string): Promise<void> {
+  const known = opened.get(id);
+  opened.delete(id);
+  await known?.polyseme.close();
+  known?.db.close();
+}
 
 async function open({ id, file, bytes, options }: SqlTarget): Promise<Polyseme> {
   const known = opened.get(id);
-  if (known && !bytes) return known;
-  await known?.close();
-  const polyseme = Polyseme.open({ ...options, db: bytes ? databaseFrom(bytes) : file, workers: 1 });
-  opened.set(id, polyseme);
+  if (known && !bytes) return known.polyseme;
+  await close(id);
+  const db = bytes ? databaseFrom(bytes) : readingDatabase(file);
+  const polyseme = Polyseme.open({ ...options, db, workers: 1 });
+  opened.set(id, { polyseme, db });
   await polyseme.loadIndexes();
   return polyseme;
+}
+
+/** Names of documents; a tracked table is known by its name of now, and by that under which it was tracked. */
+function namesOf(polyseme: Polyseme, { source, keys }: Rows): readonly string[] | undefined {
+  if (source === undefined) return keys;
+  const tables = polyseme.tracked();
+  const tracked = tables.find(({ table }) => table === source) ?? tables.find(({ name }) => name === source);
+  const name = tracked?.name ?? source;
+  return keys?.map((key) => `${name}#${key}`) ?? [name];
+}
+
+function among(polyseme: Polyseme, query: Query, rows: Rows): Query {
+  const names = namesOf(polyseme, rows);
+  if (!names) return query;
+  // no row at all is allowed: not even the one that has no name
+  return { ...query, filters: { ...query.filters, documents: names.length === 0 ? [''] : names } };
+}
+
+/** In a JOIN a row or a word of which nothing is indexed has no lines, and is no error. */
+async function orNone<T>(work: () => T | Promise<T>): Promise<T | []> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof PolysemeError && cause.code === 'not_found') return [];
+    throw cause;
+  }
 }
 
 /** Lines with the keys of their rows. */
@@ -68,20 +108,29 @@ function withKeys<T extends { readonly sentenceId: number }>(polyseme: Polyseme,
 
 async function answer(target: SqlTarget, request: SqlRequest): Promise<unknown> {
   if (request.op === 'close') {
-    await opened.get(target.id)?.close();
-    opened.delete(target.id);
+    await close(target.id);
     return undefined;
   }
   const polyseme = await open(target);
   switch (request.op) {
     case 'search':
-      return withKeys(polyseme, (await polyseme.search(request.query)).hits);
+      return withKeys(polyseme, (await polyseme.search(among(polyseme, request.query, request.rows))).hits);
     case 'neighbours':
-      return withKeys(polyseme, await polyseme.neighbours(request.tokenId, request.query));
+      return withKeys(
+        polyseme,
+        await polyseme.neighbours(request.tokenId, among(polyseme, request.query, request.rows)),
+      );
     case 'senses':
-      return (await polyseme.senses(request.word, { ...request.options, usesSubstitutes: false })).senses;
+      return orNone(async () => {
+        const { word, options } = request;
+        return (await polyseme.senses(word, { ...options, usesSubstitutes: false })).senses;
+      });
     case 'tokens':
-      return [...polyseme.tokens(request.name, request.collection)];
+      return orNone(() =>
+        (namesOf(polyseme, request.rows) ?? []).flatMap((name) => [
+          ...polyseme.tokens(name, request.collection),
+        ]),
+      );
     case 'sense':
       return polyseme.senseOf(request.tokenId, request.options);
     case 'vector':

@@ -15,6 +15,13 @@ export function* readRows(store: Store, tracked: TrackedTable, until: number): G
   for (const row of store.queuedRows(tracked, until)) {
     const uri = `${tracked.name}#${keyText(row.claim.rowKey)}`;
     const gone = { uri, claim: row.claim };
+    if (typeof row.claim.rowKey === 'string' && row.claim.rowKey.includes('\ufffd')) {
+      yield {
+        problem: { uri, message: 'its key is not UTF-8', cure: 'Store text as UTF-8, or bytes as a BLOB.' },
+      };
+      yield { gone };
+      continue;
+    }
     if (!row.isPresent) {
       yield { gone };
       continue;
@@ -59,7 +66,9 @@ function toRecord(tracked: TrackedTable, { claim, texts, metadata }: QueuedRow, 
   };
 }
 
-const keyText = (key: Claim['rowKey']): string => (Buffer.isBuffer(key) ? key.toString('hex') : String(key));
+/** As SQL writes it for bytes, which are then no text. */
+const keyText = (key: Claim['rowKey']): string =>
+  Buffer.isBuffer(key) ? `x'${key.toString('hex')}'` : String(key);
 
 /** A whole number that JavaScript cannot hold stays exact as text. */
 function toMetadata(value: ColumnValue): Metadata[string] {

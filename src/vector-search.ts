@@ -3,10 +3,10 @@
 //   few, or filtered to few   every int8 row in memory compared (WebAssembly) ─▶ the best compared as they are stored
 //   many                      HNSW candidates + rows it does not know yet      ─▶ the best compared as they are stored
 import type { AnnIndex, AnnSource } from './ann-sync.js';
-import type { MetadataFilter, Metric, RowKey, VectorCollection, VectorHit } from './domain.js';
+import type { MetadataFilter, Metric, RowKey, VectorCollection, VectorHit, VectorItem } from './domain.js';
 import { dotRows } from './dot-rows.js';
 import { PolysemeError } from './errors.js';
-import type { NumberedVector, Store, VectorRow } from './store/store.js';
+import type { NumberedVector, Store, VectorRow, WriteMark } from './store/store.js';
 import { dot, quantise } from './vector.js';
 
 export interface CheckedVectorQuery {
@@ -14,7 +14,7 @@ export interface CheckedVectorQuery {
   readonly k: number;
   readonly metadata: readonly MetadataFilter[];
   /** Ids of the owner's; undefined for all. */
-  readonly among: readonly (string | number)[] | undefined;
+  readonly among: readonly VectorItem['id'][] | undefined;
   readonly exact: boolean;
   readonly efSearch: number;
 }
@@ -27,9 +27,6 @@ const rowsPerRead = 5000;
 
 /** Taken beyond k, since one may be gone when it is looked up. */
 const spare = 8;
-/** How many are compared as they are stored after the int8 rows were: with float32 these decide. */
-const rescored = (k: number): number => 2 * k + 24;
-
 /** A vector as a row of the store. */
 export function toRow(
   { storage }: Pick<VectorCollection, 'storage'>,
@@ -67,7 +64,7 @@ export function vectorSource(store: Store, collection: VectorCollection): AnnSou
     },
     countAfter: (last) => store.countVectorsAfter(id, last),
     idsUpTo: (last) => store.vectorNumbersUpTo(id, last),
-    deletionsAfter: store.vectorDeletionsAfter,
+    deletionsAfter: (last) => store.vectorDeletionsAfter(id, last),
     deletionBounds: store.vectorDeletionBounds,
   };
 }
@@ -86,7 +83,7 @@ class Matrix {
   #lengths = new Float32Array(0);
   #lastNumber = 0;
   #lastDeletion = 0;
-  #lastWrite = 0;
+  #lastWrite: WriteMark = { id: 0, mark: '' };
   #numDeleted = 0;
 
   constructor(store: Store, collection: VectorCollection) {
@@ -100,16 +97,21 @@ class Matrix {
   }
 
   refresh(): void {
-    const lastWrite = this.#store.lastWrite()?.id ?? 0;
-    if (lastWrite === this.#lastWrite) return;
+    const lastWrite = this.#store.lastWrite() ?? { id: 0, mark: '' };
+    if (lastWrite.id === this.#lastWrite.id && lastWrite.mark === this.#lastWrite.mark) return;
     const { id } = this.#collection;
+    // after a ROLLBACK, or in another file, numbers stand for other vectors
+    if (this.#lastWrite.id > 0 && !this.#store.hasWrite(this.#lastWrite)) {
+      this.#clear();
+      this.#lastDeletion = this.#store.vectorDeletionBounds().last;
+    }
     // deletions that are not on record any more cannot be made up for
     const { first, last } = this.#store.vectorDeletionBounds();
     if (first > this.#lastDeletion + 1) {
       this.#clear();
       this.#lastDeletion = last;
     }
-    for (const [deletion, number] of this.#store.vectorDeletionsAfter(this.#lastDeletion)) {
+    for (const [deletion, number] of this.#store.vectorDeletionsAfter(id, this.#lastDeletion)) {
       const row = this.rowOf(number);
       if (row >= 0) {
         this.#numbers[row] = -number;
@@ -177,8 +179,60 @@ class Matrix {
     return low;
   }
 
-  /** The `wanted` rows nearest to `query`, nearest first, of the rows given or of all from `firstRow` on. */
+  /** The `wanted` rows nearest to `query` by their codes, nearest first, of the rows given or of all from one on. */
   nearest(query: Float32Array, wanted: number, rows: Int32Array | number): Near[] {
+    const best = new Best(wanted);
+    const square = dot(query, query);
+    const { metric } = this.#collection;
+    this.#compare(query, rows, (row, rank) => {
+      if (rank < best.worst) best.offer(row, rank);
+    });
+    return best.rows.map((row, i) => {
+      const rank = best.ranks[i] as number;
+      const number = this.#numbers[row] as number;
+      if (metric === 'cosine') return { number, distance: 1 + rank / (Math.sqrt(square) || 1) };
+      return { number, distance: metric === 'ip' ? rank : Math.sqrt(Math.max(0, rank + square)) };
+    });
+  }
+
+  /**
+   * Numbers of all rows that may be among the `wanted` nearest as they are stored: those whose rank by their codes is
+   * no further from the nearest ones' than rounding can account for. isSure: by the worst case of rounding, otherwise
+   * by six standard deviations of errors that are spread evenly.
+   */
+  candidates(query: Float32Array, wanted: number, rows: Int32Array | number, isSure: boolean): number[] {
+    const { metric } = this.#collection;
+    const norm = Math.sqrt(dot(query, query));
+    let sum = 0;
+    for (const value of query) sum += Math.abs(value);
+    const count = typeof rows === 'number' ? this.numRows - rows : rows.length;
+    const [ranks, errors, at] = [new Float64Array(count), new Float64Array(count), new Int32Array(count)];
+    const highest = new Best(wanted);
+    const root = Math.sqrt(this.#collection.dim);
+    let n = 0;
+    this.#compare(query, rows, (row, rank) => {
+      const scale = this.#scales[row] as number;
+      const length = this.#lengths[row] as number;
+      // of the product, and of the row's length
+      let error = (isSure ? (scale / 2) * sum : ((6 * scale) / Math.sqrt(12)) * norm) + 1e-4 * norm * length;
+      const ofLength = (scale / 2) * root;
+      if (metric === 'cosine') error = (error + norm * ofLength) / Math.max(length - ofLength, 1e-30);
+      else if (metric === 'l2') error = 2 * error + 2 * length * ofLength + ofLength * ofLength;
+      ranks[n] = rank;
+      errors[n] = error;
+      at[n++] = row;
+      if (rank + error < highest.worst) highest.offer(row, rank + error);
+    });
+    const found: number[] = [];
+    for (let i = 0; i < n; i++) {
+      if ((ranks[i] as number) - (errors[i] as number) > highest.worst) continue;
+      found.push(this.#numbers[at[i] as number] as number);
+    }
+    return found;
+  }
+
+  /** Gives each row that is not deleted what it is sorted by: smaller is nearer. */
+  #compare(query: Float32Array, rows: Int32Array | number, give: (row: number, rank: number) => void): void {
     const padded = new Float32Array(this.#stride);
     padded.set(query);
     const first = typeof rows === 'number' ? rows : 0;
@@ -188,23 +242,16 @@ class Matrix {
         : this.#gathered(rows);
     const products = dotRows(padded, codes);
     const { metric } = this.#collection;
-    const square = dot(query, query);
-    const best = new Best(wanted);
     for (let i = 0; i < products.length; i++) {
       const row = typeof rows === 'number' ? first + i : (rows[i] as number);
+      if ((this.#numbers[row] as number) < 0) continue;
       const product = (products[i] as number) * (this.#scales[row] as number);
       const length = this.#lengths[row] as number;
-      let rank = -product; // smaller is nearer
+      let rank = -product;
       if (metric === 'cosine') rank = length === 0 ? 0 : rank / length;
       else if (metric === 'l2') rank = length * length - 2 * product;
-      if (rank < best.worst && (this.#numbers[row] as number) > 0) best.offer(row, rank);
+      give(row, rank);
     }
-    return best.rows.map((row, i) => {
-      const rank = best.ranks[i] as number;
-      const number = this.#numbers[row] as number;
-      if (metric === 'cosine') return { number, distance: 1 + rank / (Math.sqrt(square) || 1) };
-      return { number, distance: metric === 'ip' ? rank : Math.sqrt(Math.max(0, rank + square)) };
-    });
   }
 
   #gathered(rows: Int32Array): Int8Array {
@@ -258,15 +305,15 @@ export interface VectorSearch {
 export function vectorSearch(store: Store, collection: VectorCollection, ann: AnnIndex): VectorSearch {
   const matrix = new Matrix(store, collection);
 
-  /** The rows nearest by their int8 codes, with their distances as they are stored, nearest first. */
-  function compared(query: Float32Array, k: number, rows: Int32Array | number): Near[] {
-    if (collection.storage === 'int8') return matrix.nearest(query, k + spare, rows);
-    const numbers = matrix.nearest(query, rescored(k), rows).map(({ number }) => number);
-    const near = store.vectorsOf(numbers).map((stored): Near => {
-      const distance = distanceOf(collection.metric, query, fromRow(collection, stored));
+  /** The nearest of the rows, with their distances as they are stored, nearest first: k and some to spare. */
+  function compared({ vector, k, exact }: CheckedVectorQuery, rows: Int32Array | number): Near[] {
+    if (collection.storage === 'int8') return matrix.nearest(vector, k + spare, rows);
+    const candidates = matrix.candidates(vector, k + spare, rows, exact);
+    const near = store.vectorsOf(candidates).map((stored): Near => {
+      const distance = distanceOf(collection.metric, vector, fromRow(collection, stored));
       return { number: stored.number, distance };
     });
-    return near.sort((a, b) => a.distance - b.distance);
+    return near.sort((a, b) => a.distance - b.distance).slice(0, k + spare);
   }
 
   /** The first k that are still there. */
@@ -283,7 +330,7 @@ export function vectorSearch(store: Store, collection: VectorCollection, ann: An
 
   function allowedRows({ metadata, among }: CheckedVectorQuery): Int32Array | undefined {
     const sets = metadata.map((filter) => store.vectorsWhere(collection.id, filter));
-    if (among) sets.push(store.vectorsNamed(collection.id, among));
+    if (among) sets.push([...new Set(store.vectorsNamed(collection.id, among))]);
     const [first, ...others] = sets.sort((a, b) => a.length - b.length);
     if (!first) return undefined;
     const allowing = others.map((numbers) => new Set(numbers));
@@ -297,7 +344,7 @@ export function vectorSearch(store: Store, collection: VectorCollection, ann: An
       matrix.refresh();
       const allowed = allowedRows(query);
       const count = allowed?.length ?? matrix.numLive;
-      const scan = (): VectorHit[] => toHits(compared(vector, k, allowed ?? 0), k);
+      const scan = (): VectorHit[] => toHits(compared(query, allowed ?? 0), k);
       if (exact || count <= (allowed ? filteredExactUpTo : exactUpTo)) return scan();
       const isAllowed = allowed && new Set(allowed);
       // each round looks four times as far, as far as comparing all would take less
@@ -309,7 +356,7 @@ export function vectorSearch(store: Store, collection: VectorCollection, ann: An
         });
         const behind = matrix.firstRowAfter(found.lastTokenId);
         const unknown = allowed ? allowed.filter((row) => row >= behind) : behind;
-        const newer = behind < matrix.numRows ? compared(vector, k, unknown) : [];
+        const newer = behind < matrix.numRows ? compared(query, unknown) : [];
         const near =
           newer.length === 0 ? known : [...known, ...newer].sort((a, b) => a.distance - b.distance);
         const allowedNear = near.filter(({ number }) => {

@@ -89,6 +89,39 @@ describe.each(['file', ':memory:'])('a database of the caller: %s', (kind) => {
 });
 
 describe('a database of the caller', () => {
+  it('keeps what is named like ours but is not', async () => {
+    const db = madeBySomebodyElse(file);
+    const polyseme = Polyseme.open({ db, workers: 1 });
+    db.exec(`CREATE TABLE polyseme_results (id INTEGER); INSERT INTO polyseme_results VALUES (7);
+      CREATE TABLE "polyseme_my ""notes; DROP TABLE token" (id INTEGER);
+      CREATE TRIGGER polyseme_mine AFTER INSERT ON token BEGIN INSERT INTO polyseme_results VALUES (8); END`);
+    await polyseme.uninstall();
+    db.exec("INSERT INTO token VALUES ('more')");
+    expect(db.prepare('SELECT id FROM polyseme_results').pluck().all()).toEqual([7, 8]);
+    const names = db
+      .prepare("SELECT name FROM sqlite_master WHERE name LIKE 'polyseme%' ORDER BY name")
+      .pluck()
+      .all();
+    expect(names).toEqual(['polyseme_mine', 'polyseme_my "notes; DROP TABLE token', 'polyseme_results']);
+    db.close();
+  });
+
+  it('may have chosen how integers are given', async () => {
+    const db = new Database(file);
+    db.defaultSafeIntegers(true);
+    const polyseme = Polyseme.open({ db, workers: 1 });
+    await polyseme.index([path.join(folder, 'lines.csv')]);
+    await polyseme.addVectors('v', [{ id: 2n ** 60n, vector: [1, 2] }]);
+    expect(await polyseme.nearest('v', [1, 2], { among: [2n ** 60n] })).toMatchObject([{ id: 2n ** 60n }]);
+    expect((await polyseme.search({ word: 'bank', limit: 5 })).hits).toHaveLength(2);
+    expect(polyseme.stats().documents).toBe(2);
+    expect(await polyseme.verify()).toEqual({ isSound: true, problems: [] });
+    await polyseme.compact();
+    await polyseme.close();
+    expect(db.prepare('SELECT 1').pluck().get()).toBe(1n);
+    db.close();
+  });
+
   it('is opened again, by name too, with what was indexed', async () => {
     const db = madeBySomebodyElse(file);
     const one = Polyseme.open({ db, workers: 1 });

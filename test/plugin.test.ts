@@ -187,6 +187,43 @@ describe.each(['file', ':memory:'])('SQL on a database of the caller: %s', (kind
   });
 });
 
+describe('SQL beside other work', () => {
+  it('gives no rows for what is not indexed, knows a renamed table, large keys, and its own transaction', async () => {
+    const cwd = process.cwd();
+    process.chdir(folder);
+    const db = new Database('beside.db');
+    process.chdir(cwd);
+    db.exec(`CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT);
+      INSERT INTO notes VALUES (9007199254740993, 'the river bank'), (2, NULL), (3, 'a savings bank')`);
+    const p = await polyseme(db, { workers: 1 });
+    p.track('notes', { id: 'id', text: 'body' });
+    await p.sync();
+    const all = (sql: string) => db.prepare(sql).pluck().all();
+    db.defaultSafeIntegers(true);
+    expect(
+      all("SELECT t.lemma FROM notes n JOIN polyseme_tokens(n.id, 'notes') t ORDER BY n.id, t.start"),
+    ).toEqual([...['saving', 'bank', 'river', 'bank']]);
+    expect(
+      all(`SELECT id FROM polyseme_search WHERE word = 'bank'
+        AND among = (SELECT json_group_array(id) FROM notes WHERE id > 9000)`),
+    ).toEqual([9007199254740993n]);
+    db.defaultSafeIntegers(false);
+    db.exec('ALTER TABLE notes RENAME TO pieces');
+    expect(all("SELECT form FROM polyseme_search WHERE word = 'bank' AND source = 'pieces'")).toHaveLength(2);
+    expect(all("SELECT form FROM polyseme_search WHERE word = 'bank' AND source = 'notes'")).toHaveLength(2);
+    expect(all("SELECT sense FROM polyseme_senses('zebra')")).toEqual([]);
+    const startedAt = performance.now();
+    db.exec("CREATE TABLE kept AS SELECT sense, count FROM polyseme_senses('bank')");
+    db.exec(
+      "BEGIN IMMEDIATE; CREATE TABLE more AS SELECT sense FROM polyseme_senses('river', 'wordnet'); COMMIT",
+    );
+    expect(performance.now() - startedAt).toBeLessThan(4000);
+    expect(all('SELECT count(*) FROM kept')).toEqual([1]);
+    await p.close();
+    db.close();
+  });
+});
+
 describe('SQL after the end', () => {
   it('says that it was closed, and works again when it is opened again', async () => {
     const db = new Database(path.join(folder, 'again.db'));

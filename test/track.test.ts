@@ -150,6 +150,64 @@ describe('a tracked table', () => {
     expect(indexed()).toEqual(['notes#2', 'notes#7']);
   });
 
+  it('loses it whatever the index or its collation, also one that was made later', async () => {
+    db.exec(`
+      CREATE TABLE words (word TEXT COLLATE NOCASE PRIMARY KEY, note TEXT);
+      INSERT INTO words VALUES ('Bank', 'a river bank'), ('Shore', 'the sandy shore');
+      CREATE TABLE pairs (a INTEGER, id INTEGER, note TEXT, PRIMARY KEY (a, id), UNIQUE (id));
+      INSERT INTO pairs VALUES (1, 1, 'the first pair'), (1, 2, 'the second pair');
+      CREATE TABLE people (id INTEGER PRIMARY KEY, email TEXT, note TEXT);
+      INSERT INTO people VALUES (1, 'Ann', 'a tall woman'), (2, 'Bob', 'a short man'), (3, 'Cy', 'an old man');
+      CREATE UNIQUE INDEX by_email ON people (email COLLATE NOCASE);
+    `);
+    p.track('words', { id: 'word', text: 'note' });
+    p.track('pairs', { id: ['a', 'id'], text: 'note' });
+    p.track('people', { id: 'id', text: 'note' });
+    await p.sync();
+    db.exec(`
+      INSERT OR REPLACE INTO words VALUES ('bank', 'a money bank');
+      UPDATE OR REPLACE words SET word = 'BANK' WHERE word = 'Shore';
+      INSERT OR REPLACE INTO pairs VALUES (2, 2, 'another pair');
+      INSERT OR REPLACE INTO people VALUES (4, 'ANN', 'a new woman');
+    `);
+    await p.sync();
+    const rest = ['pairs#[1,1]', 'pairs#[2,2]'];
+    expect(indexed()).toEqual([...rest, 'people#2', 'people#3', 'people#4', 'words#BANK']);
+    db.exec(
+      'CREATE UNIQUE INDEX by_end ON people (substr(note, 3)); CREATE UNIQUE INDEX by_note ON people (note)',
+    );
+    await p.sync();
+    db.exec("INSERT OR REPLACE INTO people VALUES (5, 'Di', 'an old man')");
+    await p.sync();
+    db.exec("INSERT OR REPLACE INTO people VALUES (6, 'Ed', 'x short man')");
+    await p.sync();
+    expect(indexed()).toEqual([...rest, 'people#4', 'people#5', 'people#6', 'words#BANK']);
+    expect(await p.verify()).toEqual({ isSound: true, problems: [] });
+  });
+
+  it('ends with a key that is not UTF-8, one that JSON made, and keys that cannot be told apart', async () => {
+    db.exec(`
+      CREATE TABLE files (path TEXT PRIMARY KEY, body TEXT);
+      INSERT INTO files VALUES (CAST(x'ff41' AS TEXT), 'an odd name'), ('plain', 'a plain name');
+      CREATE TABLE parts (a TEXT, b INTEGER, body TEXT, PRIMARY KEY (a, b));
+      CREATE TABLE loose (k PRIMARY KEY, body TEXT);
+      INSERT INTO loose VALUES (1, 'a number'), ('1', 'a text');
+      CREATE TABLE some (id INTEGER, body TEXT);
+      CREATE UNIQUE INDEX some_id ON some (id) WHERE body IS NOT NULL;
+      CREATE TEMP TABLE files2 (id INTEGER PRIMARY KEY, body TEXT);
+      CREATE TABLE main.files2 (id INTEGER PRIMARY KEY, body TEXT);
+    `);
+    p.track('files', { id: 'path', text: 'body' });
+    p.track('parts', { id: ['a', 'b'], text: 'body' });
+    db.exec("INSERT INTO parts VALUES (json('[1]'), 2, 'a part')");
+    expect((await p.sync()).problems).toMatchObject([{ message: 'its key is not UTF-8' }]);
+    await p.sync({ everything: true });
+    expect(indexed()).toEqual(['files#plain', 'parts#["[1]",2]']);
+    expect(() => p.track('loose', { id: 'k', text: 'body' })).toThrow(/both a number and the same as text/u);
+    expect(() => p.track('some', { id: 'id', text: 'body' })).toThrow(/may be the same/u);
+    expect(() => p.track('files2', { id: 'id', text: 'body' })).toThrow(/temporary table/u);
+  });
+
   it('may have a key of text, of several columns, or without a rowid', async () => {
     db.exec(`
       CREATE TABLE words (word TEXT COLLATE NOCASE PRIMARY KEY, note TEXT) WITHOUT ROWID;
@@ -190,7 +248,15 @@ describe('a tracked table', () => {
     await p.sync();
     elsewhere("ALTER TABLE articles RENAME TO essays; INSERT INTO essays (body) VALUES ('A new bank.');");
     expect(done(await p.sync())).toEqual([1, 0, 0, 0, 0]);
-    expect(p.tracked()).toMatchObject([{ name: 'articles', table: 'essays' }]);
+    expect(p.tracked()).toMatchObject([{ name: 'articles', table: 'essays', isFollowed: true }]);
+    db.exec(
+      "CREATE TABLE articles (id INTEGER PRIMARY KEY, body TEXT); INSERT INTO articles (body) VALUES ('Another.')",
+    );
+    expect(p.track('articles', { id: 'id', text: 'body' })).toMatchObject({
+      name: 'articles (2)',
+      pending: 1,
+    });
+    p.untrack('articles');
     expect(() => db.exec('ALTER TABLE essays DROP COLUMN title')).toThrow(/polyseme_tracked_1_/u);
     db.exec('ALTER TABLE essays RENAME COLUMN title TO heading');
     expect((await p.sync()).problems[0]?.message).toContain('no column "title" any more');
@@ -211,6 +277,13 @@ describe('a tracked table', () => {
     expect(report.problems[0]).toMatchObject({ uri: 'articles', cure: expect.stringContaining('untrack') });
     db.exec(`CREATE TABLE articles (id INTEGER PRIMARY KEY, title TEXT, body TEXT, year INTEGER);
       INSERT INTO articles SELECT id, title, body, year FROM kept WHERE id <> 2`);
+    expect(p.tracked()).toMatchObject([
+      { name: 'articles', isFollowed: false },
+      { name: 'notes', isFollowed: true },
+    ]);
+    expect((await p.verify()).problems).toEqual([
+      'changes of the table "articles" are not seen until the next sync',
+    ]);
     expect(done(await p.sync())).toEqual([0, 0, 1, 1, 0]);
     db.exec("UPDATE articles SET body = 'changed' WHERE id = 1");
     expect(done(await p.sync())).toEqual([0, 1, 0, 0, 0]);
@@ -323,8 +396,40 @@ describe('two who sync at once', () => {
     other.writeDocuments(collection.id, [
       { record: { ...record, claim }, sha256: Buffer.alloc(32), passages: [] },
     ]);
-    other.removeRows(collection.id, [{ claim, documentId: p.documentRow('articles#1') }]);
+    other.settleRows(collection.id, [{ claim, uri: 'articles#1', sha256: null }]);
     other.close();
     expect(textOf('articles#1')).toContain('A newer text.');
+  });
+
+  it('decide by what is found when they write, not by what was there when they read', async () => {
+    articles();
+    await p.sync();
+    const sha256 = (uri: string): Buffer =>
+      db
+        .prepare<[string], Buffer>('SELECT sha256 FROM polyseme_document WHERE uri = ?')
+        .pluck()
+        .get(uri) as Buffer;
+    const before = sha256('articles#1');
+    const body = db.prepare('SELECT body FROM articles WHERE id = 1').pluck().get();
+    // one has read the row when it was as its document is; another has written a document of what came between
+    db.prepare("UPDATE articles SET body = 'Between.' WHERE id = 1").run();
+    await p.sync();
+    db.prepare('UPDATE articles SET body = ? WHERE id = 1').run(body);
+    const store = openStore(file);
+    const [tracked] = store.trackedTables();
+    const [row] = tracked ? [...store.queuedRows(tracked, store.lastQueued())] : [];
+    const claim = row?.claim as NonNullable<typeof row>['claim'];
+    store.settleRows(1, [{ claim, uri: 'articles#1', sha256: before }]);
+    expect(p.tracked()[0]?.pending).toBe(1);
+    await p.sync();
+    expect(textOf('articles#1')).toContain(body as string);
+    // a row that was found gone takes with it whatever document there is by then
+    db.prepare('DELETE FROM articles WHERE id = 2').run();
+    const [gone] = tracked ? [...store.queuedRows(tracked, store.lastQueued())] : [];
+    expect(
+      store.settleRows(1, [{ claim: gone?.claim as typeof claim, uri: 'articles#2', sha256: null }]),
+    ).toBe(1);
+    store.close();
+    expect(indexed()).toEqual(['articles#1']);
   });
 });

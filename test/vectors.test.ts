@@ -123,7 +123,83 @@ describe.each<[Metric, number]>([
   });
 });
 
+describe('vectors that lie far from the origin', () => {
+  it.each<[Metric, number]>([
+    ['l2', 3],
+    ['l2', 128],
+    ['cosine', 64],
+    ['ip', 64],
+  ])('%s of %i components: as float32 the nearest are the nearest', async (metric, dim) => {
+    const random = seeded(dim);
+    const items = Array.from({ length: 1500 }, (_, id): VectorItem => {
+      const vector = Float32Array.from({ length: dim }, (_, i) => (i === 0 ? 2000 : 100) + random());
+      return { id, vector };
+    });
+    const p = Polyseme.open({ db: ':memory:', workers: 1 });
+    await p.addVectors('far', items, { metric, storage: 'float32' });
+    for (const { vector } of items.slice(0, 10)) {
+      const query = Float32Array.from(vector as Float32Array, (value) => value + random() / 10);
+      const wanted = trueNearest(metric, items, query, 10);
+      for (const exact of [true, false]) {
+        expect(share(await p.nearest('far', query, { exact }), wanted)).toBeGreaterThan(exact ? 0.99 : 0.89);
+      }
+    }
+    await p.close();
+  });
+});
+
 describe('vectors of the caller', () => {
+  it('are counted once however often an id is named, and follow a ROLLBACK', async () => {
+    const db = new Database(':memory:');
+    const p = await polyseme(db, { workers: 1 });
+    await p.addVectors('a', [
+      { id: 1, vector: [1, 0, 0] },
+      { id: 2, vector: [0, 0.5, 1] },
+    ]);
+    expect((await p.nearest('a', [1, 0, 0], { among: [1, 1, 1, 2], k: 2 })).map(({ id }) => id)).toEqual([
+      1, 2,
+    ]);
+    const added = p.addVectors('a', [{ id: 3, vector: [0, 1, 0] }]);
+    db.exec('BEGIN');
+    await expect(added).rejects.toMatchObject({ code: 'busy' });
+    db.exec('ROLLBACK');
+    await p.addVectors('a', [{ id: 4, vector: [0, 0, 1] }]);
+    expect((await p.nearest('a', [0, 1, 0], { k: 1 }))[0]).toMatchObject({ id: 2 });
+    await expect(
+      p.addVectors('a', [{ id: 5, vector: [1, 1, 1], metadata: { size: Number.POSITIVE_INFINITY } }]),
+    ).rejects.toThrow(/metadata/u);
+    await p.addVectors('a', [{ id: 6, vector: [1, 1, 1], metadata: { red: true } }]);
+    const red = { key: 'red', operator: '=', value: 'true' } as const;
+    expect(await p.nearest('a', [1, 0, 0], { filters: [red] })).toMatchObject([{ id: 6 }]);
+    await p.close();
+    db.close();
+  });
+
+  it('are all in the index after a build was stopped and another process has built it', async () => {
+    const file = path.join(folder, 'stopped.db');
+    const [one, other] = [file, file].map((db) => Polyseme.open({ db, workers: 1 })) as [Polyseme, Polyseme];
+    const items = makeItems(7000, 16);
+    await one.addVectors('many', items);
+    const stop = new AbortController();
+    const onProgress = ({ done }: { done: number }): void => {
+      if (done >= 2000) stop.abort();
+    };
+    await expect(
+      one.syncIndex({ collection: 'many', signal: stop.signal, onProgress }),
+    ).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    await other.syncIndex({ collection: 'many' });
+    await one.nearest('many', items[0]?.vector as Float32Array);
+    await one.addVectors('many', [{ id: 'new', vector: items[1]?.vector as Float32Array }]);
+    await one.addVectors('another', makeItems(10, 4));
+    one.removeVectors('another', [1, 2, 3]);
+    await one.syncIndex({ collection: 'many' });
+    for (const p of [one, other]) expect(await p.verify()).toEqual({ isSound: true, problems: [] });
+    await one.close();
+    await other.close();
+  });
+
   it('are replaced and removed, with and without an index, also by another process', async () => {
     const file = path.join(folder, 'changes.db');
     const p = Polyseme.open({ db: file, workers: 1 });

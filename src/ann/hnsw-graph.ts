@@ -1,6 +1,5 @@
 // One HNSW graph (hnswlib-node). The library takes plain arrays and computes in the calling thread; this is its only
 // importer.
-import { existsSync, renameSync, rmSync } from 'node:fs';
 import hnswlib from 'hnswlib-node';
 
 /** For the cosine vectors are scaled to length 1 and compared by inner product. */
@@ -73,7 +72,7 @@ export class HnswGraph {
         this.#start(task, task.deleted).readIndexSync(task.file);
         return this.#answer();
       case 'save':
-        save(this.#opened(), task.file);
+        this.#opened().writeIndexSync(task.file);
         return { ...this.#answer(), ids: [...this.#deleted] };
       case 'add':
         this.#add(task.ids, task.rows);
@@ -162,12 +161,4 @@ export class HnswGraph {
     for (let i = 0; i < point.length; i++) point[i] = (point[i] as number) / norm;
     return point;
   }
-}
-
-/** Written beside and renamed, so that a crash leaves the old file or the new one. */
-function save(graph: hnswlib.HierarchicalNSW, file: string): void {
-  const temporary = `${file}.new`;
-  if (existsSync(temporary)) rmSync(temporary);
-  graph.writeIndexSync(temporary);
-  renameSync(temporary, file);
 }

@@ -1,8 +1,9 @@
 // The index cache on disk: the graph as hnswlib writes it, and a small header beside it that says what it holds.
 // A graph whose header is missing, unreadable or of another database, or whose checksum differs, is not used.
 import { createHash } from 'node:crypto';
-import { createReadStream, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createReadStream, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 
 /** What a graph file holds. */
 export interface SnapshotHeader {
@@ -35,19 +36,42 @@ export function snapshotBytes(graphFile: string): number {
 export const snapshotTime = (graphFile: string): number =>
   statSync(headerFile(graphFile), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-export function removeSnapshot(graphFile: string): void {
-  for (const file of [graphFile, headerFile(graphFile), `${graphFile}.new`]) rmSync(file, { force: true });
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-/** Writes the header of a graph that has just been saved; returns its checksum. */
-export async function writeHeader(
+/** Removes both files, and what writing them has left behind when it was interrupted. */
+export function removeSnapshot(graphFile: string): void {
+  const folder = path.dirname(graphFile);
+  const name = path.basename(graphFile);
+  const rests = readdirSync(folder).filter((one) => {
+    const pid = one.startsWith(`${name}.`) ? /\.(\d+)\.new(?:\.json)?$/u.exec(one)?.[1] : undefined;
+    return pid !== undefined && (Number(pid) === process.pid || !isRunning(Number(pid)));
+  });
+  for (const file of [name, `${name}.json`, ...rests]) rmSync(path.join(folder, file), { force: true });
+}
+
+/** Where a graph is written before it takes its place; each process has its own. */
+export const unfinishedFile = (graphFile: string): string => `${graphFile}.${process.pid}.new`;
+
+/**
+ * Puts the graph that was written to `unfinishedFile` in its place, and its header beside it; returns its checksum.
+ * Whatever interrupts this, or whoever does the same at once, a header fits its graph or is not used.
+ */
+export async function writeSnapshot(
   graphFile: string,
   header: Omit<SnapshotHeader, 'sha256'>,
 ): Promise<string> {
-  const sha256 = await checksum(graphFile);
+  const sha256 = await checksum(unfinishedFile(graphFile));
   const complete: SnapshotHeader = { ...header, sha256 };
-  const temporary = `${headerFile(graphFile)}.new`;
+  const temporary = `${unfinishedFile(graphFile)}.json`;
   writeFileSync(temporary, `${JSON.stringify(complete)}\n`);
+  renameSync(unfinishedFile(graphFile), graphFile);
   renameSync(temporary, headerFile(graphFile));
   return sha256;
 }

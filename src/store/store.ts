@@ -4,7 +4,7 @@ import type { Database } from 'better-sqlite3';
 import { PolysemeError } from '../errors.js';
 import { collectionQueries } from './sqlite/collections.js';
 import { documentQueries } from './sqlite/documents.js';
-import { dropSchema } from './sqlite/migrate.js';
+import { dropSchema, ourTables } from './sqlite/migrate.js';
 import { occurrenceQueries } from './sqlite/occurrences.js';
 import { adoptDatabase, asStoreError, type OpenDatabaseOptions, openDatabase } from './sqlite/open.js';
 import { senseQueries } from './sqlite/senses.js';
@@ -26,11 +26,11 @@ export type {
   TokenVectors,
   WriteMark,
 } from './sqlite/occurrences.js';
-export { databaseFrom } from './sqlite/open.js';
+export { databaseFrom, readingDatabase } from './sqlite/open.js';
 export type { AssignmentRow, StoredInduction } from './sqlite/senses.js';
 export type { ColumnValue, QueuedRow } from './sqlite/tracking.js';
 export type { NumberedVector, VectorRow } from './sqlite/vectors.js';
-export type { DocumentWrite, PassageWrite, RowRemoval } from './sqlite/writing.js';
+export type { DocumentWrite, PassageWrite, SettledRow } from './sqlite/writing.js';
 export type { BackupOptions };
 
 export type Store = ReturnType<typeof storeOn>;
@@ -45,7 +45,8 @@ export function openStore(db: string | Database, options: OpenDatabaseOptions = 
 }
 
 function storeOn(db: Database, { isOwn }: { isOwn: boolean }) {
-  const file = db.name;
+  // by its whole path: the program may go to another folder
+  const file = db.memory ? db.name : fileOf(db);
   const pragma = (name: string): number => db.pragma(name, { simple: true }) as number;
   return {
     file,
@@ -81,7 +82,8 @@ function storeOn(db: Database, { isOwn }: { isOwn: boolean }) {
     close(): void {
       if (isOwn && db.open) db.close();
     },
-    asStoreError: (cause: unknown): unknown => asStoreError(cause, file),
+    /** An error of SQLite as one that says what to do; of the database, or of another file that is named. */
+    asStoreError: (cause: unknown, of = file): unknown => asStoreError(cause, of),
   };
 }
 
@@ -90,10 +92,10 @@ const schemaQueries = (db: Database) => ({
   isShared: (): boolean =>
     db
       .prepare(
-        `SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'polyseme!_%' ESCAPE '!'
-         AND name NOT LIKE 'sqlite!_%' ESCAPE '!'`,
+        `SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'
+         AND name NOT IN (SELECT value FROM json_each(?))`,
       )
-      .get() !== undefined,
+      .get(JSON.stringify(ourTables())) !== undefined,
 
   /**
    * Rewrites the file without gaps: rows that came in random order leave pages a fifth empty. Throws `busy` while others
@@ -102,7 +104,7 @@ const schemaQueries = (db: Database) => ({
   compact(): void {
     db.exec('VACUUM');
     const [{ busy }] = db.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }];
-    if (busy === 0) return;
+    if (Number(busy) === 0) return;
     throw new PolysemeError('busy', `db: another process is reading ${db.name}`, {
       cure: 'Wait until it has finished and try again: until then the file keeps its size.',
     });
@@ -114,6 +116,11 @@ const schemaQueries = (db: Database) => ({
     db.pragma('wal_checkpoint(TRUNCATE)');
   },
 });
+
+function fileOf(db: Database): string {
+  const files = db.prepare<[], string>("SELECT file FROM pragma_database_list WHERE name = 'main'");
+  return files.pluck().get() as string;
+}
 
 /** The same functions, with what SQLite throws (a file that is locked, full or read-only) said so that it helps. */
 function guarded<T extends object>(queries: T, file: string): T {

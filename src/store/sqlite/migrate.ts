@@ -63,11 +63,17 @@ function apply(db: Database.Database): void {
   }
 }
 
+interface SchemaRow {
+  readonly type: string;
+  readonly name: string;
+  readonly sql: string;
+}
+
 /**
- * The first migrations name tables without a prefix, which another program may have: they run in memory, and only
- * what comes out in the end is made here.
+ * What the migrations make. The first ones name tables without a prefix, which another program may have: so they run
+ * in memory, and only what comes out in the end is made.
  */
-function install(db: Database.Database): void {
+function withSchema<T>(work: (scratch: Database.Database, made: readonly SchemaRow[]) => T): T {
   const scratch = new Database(':memory:');
   try {
     scratch.exec(
@@ -75,10 +81,18 @@ function install(db: Database.Database): void {
     );
     apply(scratch);
     const made = scratch
-      .prepare<[], { type: string; name: string; sql: string }>(
+      .prepare<[], SchemaRow>(
         "SELECT type, name, sql FROM sqlite_master WHERE name LIKE 'polyseme!_%' ESCAPE '!' AND sql IS NOT NULL",
       )
       .all();
+    return work(scratch, made);
+  } finally {
+    scratch.close();
+  }
+}
+
+function install(db: Database.Database): void {
+  withSchema((scratch, made) => {
     for (const { sql } of made) db.exec(sql);
     for (const { type, name } of made) {
       if (type !== 'table') continue;
@@ -86,23 +100,26 @@ function install(db: Database.Database): void {
         db.prepare(`INSERT INTO ${name} VALUES (${row.map(() => '?').join(', ')})`).run(...row);
       }
     }
-  } finally {
-    scratch.close();
-  }
+  });
 }
 
-/** Drops all that `migrate` and tracking have made, and nothing else. */
+/** Names of our tables, in the order in which they were made. */
+export function ourTables(): readonly string[] {
+  tables ??= withSchema((_, made) => made.filter(({ type }) => type === 'table').map(({ name }) => name));
+  return tables;
+}
+let tables: readonly string[] | undefined;
+
+/** Drops all that `migrate` and tracking have made, and nothing else, whatever the caller's own is called. */
 export function dropSchema(db: Database.Database): void {
   db.transaction(() => {
-    const named = (type: string): string[] =>
-      db
-        .prepare<[string], string>(
-          "SELECT name FROM sqlite_master WHERE type = ? AND name LIKE 'polyseme!_%' ESCAPE '!' ORDER BY rowid DESC",
-        )
-        .pluck()
-        .all(type);
+    const triggers = db
+      .prepare<[], string>("SELECT name FROM main.sqlite_master WHERE type = 'trigger'")
+      .pluck()
+      .all()
+      .filter((name) => /^polyseme_tracked_\d+_(?:before_)?(?:insert|update|delete)$/u.test(name));
     // those stand on tables of the caller's
-    for (const name of named('trigger')) db.exec(`DROP TRIGGER ${name}`);
-    for (const name of named('table')) db.exec(`DROP TABLE ${name}`);
+    for (const name of triggers) db.exec(`DROP TRIGGER main.${name}`);
+    for (const name of [...ourTables()].reverse()) db.exec(`DROP TABLE IF EXISTS main.${name}`);
   }).immediate();
 }

@@ -66,20 +66,67 @@ export function adoptDatabase(db: Database.Database): Database.Database {
   }
   try {
     db.pragma('journal_mode = WAL');
-    return prepare(db);
+    prepare(db);
   } catch (cause) {
     throw asStoreError(cause, db.name);
   }
+  // whatever integers the caller has chosen, our statements give numbers unless they say otherwise
+  return Object.create(db, {
+    prepare: {
+      value(sql: string) {
+        const statement = db.prepare(sql);
+        return statement.reader ? statement.safeIntegers(false) : statement;
+      },
+    },
+    pragma: {
+      value(source: string, options?: Database.PragmaOptions) {
+        const value = db.pragma(source, options);
+        return typeof value === 'bigint' ? Number(value) : value;
+      },
+    },
+  }) as Database.Database;
 }
 
 /** A database in memory from what `serialize` gave. */
 export const databaseFrom = (bytes: Uint8Array): Database.Database => new Database(Buffer.from(bytes));
+
+/** A connection that only reads, but for what it would like to keep for the next time: it never waits for a writer. */
+export const readingDatabase = (file: string): Database.Database =>
+  new Database(file, { fileMustExist: true, timeout: 0 });
 
 function prepare(db: Database.Database): Database.Database {
   db.pragma('secure_delete = ON');
   sqliteVec.load(db);
   migrate(db);
   return db;
+}
+
+/** Throws `busy` inside a transaction, which can only be the caller's. */
+export function refuseTransaction(db: Database.Database): void {
+  if (!db.inTransaction) return;
+  throw new PolysemeError('busy', 'db: a transaction of yours is open on this connection', {
+    cure: 'End it and try again.',
+  });
+}
+
+/** In a transaction of its own: inside one of the caller's, their ROLLBACK would undo it behind our back. */
+export function immediately(db: Database.Database, work: () => void): void {
+  refuseTransaction(db);
+  db.transaction(work).immediate();
+}
+
+/**
+ * What was deleted must not live on in the write-ahead log. While others read it has to: then the next time, or
+ * `compact`, empties it; nobody waits for that.
+ */
+export function emptyLog(db: Database.Database): void {
+  const timeout = db.pragma('busy_timeout', { simple: true });
+  db.pragma('busy_timeout = 0');
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    db.pragma(`busy_timeout = ${timeout}`);
+  }
 }
 
 /** Turns an error of SQLite into one that says what to do. */

@@ -118,11 +118,11 @@ export function senseQueries(db: Database) {
     },
     /** Keeps gloss vectors; what is there already is replaced by the same. */
     saveGlosses: (fingerprint: string, glosses: Iterable<readonly [string, Int8Array]>): void =>
-      db
-        .transaction(() => {
+      ifFree(
+        db.transaction(() => {
           for (const [key, vector] of glosses) putGloss.run(fingerprint, key, vector);
-        })
-        .immediate(),
+        }).immediate,
+      ),
 
     induction(collectionId: number, word: string): StoredInduction | undefined {
       const row = induction.get(collectionId, word);
@@ -136,7 +136,7 @@ export function senseQueries(db: Database) {
       { numTokens, stability, centroids }: StoredInduction,
     ): void {
       const bytes = Buffer.from(centroids.buffer, centroids.byteOffset, centroids.byteLength);
-      putInduction.run(collectionId, word, numTokens, stability, bytes);
+      ifFree(() => putInduction.run(collectionId, word, numTokens, stability, bytes));
     },
 
     removeInduction: (collectionId: number, word: string): void => void dropInduction.run(collectionId, word),
@@ -209,4 +209,13 @@ export function senseQueries(db: Database) {
         .all(documentId)
         .flatMap(([first, count]) => Array.from({ length: count }, (_, i) => first + i)),
   };
+}
+
+/** What is only kept so that it need not be found out again is not, while another writes. */
+function ifFree(write: () => unknown): void {
+  try {
+    write();
+  } catch (cause) {
+    if (!(cause as { code?: string }).code?.startsWith('SQLITE_BUSY')) throw cause;
+  }
 }

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Claim, RowKey, TrackedTable, TrackOptions } from '../../domain.js';
 import { PolysemeError } from '../../errors.js';
+import { ourTables } from './migrate.js';
 
 /** A row that has changed, as it is now. */
 export interface QueuedRow {
@@ -27,12 +28,24 @@ interface TrackedRow {
 interface ColumnInfo {
   readonly name: string;
   readonly pk: number;
+  /** As declared; empty where nothing was. */
+  readonly type: string;
+}
+
+/** Columns that must differ between rows, each with its collation; name is null for an expression. */
+interface UniqueIndex {
+  readonly columns: readonly { readonly name: string | null; readonly collation: string }[];
+  /** True when it holds for some rows only. */
+  readonly isPartial: boolean;
 }
 
 /** Rows of the queue that are read at once. */
 const rowsPerPage = 500;
 
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+/** In the caller's database, not a temporary table of the same name. */
+const mainTable = (table: string): string => `main.${quoteName(table)}`;
+
+const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 export function trackingQueries(db: Database) {
   const selectTracked = `SELECT id, name, collection, key_columns AS keyColumns, text_columns AS textColumns,
@@ -46,13 +59,19 @@ export function trackingQueries(db: Database) {
   const lastQueued = db.prepare<[], number>('SELECT coalesce(max(id), 0) FROM polyseme_queue').pluck();
   /** Triggers follow a table that is renamed, and go with one that is dropped. */
   const tableOfTrigger = db
-    .prepare<[string], string>("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name = ?")
+    .prepare<[string], string>("SELECT tbl_name FROM main.sqlite_master WHERE type = 'trigger' AND name = ?")
+    .pluck();
+  const temporary = db.prepare<[string], number>('SELECT 1 FROM temp.sqlite_master WHERE name = ?');
+  const sqlOfTrigger = db
+    .prepare<[string], string>("SELECT sql FROM main.sqlite_master WHERE type = 'trigger' AND name = ?")
     .pluck();
   const typeOf = db
-    .prepare<[string], string>("SELECT type FROM sqlite_master WHERE name = ? AND type IN ('table', 'view')")
+    .prepare<[string], string>(
+      "SELECT type FROM main.sqlite_master WHERE name = ? AND type IN ('table', 'view')",
+    )
     .pluck();
   const sqlOf = db
-    .prepare<[string], string>("SELECT sql FROM sqlite_master WHERE name = ? AND type = 'table'")
+    .prepare<[string], string>("SELECT sql FROM main.sqlite_master WHERE name = ? AND type = 'table'")
     .pluck();
   const insertTracked = db.prepare(
     `INSERT INTO polyseme_tracked (name, collection, key_columns, text_columns, metadata_columns)
@@ -74,35 +93,43 @@ export function trackingQueries(db: Database) {
     return typeOf.get(name) === 'table' ? name : null;
   }
 
-  const parse = (row: TrackedRow): TrackedTable => ({
-    id: row.id,
-    name: row.name,
-    table: tableOf(row),
-    collection: row.collection,
-    key: JSON.parse(row.keyColumns) as string[],
-    text: JSON.parse(row.textColumns) as string[],
-    metadata: JSON.parse(row.metadataColumns) as string[],
-    pending: countQueued.get(row.id) as number,
-  });
+  function parse(row: TrackedRow): TrackedTable {
+    const columns = {
+      key: JSON.parse(row.keyColumns) as string[],
+      text: JSON.parse(row.textColumns) as string[],
+      metadata: JSON.parse(row.metadataColumns) as string[],
+    };
+    const table = tableOf(row);
+    return {
+      ...{ id: row.id, name: row.name, table, collection: row.collection },
+      ...columns,
+      pending: countQueued.get(row.id) as number,
+      isFollowed: table !== null && isFollowed({ id: row.id, ...columns }, table),
+    };
+  }
 
   const columnsOf = (table: string): ColumnInfo[] =>
-    db.prepare<[string], ColumnInfo>('SELECT name, pk FROM pragma_table_xinfo(?)').all(table);
+    db.prepare<[string], ColumnInfo>("SELECT name, pk, type FROM pragma_table_xinfo(?, 'main')").all(table);
 
-  /** Columns of each unique index, those of a primary key too; an index over an expression is left out. */
-  function uniqueColumns(table: string): string[][] {
-    const primary = columnsOf(table).filter(({ pk }) => pk > 0);
+  /** Every unique index, a primary key's too. */
+  function uniqueIndexes(table: string): UniqueIndex[] {
     const indexes = db
-      .prepare<[string], string>('SELECT name FROM pragma_index_list(?) WHERE "unique" = 1')
-      .pluck()
+      .prepare<[string], { name: string; partial: number }>(
+        `SELECT name, partial FROM pragma_index_list(?, 'main') WHERE "unique" = 1`,
+      )
       .all(table);
-    const columnsOfIndex = db
-      .prepare<[string], string | null>('SELECT name FROM pragma_index_info(?)')
-      .pluck();
-    const found = indexes.map((index) => columnsOfIndex.all(index));
-    return [
-      ...(primary.length > 0 ? [primary.map(({ name }) => name)] : []),
-      ...found.filter((columns): columns is string[] => columns.every((name) => name !== null)),
-    ];
+    const columnsOfIndex = db.prepare<[string], { name: string | null; collation: string }>(
+      "SELECT name, coll AS collation FROM pragma_index_xinfo(?, 'main') WHERE key = 1",
+    );
+    const found = indexes.map(({ name, partial }) => {
+      return { columns: columnsOfIndex.all(name), isPartial: partial === 1 };
+    });
+    // the primary key that is the rowid has no index
+    const rowid = columnsOf(table).filter(({ pk }) => pk > 0);
+    const [only] = rowid;
+    if (rowid.length !== 1 || !only || found.some(({ columns }) => columns[0]?.name === only.name))
+      return found;
+    return [{ columns: [{ name: only.name, collation: 'BINARY' }], isPartial: false }, ...found];
   }
 
   function checkTable(table: string): void {
@@ -112,7 +139,12 @@ export function trackingQueries(db: Database) {
         cure: 'Name a table of the main database as it was created; upper and lower case count.',
       });
     }
-    if (table.startsWith('polyseme_') || table.startsWith('sqlite_')) {
+    if (temporary.get(table)) {
+      throw new PolysemeError('invalid_input', `table: a temporary table is called "${table}" too`, {
+        cure: 'Drop it, or give it another name.',
+      });
+    }
+    if (ourTables().includes(table) || table.startsWith('sqlite_')) {
       throw new PolysemeError('invalid_input', `table: "${table}" is not one of your tables`, {
         cure: 'Name one of your own.',
       });
@@ -137,65 +169,139 @@ export function trackingQueries(db: Database) {
   }
 
   function checkKey(table: string, key: readonly string[]): void {
-    const wanted = [...key].sort().join('\0');
-    const unique = uniqueColumns(table);
-    if (unique.some((columns) => [...columns].sort().join('\0') === wanted)) return;
+    const named = (columns: readonly (string | null)[]): string => [...columns].sort().join('\0');
+    const unique = uniqueIndexes(table)
+      .filter(({ isPartial, columns }) => !isPartial && columns.every(({ name }) => name !== null))
+      .map(({ columns }) => columns.map(({ name }) => name as string));
+    if (!unique.some((columns) => named(columns) === named(key))) {
+      throw new PolysemeError(
+        'invalid_input',
+        `id: ${key.join(', ')} may be the same in several rows of "${table}"`,
+        {
+          cure:
+            unique.length > 0
+              ? `Use ${unique.map((columns) => columns.join(' and ')).join(', or ')}.`
+              : `Give the table a primary key: a rowid of its own changes when the database is vacuumed.`,
+        },
+      );
+    }
+    // a column without a type may hold 1 and '1', which documents cannot be named apart by
+    const types = columnsOf(table).filter(({ name }) => key.includes(name));
+    if (key.length > 1 || types.every(({ type }) => /INT|CHAR|CLOB|TEXT|REAL|FLOA|DOUB/iu.test(type))) return;
+    const column = quoteName(key[0] as string);
+    const twice = db
+      .prepare(
+        `SELECT 1 FROM ${mainTable(table)} GROUP BY CAST(${column} AS TEXT) HAVING count(${column}) > 1`,
+      )
+      .get();
+    if (twice === undefined) return;
     throw new PolysemeError(
       'invalid_input',
-      `id: ${key.join(', ')} may be the same in several rows of "${table}"`,
-      {
-        cure:
-          unique.length > 0
-            ? `Use ${unique.map((columns) => columns.join(' and ')).join(', or ')}.`
-            : `Give the table a primary key: a rowid of its own changes when the database is vacuumed.`,
-      },
+      `id: column "${key[0]}" of "${table}" holds both a number and the same as text`,
+      { cure: 'Declare its type, INTEGER or TEXT.' },
     );
   }
 
+  const events = ['insert', 'update', 'delete', 'before_insert', 'before_update'] as const;
+
   function dropTriggers(id: number): void {
-    for (const event of ['insert', 'update', 'delete', 'before_insert', 'before_update']) {
-      db.exec(`DROP TRIGGER IF EXISTS ${triggerName(id, event)}`);
-    }
+    for (const event of events) db.exec(`DROP TRIGGER IF EXISTS main.${triggerName(id, event)}`);
   }
 
-  function makeTriggers({ id, key, text, metadata }: Omit<TrackedTable, 'table'>, table: string): void {
-    dropTriggers(id);
+  /** What the triggers of a table must be, by name. */
+  function triggersFor(
+    { id, key, text, metadata }: Pick<TrackedTable, 'id' | 'key' | 'text' | 'metadata'>,
+    table: string,
+  ): Map<string, string> {
     const on = quoteName(table);
     const queue = (row: string): string =>
       `INSERT INTO polyseme_queue (tracked_id, row_key) VALUES (${id}, ${keyExpression(row, key)});`;
-    const columns = [...new Set([...key, ...text, ...metadata])].map(quoteName);
-    const differs = columns.map((name) => `OLD.${name} IS NOT NEW.${name} COLLATE BINARY`).join(' OR ');
-    const moves = key.map((name) => `OLD.${quoteName(name)} IS NOT NEW.${quoteName(name)} COLLATE BINARY`);
-    const make = (event: string, when: string, body: string): void =>
-      void db.exec(`CREATE TRIGGER ${triggerName(id, event)} ${when} BEGIN ${body} END`);
+    const differing = (names: Iterable<string>): string =>
+      [...new Set(names)]
+        .map((name) => `OLD.${quoteName(name)} IS NOT NEW.${quoteName(name)} COLLATE BINARY`)
+        .join(' OR ');
+    const made = new Map<string, string>();
+    const make = (event: (typeof events)[number], when: string, body: string): void => {
+      const name = triggerName(id, event);
+      made.set(name, `CREATE TRIGGER ${name} ${when} BEGIN ${body} END`);
+    };
     make('insert', `AFTER INSERT ON ${on}`, queue('NEW'));
     make('delete', `AFTER DELETE ON ${on}`, queue('OLD'));
     const moved = `INSERT INTO polyseme_queue (tracked_id, row_key)
-      SELECT ${id}, ${keyExpression('NEW', key)} WHERE ${moves.join(' OR ')};`;
-    make('update', `AFTER UPDATE ON ${on} WHEN ${differs}`, queue('OLD') + moved);
-    // a row that REPLACE puts out because of another unique column goes without a DELETE trigger
-    const others = uniqueColumns(table).filter((unique) => unique.some((name) => !key.includes(name)));
-    if (others.length === 0) return;
-    const replaced = others.map((unique) => {
-      const same = unique.map((name) => `t.${quoteName(name)} = NEW.${quoteName(name)}`);
+      SELECT ${id}, ${keyExpression('NEW', key)} WHERE ${differing(key)};`;
+    make(
+      'update',
+      `AFTER UPDATE ON ${on} WHEN ${differing([...key, ...text, ...metadata])}`,
+      queue('OLD') + moved,
+    );
+    // a row that REPLACE puts out goes without a DELETE trigger; only one with the very same key is queued all the same
+    const isKey = ({ columns }: UniqueIndex): boolean =>
+      columns.length === key.length &&
+      columns.every(({ name, collation }) => name !== null && key.includes(name) && collation === 'BINARY');
+    const others = uniqueIndexes(table).filter((index) => !isKey(index) && !hasExpression(index));
+    if (others.length === 0) return made;
+    const replaced = others.map(({ columns }) => {
+      const same = columns.map(({ name, collation }) => {
+        const column = quoteName(name as string);
+        return `t.${column} = NEW.${column} COLLATE ${quoteName(collation)}`;
+      });
       return `INSERT INTO polyseme_queue (tracked_id, row_key)
         SELECT ${id}, ${keyExpression('t', key)} FROM ${on} t WHERE ${same.join(' AND ')};`;
     });
+    const names = others.flatMap(({ columns }) => columns.map(({ name }) => name as string));
     make('before_insert', `BEFORE INSERT ON ${on}`, replaced.join(' '));
-    const changes = [...new Set(others.flat())].map(quoteName);
-    const changed = changes.map((name) => `OLD.${name} IS NOT NEW.${name} COLLATE BINARY`);
-    make('before_update', `BEFORE UPDATE ON ${on} WHEN ${changed.join(' OR ')}`, replaced.join(' '));
+    make('before_update', `BEFORE UPDATE ON ${on} WHEN ${differing(names)}`, replaced.join(' '));
+    return made;
+  }
+
+  function makeTriggers(tracked: Omit<TrackedTable, 'table' | 'isFollowed'>, table: string): void {
+    dropTriggers(tracked.id);
+    for (const sql of triggersFor(tracked, table).values()) db.exec(sql);
+  }
+
+  /** False when triggers are missing, or are not what they must be now: the table was made anew, renamed or indexed. */
+  function isFollowed(
+    tracked: Pick<TrackedTable, 'id' | 'key' | 'text' | 'metadata'>,
+    table: string,
+  ): boolean {
+    const wanted = triggersFor(tracked, table);
+    return events.every((event) => {
+      const name = triggerName(tracked.id, event);
+      return sqlOfTrigger.get(name) === wanted.get(name);
+    });
   }
 
   /** Puts every row into the queue, and every document whose row may be gone. */
   function queueAll({ id, name, key }: Pick<TrackedTable, 'id' | 'name' | 'key'>, table: string): void {
     db.prepare(
-      `INSERT INTO polyseme_queue (tracked_id, row_key) SELECT ${id}, ${keyExpression('t', key)} FROM ${quoteName(table)} t`,
+      `INSERT INTO polyseme_queue (tracked_id, row_key) SELECT ${id}, ${keyExpression('t', key)} FROM ${mainTable(table)} t`,
     ).run();
     db.prepare(
       `INSERT INTO polyseme_queue (tracked_id, row_key)
        SELECT ?, row_key FROM polyseme_document WHERE file_uri = ? AND row_key IS NOT NULL`,
     ).run(id, name);
+  }
+
+  /** Queues documents whose row is gone. */
+  function queueStrays({ id, name, key }: TrackedTable, table: string): void {
+    db.prepare(
+      `INSERT INTO polyseme_queue (tracked_id, row_key)
+       SELECT ?, d.row_key FROM polyseme_document d WHERE ${isStray(table, key)}`,
+    ).run(id, name);
+  }
+
+  function faultOf({ name, table, key, text, metadata }: TrackedTable): PolysemeError | undefined {
+    if (table === null) {
+      return new PolysemeError('not_found', `table: "${name}" is tracked and no longer there`, {
+        cure: `Make it again, or remove what was indexed of it: untrack "${name}".`,
+      });
+    }
+    const known = columnsOf(table).map((column) => column.name);
+    const missing = [...key, ...text, ...metadata].filter((column) => !known.includes(column));
+    if (missing.length === 0) return undefined;
+    return new PolysemeError('data', `table: "${table}" has no column "${missing[0]}" any more`, {
+      cure: `Track it again with columns that it has: ${known.join(', ')}.`,
+    });
   }
 
   return {
@@ -216,7 +322,9 @@ export function trackingQueries(db: Database) {
       return db
         .transaction(() => {
           const known = all.all().find((row) => tableOf(row) === table);
-          const name = known?.name ?? table;
+          // the name may be taken by a table that has been renamed since
+          let name = known?.name ?? table;
+          for (let i = 2; !known && byName.get(name); i++) name = `${table} (${i})`;
           if (known && known.collection !== options.collection) {
             throw new PolysemeError(
               'conflict',
@@ -254,33 +362,31 @@ export function trackingQueries(db: Database) {
     /** The last entry of the queue. */
     lastQueued: (): number => lastQueued.get() as number,
 
+    /** Why a table cannot be read; undefined when it can. */
+    faultOf,
+
     /**
-     * Makes sure that the table is there with its columns and that its triggers are; a table that was made anew gets
-     * them again, and all its rows are queued. `everything` queues all rows in any case. Throws `not_found` or `data`.
+     * Makes sure that the table is there with its columns and that its triggers are what they must be; otherwise they
+     * are made, and all its rows are queued. `everything` queues all rows in any case. Throws `not_found` or `data`.
      */
     prepareTracked({ id }: TrackedTable, { everything }: { everything: boolean }): void {
-      const tracked = parse(byId.get(id) as TrackedRow);
-      const { table, name, key, text, metadata } = tracked;
-      if (table === null) {
-        throw new PolysemeError('not_found', `table: "${name}" is tracked and no longer there`, {
-          cure: `Make it again, or remove what was indexed of it: untrack "${name}".`,
-        });
-      }
-      const known = columnsOf(table).map((column) => column.name);
-      const missing = [...key, ...text, ...metadata].filter((column) => !known.includes(column));
-      if (missing.length > 0) {
-        throw new PolysemeError('data', `table: "${table}" has no column "${missing[0]}" any more`, {
-          cure: `Track it again with columns that it has: ${known.join(', ')}.`,
-        });
-      }
-      const hasTriggers = tableOfTrigger.get(triggerName(id, 'insert')) !== undefined;
-      if (hasTriggers && !everything) return;
+      const row = byId.get(id);
+      if (!row) return;
+      const tracked = parse(row);
+      const fault = faultOf(tracked);
+      if (fault) throw fault;
+      const { key, isFollowed } = tracked;
+      const table = tracked.table as string;
+      // REPLACE by an index over an expression puts rows out unseen
+      const hasBlindSpot = uniqueIndexes(table).some(hasExpression);
+      if (isFollowed && !everything && !hasBlindSpot) return;
       db.transaction(() => {
-        if (!hasTriggers) {
+        if (!isFollowed) {
           checkKey(table, key);
           makeTriggers(tracked, table);
         }
-        queueAll(tracked, table);
+        if (isFollowed && !everything) queueStrays(tracked, table);
+        else queueAll(tracked, table);
       }).immediate();
     },
 
@@ -291,7 +397,7 @@ export function trackingQueries(db: Database) {
         .prepare<[number, number], number>(
           `SELECT coalesce(sum(${bytes.join(' + ')}), 0)
            FROM (SELECT DISTINCT row_key FROM polyseme_queue WHERE tracked_id = ? AND id <= ?) q
-           JOIN ${quoteName(table as string)} t ON ${keyMatch('t', 'q.row_key', key)}`,
+           JOIN ${mainTable(table as string)} t ON ${keyMatch('t', 'q.row_key', key)}`,
         )
         .pluck()
         .get(id, until) as number;
@@ -300,29 +406,32 @@ export function trackingQueries(db: Database) {
     /** Rows that changed up to the entry `until`, each once, as they are now; with how many have no usable key. */
     *queuedRows({ id, table, key, text, metadata }: TrackedTable, until: number): Generator<QueuedRow> {
       const columns = [...text, ...metadata].map((name) => `t.${quoteName(name)}`);
-      const page = (after: string) =>
-        db
-          .prepare<unknown[], ColumnValue[]>(
-            `SELECT q.row_key, q.up_to, t.${quoteName(key[0] as string)} IS NOT NULL, ${columns.join(', ')}
-             FROM (SELECT row_key, max(id) AS up_to FROM polyseme_queue
-                   WHERE tracked_id = ? AND id <= ? AND ${after} GROUP BY row_key ORDER BY row_key LIMIT ${rowsPerPage}) q
-             LEFT JOIN ${quoteName(table as string)} t ON ${keyMatch('t', 'q.row_key', key)}
-             ORDER BY q.row_key`,
-          )
-          .raw()
-          .safeIntegers();
-      let rows = page('row_key IS NOT NULL').all(BigInt(id), BigInt(until));
-      while (rows.length > 0) {
-        for (const [rowKey, upTo, isPresent, ...values] of rows) {
+      // each key at its last entry
+      const page = db
+        .prepare<[bigint, bigint, bigint], ColumnValue[]>(
+          `SELECT q.id, q.row_key, t.${quoteName(key[0] as string)} IS NOT NULL, ${columns.join(', ')}
+           FROM (SELECT id, row_key FROM polyseme_queue c
+                 WHERE tracked_id = ? AND id > ? AND id <= ? AND row_key IS NOT NULL
+                   AND NOT EXISTS (SELECT 1 FROM polyseme_queue later WHERE later.tracked_id = c.tracked_id
+                                   AND later.row_key = c.row_key AND later.id > c.id AND later.id <= ${until})
+                 ORDER BY id LIMIT ${rowsPerPage}) q
+           LEFT JOIN ${mainTable(table as string)} t ON ${keyMatch('t', 'q.row_key', key)}
+           ORDER BY q.id`,
+        )
+        .raw()
+        .safeIntegers();
+      for (let after = 0n; ; ) {
+        const rows = page.all(BigInt(id), after, BigInt(until));
+        for (const [upTo, rowKey, isPresent, ...values] of rows) {
           yield {
             claim: { trackedId: id, rowKey: rowKey as RowKey, upTo: Number(upTo) },
             isPresent: isPresent === 1n,
             texts: values.slice(0, text.length),
             metadata: values.slice(text.length),
           };
+          after = upTo as bigint;
         }
-        const last = (rows.at(-1) as ColumnValue[])[0] as RowKey;
-        rows = page('row_key > ?').all(BigInt(id), BigInt(until), last);
+        if (rows.length < rowsPerPage) return;
       }
     },
 
@@ -331,8 +440,7 @@ export function trackingQueries(db: Database) {
       const { table, key } = parse(byName.get(name) as TrackedRow);
       const count = db
         .prepare<[string], number>(
-          `SELECT count(*) FROM polyseme_document d WHERE d.file_uri = ? AND d.row_key IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM ${quoteName(table as string)} t WHERE ${keyMatch('t', 'd.row_key', key)})`,
+          `SELECT count(*) FROM polyseme_document d WHERE ${isStray(table as string, key)}`,
         )
         .pluck()
         .get(name) as number;
@@ -344,12 +452,23 @@ export function trackingQueries(db: Database) {
   };
 }
 
+const hasExpression = ({ columns }: UniqueIndex): boolean => columns.some(({ name }) => name === null);
+
+/** Condition on documents d of a tracked name (a parameter) that no row stands for. */
+const isStray = (table: string, key: readonly string[]): string =>
+  `d.file_uri = ? AND d.row_key IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM ${mainTable(table)} t WHERE ${keyMatch('t', 'd.row_key', key)})`;
+
 /** The key of a row in one value; NULL when it cannot be told from others, or written in JSON without loss. */
 function keyExpression(row: string, key: readonly string[]): string {
   const columns = key.map((name) => `${row}.${quoteName(name)}`);
   if (columns.length === 1) return columns[0] as string;
   const unusable = columns.map((column) => `typeof(${column}) IN ('null', 'real', 'blob')`);
-  return `CASE WHEN ${unusable.join(' OR ')} THEN NULL ELSE json_array(${columns.join(', ')}) END`;
+  // text that was made by a JSON function would stand in the array as JSON
+  const plain = columns.map(
+    (column) => `CASE typeof(${column}) WHEN 'text' THEN ${column} || '' ELSE ${column} END`,
+  );
+  return `CASE WHEN ${unusable.join(' OR ')} THEN NULL ELSE json_array(${plain.join(', ')}) END`;
 }
 
 /** Finds the row by the index of its key, and then exactly, whatever the collation of its columns. */

@@ -1,6 +1,7 @@
 // The database as a whole: is it what it must be, copies of it, and its file without gaps.
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { PolysemeError, throwIfCancelled } from '../../errors.js';
 
@@ -138,8 +139,13 @@ export function upkeepQueries(db: Database) {
           cure: 'Name a file that is not.',
         });
       }
+      if (!existsSync(path.dirname(path.resolve(file)))) {
+        throw new PolysemeError('data', `path: the folder of ${file} does not exist`, {
+          cure: 'Create the folder, or name another file.',
+        });
+      }
       throwIfCancelled(signal);
-      const unfinished = `${file}.new`;
+      const unfinished = `${file}.${randomUUID()}.new`;
       let least = Number.POSITIVE_INFINITY;
       try {
         const { totalPages } = await db.backup(unfinished, {

@@ -1,8 +1,9 @@
 // Vectors of somebody else's: written, removed, and read for the index and for comparing.
 import { randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import type { Metadata, MetadataFilter, RowKey, VectorCollection } from '../../domain.js';
+import type { Metadata, MetadataFilter, RowKey, VectorCollection, VectorItem } from '../../domain.js';
 import { PolysemeError } from '../../errors.js';
+import { emptyLog, immediately } from './open.js';
 
 /** A vector as it is stored. */
 export interface VectorRow {
@@ -53,7 +54,9 @@ export function vectorQueries(db: Database) {
     'DELETE FROM polyseme_vector_attribute WHERE collection_id = ? AND name = ? AND value = ? AND number = ?',
   );
   const deleteVector = db.prepare('DELETE FROM polyseme_vector WHERE number = ?');
-  const logDeletion = db.prepare('INSERT INTO polyseme_vector_deletion (number) VALUES (?)');
+  const logDeletion = db.prepare(
+    'INSERT INTO polyseme_vector_deletion (collection_id, number) VALUES (?, ?)',
+  );
 
   const count = db
     .prepare<[number, number], number>(
@@ -81,8 +84,9 @@ export function vectorQueries(db: Database) {
     .raw()
     .safeIntegers();
   const deletionsAfter = db
-    .prepare<[number], [number, number]>(
-      'SELECT id, number FROM polyseme_vector_deletion WHERE id > ? ORDER BY id',
+    .prepare<[number, number], [number, number]>(
+      `SELECT id, CASE collection_id WHEN ? THEN number ELSE 0 END
+       FROM polyseme_vector_deletion WHERE id > ? ORDER BY id`,
     )
     .raw();
   const deletionBounds = db.prepare<[], { first: number; last: number }>(
@@ -98,16 +102,15 @@ export function vectorQueries(db: Database) {
     const metadata = JSON.parse(metadataOf.get(number) as string) as Metadata;
     for (const [name, value] of attributes(metadata)) deleteAttribute.run(collectionId, name, value, number);
     deleteVector.run(number);
-    logDeletion.run(number);
+    logDeletion.run(collectionId, number);
   }
 
+  /** In a transaction of its own, and on record: whoever keeps vectors in memory sees that there are others. */
   const marked = (work: () => void): void =>
-    db
-      .transaction(() => {
-        work();
-        logWrite.run(randomBytes(8).toString('hex'));
-      })
-      .immediate();
+    immediately(db, () => {
+      work();
+      logWrite.run(randomBytes(8).toString('hex'));
+    });
 
   const filtered = (operator: MetadataFilter['operator'], isNumber: boolean) =>
     db
@@ -174,7 +177,7 @@ export function vectorQueries(db: Database) {
           removed++;
         }
       });
-      db.pragma('wal_checkpoint(TRUNCATE)'); // what was deleted must not live on in the write-ahead log
+      emptyLog(db);
       return removed;
     },
 
@@ -185,7 +188,7 @@ export function vectorQueries(db: Database) {
         }
         deleteCollection.run(collectionId);
       });
-      db.pragma('wal_checkpoint(TRUNCATE)');
+      emptyLog(db);
     },
 
     countVectorsAfter: (collectionId: number, number: number): number =>
@@ -207,8 +210,9 @@ export function vectorQueries(db: Database) {
         ]),
       );
     },
-    /** Of all collections: numbers are given once for all. */
-    vectorDeletionsAfter: (id: number): [number, number][] => deletionsAfter.all(id),
+    /** Of all collections, so that none is passed over; the number of another's is 0. */
+    vectorDeletionsAfter: (collectionId: number, id: number): [number, number][] =>
+      deletionsAfter.all(collectionId, id),
     vectorDeletionBounds: () => deletionBounds.get() as { first: number; last: number },
 
     /** Numbers of the vectors that a filter allows. */
@@ -217,11 +221,14 @@ export function vectorQueries(db: Database) {
       return filtered(operator, typeof asked === 'number').all(collectionId, key, asked);
     },
     /** Numbers of the vectors with these ids of their owner's. */
-    vectorsNamed: (collectionId: number, ids: readonly (string | number)[]): number[] =>
-      numbersOfItems.all(JSON.stringify(ids), collectionId),
+    vectorsNamed(collectionId: number, ids: readonly VectorItem['id'][]): number[] {
+      const json = ids.map((id) => (typeof id === 'string' ? JSON.stringify(id) : String(id)));
+      return numbersOfItems.all(`[${json}]`, collectionId);
+    },
   };
 }
 
+/** true and false as text, as a filter names them. */
 const attributes = (metadata: Metadata): [string, string | number][] =>
   Object.entries(metadata).flatMap(([name, value]): [string, string | number][] =>
     value === null || value === '' ? [] : [[name, attributeValue(value)]],
@@ -229,6 +236,7 @@ const attributes = (metadata: Metadata): [string, string | number][] =>
 
 /** As metadata of documents are compared: a number, or what reads as one, as a number. */
 function attributeValue(value: string | number | boolean): string | number {
+  if (typeof value === 'boolean') return String(value);
   const number = Number(value);
   return typeof value === 'string' && (value.trim() === '' || !Number.isFinite(number)) ? value : number;
 }

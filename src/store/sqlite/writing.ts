@@ -12,6 +12,7 @@ import {
   type Token,
 } from '../../domain.js';
 import { PolysemeError } from '../../errors.js';
+import { emptyLog, immediately, refuseTransaction } from './open.js';
 
 /** A passage of a document that is written: kept from before, encoded just now, or staged in an earlier batch. */
 export type PassageWrite =
@@ -25,10 +26,13 @@ export interface DocumentWrite {
   readonly passages: readonly PassageWrite[];
 }
 
-/** A row that has no text any more; the document that was made of it, if any. */
-export interface RowRemoval {
+/** A row that asks for no encoding: it is gone, or as it was. */
+export interface SettledRow {
   readonly claim: Claim;
-  readonly documentId: number | undefined;
+  /** Of its document. */
+  readonly uri: string;
+  /** Of the document that the row was found to be the same as; null when the row is gone or has no text. */
+  readonly sha256: Buffer | null;
 }
 
 export function writingQueries(db: Database) {
@@ -127,32 +131,22 @@ export function writingQueries(db: Database) {
     .pluck();
   const clearStaged = db.prepare('DELETE FROM polyseme_staged_passage WHERE collection_id = ?');
 
-  const release = db.prepare<[number, RowKey, number]>(
-    'DELETE FROM polyseme_queue WHERE tracked_id = ? AND row_key = ? AND id <= ?',
+  const release = db.prepare<[number, number, number]>(
+    `DELETE FROM polyseme_queue WHERE tracked_id = ? AND id <= ?
+     AND row_key = (SELECT row_key FROM polyseme_queue WHERE id = ?)`,
   );
-  /** Takes entries out of the queue. False when they were gone already. */
-  const take = ({ trackedId, rowKey, upTo }: Claim): boolean =>
-    release.run(trackedId, rowKey, upTo).changes > 0;
+  /** Takes a row's entries out of the queue. False when they were gone already. */
+  const take = ({ trackedId, upTo }: Claim): boolean => release.run(trackedId, upTo, upTo).changes > 0;
+  const documentAt = db.prepare<[number, string], { id: number; sha256: Buffer }>(
+    'SELECT id, sha256 FROM polyseme_document WHERE collection_id = ? AND uri = ?',
+  );
 
-  function refuseTransaction(): void {
-    if (!db.inTransaction) return;
-    throw new PolysemeError('busy', 'db: a transaction of yours is open on this connection', {
-      cure: 'End it and try again.',
+  /** False when passages that were there are gone: another process has been writing meanwhile. */
+  const hasAll = (collectionId: number, passages: readonly PassageWrite[]): boolean =>
+    passages.every((one) => {
+      if (one.kind === 'kept') return hasPassage.get(one.passageId) === 1;
+      return one.kind === 'encoded' || hasStaged.get(collectionId, one.sha256) === 1;
     });
-  }
-
-  /** In a transaction of its own: inside one of the caller's, their ROLLBACK would undo it behind our back. */
-  function immediately(work: () => void): void {
-    refuseTransaction();
-    db.transaction(work).immediate();
-  }
-
-  /** False when passages that were to stay are gone: another process has written the document meanwhile. */
-  const hasKept = (passages: readonly PassageWrite[]): boolean =>
-    passages.every((one) => one.kind !== 'kept' || hasPassage.get(one.passageId) === 1);
-
-  /** What was deleted must not live on in the write-ahead log. */
-  const emptyLog = (): void => void db.pragma('wal_checkpoint(TRUNCATE)');
 
   function removeDocument(documentId: number, changes: Changes): void {
     for (const passageId of passagesOf.all(documentId)) removePassage(passageId, changes);
@@ -298,18 +292,18 @@ export function writingQueries(db: Database) {
 
   return {
     /** Throws `busy` inside a transaction, which can only be the caller's. */
-    refuseTransaction,
+    refuseTransaction: (): void => refuseTransaction(db),
 
     /**
      * Writes documents, new or changed, all or none; but those whose claim is gone are left as somebody else wrote
      * them. Throws `busy` inside a transaction.
      */
     writeDocuments: (collectionId: number, writes: readonly DocumentWrite[]): void =>
-      immediately(() => {
+      immediately(db, () => {
         const changes = new Changes(collectionId);
         for (const write of writes) {
           const { claim, uri } = write.record;
-          if (!hasKept(write.passages)) {
+          if (!hasAll(collectionId, write.passages)) {
             if (claim) continue; // it stays in the queue, to be read again
             throw new PolysemeError('busy', `index: another process has changed ${uri} meanwhile`, {
               cure: 'Wait until it has finished and try again.',
@@ -322,29 +316,41 @@ export function writingQueries(db: Database) {
 
     /** Removes documents with all that was made of them, all or none. Throws `busy` inside a transaction. */
     removeDocuments(collectionId: number, documentIds: readonly number[]): void {
-      immediately(() => {
+      immediately(db, () => {
         const changes = new Changes(collectionId);
         for (const documentId of documentIds) removeDocument(documentId, changes);
         changes.write();
       });
-      emptyLog();
+      emptyLog(db);
     },
 
-    /** Takes rows out of the queue, and removes the documents of those whose claim held. */
-    removeRows(collectionId: number, rows: readonly RowRemoval[]): void {
-      immediately(() => {
+    /**
+     * Takes rows out of the queue and removes the documents of those that are gone; returns how many that were. What
+     * holds is what is found now: a row that was the same as its document, which another process has written since,
+     * stays in the queue. Throws `busy` inside a transaction.
+     */
+    settleRows(collectionId: number, rows: readonly SettledRow[]): number {
+      let removed = 0;
+      immediately(db, () => {
         const changes = new Changes(collectionId);
-        for (const { claim, documentId } of rows) {
-          if (take(claim) && documentId !== undefined) removeDocument(documentId, changes);
+        for (const { claim, uri, sha256 } of rows) {
+          const document = documentAt.get(collectionId, uri);
+          if (sha256) {
+            if (document?.sha256.equals(sha256)) take(claim);
+          } else if (take(claim) && document) {
+            removeDocument(document.id, changes);
+            removed++;
+          }
         }
-        if (rows.some(({ documentId }) => documentId !== undefined)) changes.write();
+        if (removed > 0) changes.write();
       });
-      if (rows.some(({ documentId }) => documentId !== undefined)) emptyLog();
+      if (removed > 0) emptyLog(db);
+      return removed;
     },
 
     /** Keeps encoded passages of a document that is still incomplete. */
     stagePassages: (collectionId: number, passages: readonly EncodedPassage[]): void =>
-      immediately(() => {
+      immediately(db, () => {
         for (const passage of passages) {
           insertStaged.run(collectionId, passage.sha256, serialize(passage));
         }
