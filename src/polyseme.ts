@@ -1,17 +1,12 @@
 // The facade: every ability of the project, once. Library, command line, HTTP and pages call this and nothing below.
-import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { type AnnIndex, type AnnSyncOptions, annIndexOf, tokenSource } from './ann-sync.js';
+import { checkContextWindow, checkItemId, checkMetadata, checkTrack, checkVectorOptions } from './check.js';
 import { type LineInContext, lineOf, noSuchLine, rounded, toTokenLine } from './concordance.js';
-import {
-  assignedLines,
-  type DisambiguateOptions,
-  type DisambiguationReport,
-  disambiguate,
-} from './disambiguate.js';
+import { assignedLines, type DisambiguationReport, disambiguate } from './disambiguate.js';
 import { type DisambiguationJobs, disambiguationJobs } from './disambiguate-job.js';
 import type {
   AssignedLine,
@@ -19,12 +14,8 @@ import type {
   Comparison,
   DocumentInfo,
   Hit,
-  IndexProgress,
   IndexReport,
   Inventory,
-  Metadata,
-  MetadataFilter,
-  Metric,
   Query,
   RowKey,
   SearchResult,
@@ -32,7 +23,6 @@ import type {
   SenseChange,
   SenseReference,
   SenseShares,
-  SensesProgress,
   Stats,
   Substitute,
   Suggestion,
@@ -47,7 +37,6 @@ import type {
   WordOnAxes,
   WordSenses,
 } from './domain.js';
-import { metrics } from './domain.js';
 import { type Encoder, openEncoder } from './encoder/encoder.js';
 import { type DownloadProgress, type ModelFiles, resolveModel, shippedModel } from './encoder/model-files.js';
 import { PolysemeError, throwIfCancelled } from './errors.js';
@@ -56,19 +45,33 @@ import { findFiles } from './import/files.js';
 import type { LabelRow } from './import/labels.js';
 import type { ImportOptions } from './import/records.js';
 import { type IndexJobs, indexJobs } from './index-job.js';
-import type { IndexWorkerData, IndexWorkerMessage } from './index-worker.js';
+import { runIndexWorker } from './index-process.js';
 import { type IndexFrom, ingest, sourcesOf } from './ingest.js';
+import {
+  type AddVectorsOptions,
+  type AssignmentsOptions,
+  type Compaction,
+  type DisambiguationOptions,
+  type DocumentText,
+  defaultCollection,
+  defaultContextWindow,
+  type IndexOptions,
+  type NearestOptions,
+  type NeighboursOptions,
+  type PolysemeOptions,
+  type Recall,
+  type RecallOptions,
+  type SensesOptions,
+  type SyncOptions,
+  type Verification,
+  type Watcher,
+  type WatchOptions,
+} from './options.js';
 import { checkFilters, checkQuery, checkWhole, parseText } from './query.js';
 import { type QueryVectors, queryVectors } from './query-vector.js';
 import { search } from './search.js';
 import { editsFor } from './sense-editing.js';
-import {
-  type AssignedWord,
-  assignWord,
-  type InventoryOptions,
-  type SenseContext,
-  senseWord,
-} from './sense-inventory.js';
+import { type AssignedWord, assignWord, type SenseContext, senseWord } from './sense-inventory.js';
 import {
   type AxisOptions,
   compareSides,
@@ -84,7 +87,6 @@ import { senseThread } from './senses/sense-pool.js';
 import {
   type BackupOptions,
   type Collection,
-  type Database,
   type FileInfo,
   openStore,
   type Store,
@@ -98,189 +100,6 @@ import { checkVector, toRow, type VectorSearch, vectorSearch, vectorSource } fro
 import { type WordCache, type WordOccurrences, wordCacheOf } from './word-cache.js';
 import { describeSenses } from './word-senses.js';
 
-/** How a database is opened. */
-export interface PolysemeOptions {
-  /**
-   * Database file, or `:memory:`, or an open better-sqlite3 Database of the caller's: the tables, whose names begin
-   * with `polyseme_`, are then made beside the caller's, and `close` leaves it open. Its file is set to WAL.
-   */
-  readonly db: string | Database;
-  /** Throw when the file does not exist instead of creating it; default false. */
-  readonly mustExist?: boolean;
-  /** Make the tables also in the file of another program, beside its own; default false: a mistaken name is refused. */
-  readonly besideOthers?: boolean;
-  /** The shipped model's name (default), a folder, or a hub id. */
-  readonly model?: string;
-  /** Encoder processes while indexing, each with its copy of the model: 1 to 64, default the number of processors. */
-  readonly workers?: number;
-  /** Called for every piece that arrives of a model with a hub id, or is read from its cache. */
-  readonly onDownload?: (progress: DownloadProgress) => void;
-}
-
-/** How files are indexed, and into which collection. */
-export interface IndexOptions extends ImportOptions {
-  /** Default `default`; made when there is none. */
-  readonly collection?: string;
-  /** For a new collection: pieces in a passage, 24 to 256, default 96; or `sentence`. */
-  readonly contextWindow?: number | 'sentence';
-  /** Stops it: what was committed stays. */
-  readonly signal?: AbortSignal;
-  /** Called several times a second. */
-  readonly onProgress?: (progress: IndexProgress) => void;
-  /** URIs for files that were handed over (uploads): path → URI. */
-  readonly uris?: ReadonlyMap<string, string>;
-  /** Real paths of folders: a file outside them is listed as a problem and not read. */
-  readonly within?: readonly string[];
-}
-
-/** How the changes of tracked tables are indexed. */
-export interface SyncOptions {
-  /** Look at every row, not only at those that are known to have changed; default false. */
-  readonly everything?: boolean;
-  /** Stops it: what was committed stays. */
-  readonly signal?: AbortSignal;
-  /** Called several times a second; each table is a run of its own. */
-  readonly onProgress?: (progress: IndexProgress) => void;
-}
-
-/** What keeps tables indexed in the background. */
-export interface Watcher {
-  /** Ends it, and a sync that is under way; resolves when that has ended. */
-  stop(): Promise<void>;
-}
-
-/** How tables are kept indexed without being asked each time. */
-export interface WatchOptions {
-  /** Milliseconds between two looks: 50 or more, default 1,000. */
-  readonly everyMs?: number;
-  /** Called after each sync. */
-  readonly onReport?: (report: IndexReport) => void;
-  /** Called with what a look or a sync has thrown. */
-  readonly onError?: (cause: unknown) => void;
-}
-
-/** Which senses of a word are meant, and how they are told. */
-export interface SensesOptions extends InventoryOptions {
-  /** Default `default`. */
-  readonly collection?: string;
-  /** Default: one's own where there are any, else the induced ones; for `evaluate` the dictionary's. */
-  readonly inventory?: Inventory;
-  /** Whether to look up words that stand in for a sense, which takes longest; default true. */
-  readonly usesSubstitutes?: boolean;
-  /** Stops before the next step: what was found out is kept for the next call. */
-  readonly signal?: AbortSignal;
-  /** Called by the call that does the work; one that finds it under way waits for the same. */
-  readonly onProgress?: (progress: SensesProgress) => void;
-}
-
-/** How the approximate index is measured. */
-export interface RecallOptions {
-  /** One of texts: default `default`. */
-  readonly collection?: string;
-  /** Random occurrences whose nearest are looked up: 1 to 10,000, default 100. */
-  readonly queries?: number;
-  /** Nearest that are wanted of each: default 10. */
-  readonly k?: number;
-  /** Breadth of the approximate search: 10 to 10,000, default 400. */
-  readonly efSearch?: number;
-  /** Stops it before the next query. */
-  readonly signal?: AbortSignal;
-}
-
-/** How much of the true nearest the approximate index finds. */
-export interface Recall {
-  /** 0 to 1; null for a collection without occurrences. */
-  readonly recall: number | null;
-  /** Occurrences that were looked up: all, when there are fewer than were asked for. */
-  readonly queries: number;
-  /** Nearest that were wanted of each. */
-  readonly k: number;
-  /** Breadth of the approximate search. */
-  readonly efSearch: number;
-  /** Without an index everything is compared, and recall is 1. */
-  readonly annState: Stats['annState'];
-}
-
-/** Whether a database is as it must be. */
-export interface Verification {
-  /** True when there are no problems. */
-  readonly isSound: boolean;
-  /** What is wrong, in words. */
-  readonly problems: readonly string[];
-}
-
-/** Bytes of the database file and index caches, before and after. */
-export interface Compaction {
-  /** The write-ahead log included. */
-  readonly bytesBefore: number;
-  /** The log is empty by then. */
-  readonly bytesAfter: number;
-}
-
-/** What a collection of vectors is made with; of one that is there, left out or the same. */
-export interface AddVectorsOptions {
-  /** Of a new collection: default `cosine`. */
-  readonly metric?: Metric;
-  /** Of a new collection: `int8` (default) takes a quarter of the space; `float32` keeps every bit. */
-  readonly storage?: 'int8' | 'float32';
-  /** What made the vectors: another name is then refused, since vectors of two models do not compare. */
-  readonly model?: string;
-  /** Stops it between thousands: what was added stays. */
-  readonly signal?: AbortSignal;
-}
-
-/** Which of the nearest vectors are wanted, and how they are searched. */
-export interface NearestOptions {
-  /** 1 to 10,000, default 10. */
-  readonly k?: number;
-  /** On metadata; all must hold. */
-  readonly filters?: readonly MetadataFilter[];
-  /** Only vectors with these ids. */
-  readonly among?: readonly VectorItem['id'][];
-  /** Compare every vector; default false. */
-  readonly exact?: boolean;
-  /** Breadth of the approximate search: 10 to 10,000, default 100. */
-  readonly efSearch?: number;
-}
-
-/** Which of the nearest occurrences are wanted, and how they are searched. */
-export type NeighboursOptions = Pick<
-  Query,
-  'collection' | 'filters' | 'limit' | 'minScore' | 'exact' | 'efSearch'
->;
-
-/** Which words are to be given senses, and of which inventory. */
-export interface DisambiguationOptions extends Omit<DisambiguateOptions, 'lemmas'> {
-  /** Default `default`. */
-  readonly collection?: string;
-  /** Default `wordnet`. */
-  readonly inventory?: Inventory;
-  /** In any of their forms; all words when left out. */
-  readonly words?: readonly string[];
-}
-
-/** Which of the lines that have been given senses are wanted. */
-export interface AssignmentsOptions {
-  /** Default `default`. */
-  readonly collection?: string;
-  /** Default `wordnet`. */
-  readonly inventory?: Inventory;
-  /** In any of their forms; all words when left out. */
-  readonly words?: readonly string[];
-  /** Only these documents: URIs, files' URIs or document ids. */
-  readonly uris?: readonly string[];
-}
-
-/** A document to be read. */
-export interface DocumentText {
-  /** As it is listed. */
-  readonly document: DocumentInfo;
-  /** As it was decoded; offsets are UTF-16 code units of it. */
-  readonly text: string;
-  /** Occurrences of the chosen word. */
-  readonly marks: readonly TokenPosition[];
-}
-
 export type { AnnProgress } from './ann-sync.js';
 export type { DisambiguationProgress } from './disambiguate.js';
 export type { DisambiguationStatus } from './disambiguate-job.js';
@@ -290,6 +109,8 @@ export type { EvaluationRow } from './evaluate.js';
 export { isAllowedPath } from './import/files.js';
 export { readLabels } from './import/labels.js';
 export type { JobStatus } from './index-job.js';
+export type * from './options.js';
+export { defaultCollection, defaultContextWindow } from './options.js';
 export { parseMetadataFilter } from './query.js';
 export type {
   AnnSyncOptions,
@@ -305,11 +126,6 @@ export type {
   LineInContext,
   TokenPosition,
 };
-
-/** The collection that is meant where none is named. */
-export const defaultCollection = 'default';
-/** Most word pieces in a passage of a new collection, where nothing else is asked for. */
-export const defaultContextWindow = 96;
 
 /** The texts that come with the project. */
 export const demoFolder = fileURLToPath(new URL('../../data/corpora/demo', import.meta.url));
@@ -1450,110 +1266,4 @@ function joinReports(a: IndexReport, b: IndexReport): IndexReport {
     ...{ passagesEncoded: sum('passagesEncoded'), passagesReused: sum('passagesReused') },
     ...{ words: sum('words'), seconds: sum('seconds'), problems: [...a.problems, ...b.problems] },
   };
-}
-
-/** What comes from a program without types is checked before SQL is made of it. */
-function checkTrack(table: unknown, options: TrackOptions): void {
-  const fail = (name: string, cure: string): never => {
-    throw new PolysemeError('invalid_input', `${name}: it is missing or not a name`, { cure });
-  };
-  const isName = (value: unknown): boolean => typeof value === 'string' && value !== '';
-  const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isName);
-  const isNames = (value: unknown): boolean => isName(value) || (isList(value) && value !== undefined);
-  if (!isName(table)) fail('table', 'Name a table of the database.');
-  if (typeof options !== 'object' || options === null)
-    fail('id', "Give { id: 'id', text: ['title', 'body'] }.");
-  const { id, text, metadata, collection } = options;
-  if (!isNames(id) || id.length === 0) fail('id', 'Name the column, or the columns, that identify a row.');
-  if (!isNames(text) || text.length === 0) fail('text', 'Name the column, or the columns, that hold text.');
-  if (metadata !== undefined && !isList(metadata))
-    fail('metadata', 'Give a list of columns, or leave it out.');
-  if (collection !== undefined && !isName(collection)) fail('collection', 'Give a name, or leave it out.');
-}
-
-function checkVectorOptions(collection: unknown, metric: Metric, storage: string): void {
-  const fail = (name: string, value: unknown, cure: string): never => {
-    throw new PolysemeError('invalid_input', `${name}: "${value}" is not known`, { cure });
-  };
-  if (typeof collection !== 'string' || collection === '') fail('collection', collection, 'Give a name.');
-  if (!metrics.includes(metric)) fail('metric', metric, `Use one of: ${metrics.join(', ')}.`);
-  if (storage !== 'int8' && storage !== 'float32') fail('storage', storage, 'Use int8 or float32.');
-}
-
-/** Whole numbers as SQLite's integers, so that they compare with those of the caller's tables. */
-function checkItemId(name: string, id: unknown): string | number | bigint {
-  if (typeof id === 'bigint' || (typeof id === 'string' && id !== '')) return id;
-  if (typeof id === 'number' && Number.isFinite(id)) return Number.isSafeInteger(id) ? BigInt(id) : id;
-  throw new PolysemeError('invalid_input', `${name}.id: ${String(id)} is neither text nor a number`, {
-    cure: 'Give each vector an id.',
-  });
-}
-
-function checkMetadata(name: string, metadata: unknown): Metadata {
-  if (metadata === undefined) return {};
-  const isPlain = typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata);
-  const values = isPlain ? Object.values(metadata) : [undefined];
-  const isValue = (value: unknown): boolean =>
-    value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
-  if (values.every(isValue)) {
-    return metadata as Metadata;
-  }
-  throw new PolysemeError('invalid_input', `${name}.metadata: it is no object of texts and numbers`, {
-    cure: 'Give { field: value } with text, numbers, true, false or null.',
-  });
-}
-
-function checkContextWindow(value: number | 'sentence' | undefined): void {
-  if (value === undefined || value === 'sentence') return;
-  if (Number.isInteger(value) && value >= 24 && value <= 256) return;
-  throw new PolysemeError(
-    'invalid_input',
-    `contextWindow: ${value} is neither "sentence" nor from 24 to 256`,
-    {
-      cure: `Leave it out for ${defaultContextWindow} word pieces.`,
-    },
-  );
-}
-
-/** Runs the job in a process of its own; the signal asks it to stop at the next passage: it answers `cancelled`. */
-function runIndexWorker(data: IndexWorkerData, { signal, onProgress }: IndexOptions): Promise<IndexReport> {
-  return new Promise((resolve, reject) => {
-    const child = fork(new URL('./index-worker.js', import.meta.url), {
-      serialization: 'advanced',
-      execArgv: [],
-    });
-    const cancel = (): void => {
-      if (child.connected) child.send('cancel');
-    };
-    signal?.addEventListener('abort', cancel, { once: true });
-    let settle: (() => void) | undefined;
-    child.on('message', (message: IndexWorkerMessage) => {
-      if (message.kind === 'progress') onProgress?.(message.progress);
-      else if (message.kind === 'done') settle = () => resolve(message.report);
-      else {
-        const { code, cure } = message;
-        const error = code ? new PolysemeError(code, message.message, { cure }) : new Error(message.message);
-        settle = () => reject(error);
-      }
-    });
-    child.once('error', (cause) => {
-      settle ??= () => reject(cause);
-    });
-    // only when the process has ended is its connection closed
-    child.once('exit', (status, killedBy) => {
-      signal?.removeEventListener('abort', cancel);
-      if (settle) return settle();
-      reject(
-        new PolysemeError(
-          'data',
-          `index: the indexing process ended early (${killedBy ?? `status ${status}`})`,
-          {
-            cure: 'What was committed stays; run the same again to go on from there.',
-          },
-        ),
-      );
-    });
-    child.send(data);
-    if (signal?.aborted) cancel();
-  });
 }

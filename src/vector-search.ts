@@ -24,6 +24,8 @@ const exactUpTo = 5000;
 /** The same where a filter leaves them: the graph would have to be asked for many times as many. */
 const filteredExactUpTo = 50_000;
 const rowsPerRead = 5000;
+/** Four bytes for each row that one of them allows. */
+const maxKeptFilters = 16;
 
 /** Taken beyond k, since one may be gone when it is looked up. */
 const spare = 8;
@@ -76,6 +78,8 @@ class Matrix {
   /** Components of a row, filled up with zeros to what the WebAssembly loop takes. */
   readonly #stride: number;
   numRows = 0;
+  /** Grows whenever rows may stand for other vectors. */
+  version = 0;
   /** Rising; the number of a row that was deleted is negative. */
   #numbers = new Float64Array(0);
   #codes = new Int8Array(0);
@@ -126,6 +130,7 @@ class Matrix {
       this.#append(rows);
     }
     this.#lastWrite = lastWrite;
+    this.version++;
   }
 
   #clear(): void {
@@ -236,11 +241,10 @@ class Matrix {
     const padded = new Float32Array(this.#stride);
     padded.set(query);
     const first = typeof rows === 'number' ? rows : 0;
-    const codes =
+    const products =
       typeof rows === 'number'
-        ? this.#codes.subarray(first * this.#stride, this.numRows * this.#stride)
-        : this.#gathered(rows);
-    const products = dotRows(padded, codes);
+        ? dotRows(padded, this.#codes.subarray(first * this.#stride, this.numRows * this.#stride))
+        : dotRows(padded, this.#codes, rows);
     const { metric } = this.#collection;
     for (let i = 0; i < products.length; i++) {
       const row = typeof rows === 'number' ? first + i : (rows[i] as number);
@@ -252,16 +256,6 @@ class Matrix {
       else if (metric === 'l2') rank = length * length - 2 * product;
       give(row, rank);
     }
-  }
-
-  #gathered(rows: Int32Array): Int8Array {
-    const stride = this.#stride;
-    const gathered = new Int8Array(rows.length * stride);
-    for (let i = 0; i < rows.length; i++) {
-      const start = (rows[i] as number) * stride;
-      gathered.set(this.#codes.subarray(start, start + stride), i * stride);
-    }
-    return gathered;
   }
 }
 
@@ -304,6 +298,7 @@ export interface VectorSearch {
 
 export function vectorSearch(store: Store, collection: VectorCollection, ann: AnnIndex): VectorSearch {
   const matrix = new Matrix(store, collection);
+  const kept = { version: 0, sets: new Map<string, Int32Array>() };
 
   /** The nearest of the rows, with their distances as they are stored, nearest first: k and some to spare. */
   function compared({ vector, k, exact }: CheckedVectorQuery, rows: Int32Array | number): Near[] {
@@ -328,7 +323,25 @@ export function vectorSearch(store: Store, collection: VectorCollection, ann: An
     return hits;
   }
 
-  function allowedRows({ metadata, among }: CheckedVectorQuery): Int32Array | undefined {
+  /** Rows that a filter allows; those of the last few filters are kept until something is written. */
+  function allowedRows(query: CheckedVectorQuery): Int32Array | undefined {
+    if (query.among || query.metadata.length === 0) return findAllowed(query);
+    if (kept.version !== matrix.version) {
+      kept.sets.clear();
+      kept.version = matrix.version;
+    }
+    const key = JSON.stringify(query.metadata);
+    const rows = kept.sets.get(key) ?? (findAllowed(query) as Int32Array);
+    kept.sets.delete(key);
+    kept.sets.set(key, rows); // the most recently used is last
+    for (const oldest of kept.sets.keys()) {
+      if (kept.sets.size <= maxKeptFilters) break;
+      kept.sets.delete(oldest);
+    }
+    return rows;
+  }
+
+  function findAllowed({ metadata, among }: CheckedVectorQuery): Int32Array | undefined {
     const sets = metadata.map((filter) => store.vectorsWhere(collection.id, filter));
     if (among) sets.push([...new Set(store.vectorsNamed(collection.id, among))]);
     const [first, ...others] = sets.sort((a, b) => a.length - b.length);

@@ -45,7 +45,18 @@ const order = [
     'disambiguate-job',
     'evaluate',
   ],
-  ...['polyseme', 'sql-worker', 'plugin', 'index', 'format', 'web', 'cli'],
+  ...[
+    'options',
+    'check',
+    'index-process',
+    'polyseme',
+    'sql-worker',
+    'plugin',
+    'index',
+    'format',
+    'web',
+    'cli',
+  ],
 ];
 const apart = ['import', 'text', 'encoder', 'store', 'ann', 'senses'];
 const belowSurfaces = ['errors', 'domain', 'polyseme', 'index-job', 'disambiguate-job', 'format'];

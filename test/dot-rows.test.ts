@@ -113,6 +113,16 @@ describe('dotRows', () => {
     expect(dotRows(query, rows)).toEqual(before);
   });
 
+  it.each([16, 7])('of %i components compares only the rows that are picked, in their order', (dim) => {
+    const random = seeded(9);
+    const query = randomQuery(dim, random);
+    const rows = randomRows(9000, dim, random);
+    const all = dotRows(query, rows);
+    const picked = Int32Array.from({ length: 5000 }, () => Math.floor(random() * 9000));
+    expect(dotRows(query, rows, picked)).toEqual(Float32Array.from(picked, (row) => all[row] as number));
+    expect(dotRows(query, rows, new Int32Array(0))).toHaveLength(0);
+  });
+
   it('leaves query and rows as they are', () => {
     const query = randomQuery(32, seeded(12));
     const rows = randomRows(3, 32, seeded(13));
