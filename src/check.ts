@@ -17,7 +17,7 @@ export function checkTrack(table: unknown, options: TrackOptions): void {
   const { id, text, metadata, collection } = options;
   if (!isNames(id) || id.length === 0) fail('id', 'Name the column, or the columns, that identify a row.');
   if (!isNames(text) || text.length === 0) fail('text', 'Name the column, or the columns, that hold text.');
-  if (metadata !== undefined && !isList(metadata))
+  if (metadata !== undefined && !isNames(metadata))
     fail('metadata', 'Give a list of columns, or leave it out.');
   if (collection !== undefined && !isName(collection)) fail('collection', 'Give a name, or leave it out.');
 }

@@ -51,7 +51,7 @@ export interface TrackOptions {
   /** Columns that hold text: together, in this order, with a blank line between, they are a document. */
   readonly text: string | readonly string[];
   /** Columns to filter by. */
-  readonly metadata?: readonly string[];
+  readonly metadata?: string | readonly string[];
   /** Default `default`; of a table that is tracked already it must be the same. */
   readonly collection?: string;
 }

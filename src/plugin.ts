@@ -80,11 +80,24 @@ export type PluginOptions = Omit<PolysemeOptions, 'db' | 'mustExist' | 'besideOt
  * Throws as `Polyseme.open` does.
  */
 export async function polyseme(db: Database, options: PluginOptions = {}): Promise<Polyseme> {
+  if (typeof (db as Partial<Database> | undefined)?.table !== 'function') {
+    throw invalid('db', 'it is no better-sqlite3 Database', 'Give an open one: new Database(file).');
+  }
+  if (inUse.has(db)) {
+    throw new PolysemeError('conflict', 'db: polyseme is open on this connection already', {
+      cure: 'Use that, or close it first.',
+    });
+  }
   const opened = Polyseme.open({ ...options, db });
+  inUse.add(db);
+  opened.onClose(() => inUse.delete(db));
   register(db, opened, options);
   await opened.loadIndexes();
   return opened;
 }
+
+/** Connections whose functions are answered. */
+const inUse = new WeakSet<Database>();
 
 function register(db: Database, opened: Polyseme, options: PluginOptions): void {
   const ask = asker(db, opened, options);
@@ -203,6 +216,12 @@ function register(db: Database, opened: Polyseme, options: PluginOptions): void 
   );
 }
 
+/** What arguments of the facade are called in SQL. */
+const sqlNames: Readonly<Record<string, string>> = {
+  ...{ limit: 'k', offset: 'skip', efSearch: 'ef', minScore: 'min_score', where: 'filters' },
+  ...{ like: 'like_ids', unlike: 'unlike_ids' },
+};
+
 /** Asks the thread and waits; its connection closes with the facade. */
 function asker(db: Database, opened: Polyseme, options: PluginOptions): (request: SqlRequest) => unknown {
   const { onDownload: _, ...rest } = options;
@@ -231,7 +250,11 @@ function asker(db: Database, opened: Polyseme, options: PluginOptions): (request
     bytes = undefined;
     if ('value' in answer) return answer.value;
     const { code, message, cure } = answer.error;
-    throw code ? new PolysemeError(code, `${message}. ${cure}`, { cure }) : new Error(message);
+    if (!code) throw new Error(message);
+    const told = message.replace(/^(\w+):/u, (start, name: string) =>
+      sqlNames[name] ? `${sqlNames[name]}:` : start,
+    );
+    throw new PolysemeError(code, `${told}. ${cure}`, { cure });
   };
 }
 
@@ -301,7 +324,11 @@ function plain(value: unknown): SqlValue {
   return Number.isSafeInteger(number) ? number : (value as SqlValue);
 }
 
-const keyText = (key: unknown): string => (Buffer.isBuffer(key) ? `x'${key.toString('hex')}'` : String(key));
+/** As documents are named by it; one of several columns is a JSON array. */
+function keyText(key: unknown): string {
+  if (Array.isArray(key)) return JSON.stringify(key);
+  return Buffer.isBuffer(key) ? `x'${key.toString('hex')}'` : String(key);
+}
 
 function toSenses(given: Arguments): SensesOptions {
   const inventory = optional('inventory', given);

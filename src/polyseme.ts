@@ -157,7 +157,7 @@ interface OpenVectors {
 
 /** An open database, and all that can be done with it; to be closed after use. */
 export class Polyseme {
-  readonly #store: Store;
+  #openStore: Store | undefined;
   readonly #options: PolysemeOptions;
   readonly #open = new Map<number, OpenCollection>();
   readonly #openVectors = new Map<number, OpenVectors>();
@@ -178,7 +178,7 @@ export class Polyseme {
   readonly disambiguations: DisambiguationJobs = disambiguationJobs(this);
 
   private constructor(store: Store, options: PolysemeOptions) {
-    this.#store = store;
+    this.#openStore = store;
     this.#options = options;
     this.#texts = queryVectors(store, () => this.#openedEncoder());
   }
@@ -278,6 +278,13 @@ export class Polyseme {
     return this.#store.track(table, { ...options, collection });
   }
 
+  get #store(): Store {
+    if (this.#openStore) return this.#openStore;
+    throw new PolysemeError('invalid_input', 'polyseme: it was closed', {
+      cure: 'Open it again: Polyseme.open({ db }), or await polyseme(db).',
+    });
+  }
+
   /** The database file, or `:memory:`. */
   get file(): string {
     return this.#store.file;
@@ -339,7 +346,8 @@ export class Polyseme {
           ({ table, pending, isFollowed }) => table !== null && (pending > 0 || !isFollowed),
         );
         if (this.#isIndexing || !isDue) return;
-        onReport?.(await this.sync({ signal: stop.signal }));
+        const report = await this.sync({ signal: stop.signal });
+        onReport?.(report);
       } catch (cause) {
         if (!stop.signal.aborted) onError?.(cause);
       }
@@ -1150,9 +1158,11 @@ export class Polyseme {
 
   /** Stops what is running and closes the database, unless it is the caller's own. */
   async close(): Promise<void> {
+    if (!this.#openStore) return;
     await this.#stop();
     for (const { ann } of [...this.#open.values(), ...this.#openVectors.values()]) await ann.close();
     this.#store.close();
+    this.#openStore = undefined;
   }
 
   /**
@@ -1165,6 +1175,7 @@ export class Polyseme {
     for (const [, ann] of this.#anns()) await ann.drop();
     this.#store.uninstall();
     this.#store.close();
+    this.#openStore = undefined;
   }
 
   async #stop(): Promise<void> {
@@ -1237,7 +1248,9 @@ export class Polyseme {
     const names = this.collections();
     throw new PolysemeError('not_found', `collection: there is no collection "${name}"`, {
       cure:
-        names.length === 0 ? 'Index something first: polyseme index PATH' : `There are: ${names.join(', ')}.`,
+        names.length === 0
+          ? 'Index something first: polyseme index PATH; or track a table and sync it.'
+          : `There are: ${names.join(', ')}.`,
     });
   }
 }

@@ -117,7 +117,7 @@ export function parseExample(example: string): MarkedText {
 /** `year>=1900` → key, operator, value. Throws `invalid_input`. */
 export function parseMetadataFilter(text: string): MetadataFilter {
   const match = /^\s*(\S.*?)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*$/su.exec(text);
-  if (!match) {
+  if (!match || /^[=<>]/u.test(match[3] as string)) {
     throw invalid(
       'where',
       `"${text}" is not of the form field=value`,

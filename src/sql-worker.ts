@@ -4,7 +4,7 @@ import { runAsWorker } from 'synckit';
 import type { Query, RowKey } from './domain.js';
 import { PolysemeError } from './errors.js';
 import { type NearestOptions, Polyseme, type PolysemeOptions, type SensesOptions } from './polyseme.js';
-import { type Database, databaseFrom, readingDatabase } from './store/store.js';
+import { asStoreError, type Database, databaseFrom, readingDatabase } from './store/store.js';
 
 /** Which database is meant. */
 export interface SqlTarget {
@@ -68,23 +68,28 @@ async function open({ id, file, bytes, options }: SqlTarget): Promise<Polyseme> 
   if (known && !bytes) return known.polyseme;
   await close(id);
   const db = bytes ? databaseFrom(bytes) : readingDatabase(file);
-  const polyseme = Polyseme.open({ ...options, db, workers: 1 });
+  const polyseme = Polyseme.open({ ...options, db, mustExist: true, workers: 1 });
   opened.set(id, { polyseme, db });
   await polyseme.loadIndexes();
   return polyseme;
 }
 
 /** Names of documents; a tracked table is known by its name of now, and by that under which it was tracked. */
-function namesOf(polyseme: Polyseme, { source, keys }: Rows): readonly string[] | undefined {
+function namesOf(
+  polyseme: Polyseme,
+  { source, keys }: Rows,
+  collection: string | undefined,
+): readonly string[] | undefined {
   if (source === undefined) return keys;
   const tables = polyseme.tracked();
   const tracked = tables.find(({ table }) => table === source) ?? tables.find(({ name }) => name === source);
+  if (!tracked) polyseme.countNamed(source, collection); // throws when it is no file either
   const name = tracked?.name ?? source;
   return keys?.map((key) => `${name}#${key}`) ?? [name];
 }
 
 function among(polyseme: Polyseme, query: Query, rows: Rows): Query {
-  const names = namesOf(polyseme, rows);
+  const names = namesOf(polyseme, rows, query.collection);
   if (!names) return query;
   // no row at all is allowed: not even the one that has no name
   return { ...query, filters: { ...query.filters, documents: names.length === 0 ? [''] : names } };
@@ -125,12 +130,10 @@ async function answer(target: SqlTarget, request: SqlRequest): Promise<unknown> 
         const { word, options } = request;
         return (await polyseme.senses(word, { ...options, usesSubstitutes: false })).senses;
       });
-    case 'tokens':
-      return orNone(() =>
-        (namesOf(polyseme, request.rows) ?? []).flatMap((name) => [
-          ...polyseme.tokens(name, request.collection),
-        ]),
-      );
+    case 'tokens': {
+      const names = namesOf(polyseme, request.rows, request.collection) ?? [];
+      return orNone(() => names.flatMap((name) => [...polyseme.tokens(name, request.collection)]));
+    }
     case 'sense':
       return polyseme.senseOf(request.tokenId, request.options);
     case 'vector':
@@ -147,7 +150,8 @@ async function answer(target: SqlTarget, request: SqlRequest): Promise<unknown> 
 runAsWorker(async (target: SqlTarget, request: SqlRequest): Promise<SqlAnswer> => {
   try {
     return { value: await answer(target, request) };
-  } catch (cause) {
+  } catch (thrown) {
+    const cause = asStoreError(thrown, target.file);
     const { message, stack } = cause as Error;
     if (!(cause instanceof PolysemeError))
       return { error: { code: undefined, message: stack ?? message, cure: '' } };

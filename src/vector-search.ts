@@ -408,6 +408,10 @@ export function checkVector(
   dim: number | undefined,
   metric: Metric,
 ): Float32Array {
+  // as SQL functions give vectors
+  if (Buffer.isBuffer(value) && value.length % 4 === 0) {
+    return checkVector(name, new Float32Array(Uint8Array.from(value).buffer), dim, metric);
+  }
   const isList = Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
   const fail = (what: string, cure: string): never => {
     throw new PolysemeError('invalid_input', `${name}: ${what}`, { cure });

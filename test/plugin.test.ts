@@ -165,9 +165,7 @@ describe.each(['file', ':memory:'])('SQL on a database of the caller: %s', (kind
 
   it('tells what is wrong with an argument, and its cure', () => {
     const run = (sql: string) => () => db.prepare(sql).all();
-    expect(run("SELECT * FROM polyseme_search('bank', 'river', 0)")).toThrow(
-      /limit: 0 is out of range.*from 1/u,
-    );
+    expect(run("SELECT * FROM polyseme_search('bank', 'river', 0)")).toThrow(/k: 0 is out of range.*from 1/u);
     expect(run("SELECT * FROM polyseme_search WHERE word = 'bank' AND pos = 'THING'")).toThrow(
       /pos: "THING"/u,
     );
@@ -212,6 +210,19 @@ describe('SQL beside other work', () => {
     expect(all("SELECT form FROM polyseme_search WHERE word = 'bank' AND source = 'pieces'")).toHaveLength(2);
     expect(all("SELECT form FROM polyseme_search WHERE word = 'bank' AND source = 'notes'")).toHaveLength(2);
     expect(all("SELECT sense FROM polyseme_senses('zebra')")).toEqual([]);
+    expect(() => all("SELECT id FROM polyseme_search WHERE word = 'bank' AND source = 'nope'")).toThrow(
+      /"nope"/u,
+    );
+    db.exec(`CREATE TABLE parts (a TEXT, b INTEGER, body TEXT, PRIMARY KEY (a, b));
+      INSERT INTO parts VALUES ('x', 1, 'a wooden bench'), ('x', 2, 'a stone bench')`);
+    p.track('parts', { id: ['a', 'b'], text: 'body' });
+    await p.sync();
+    const bench = "SELECT id FROM polyseme_search WHERE word = 'bench' AND among =";
+    expect(all(`${bench} (SELECT json_group_array(json_array(a, b)) FROM parts WHERE b = 2)`)).toEqual([
+      '["x",2]',
+    ]);
+    await expect(polyseme(db)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(polyseme('beside.db' as never)).rejects.toThrow(/db: it is no better-sqlite3/u);
     const startedAt = performance.now();
     db.exec("CREATE TABLE kept AS SELECT sense, count FROM polyseme_senses('bank')");
     db.exec(
@@ -238,7 +249,14 @@ describe('SQL after the end', () => {
     expect(() => found.all()).toThrow(/it was closed/u);
     p = await polyseme(db, { workers: 1 });
     expect(db.prepare("SELECT id FROM polyseme_search('bank')").all()).toEqual([{ id: 'a' }]);
+    const other = new Database(path.join(folder, 'again.db'));
+    const reader = await polyseme(other, { workers: 1 });
     await p.uninstall();
+    expect(() => other.prepare("SELECT id FROM polyseme_search('bank')").all()).toThrow(/has no tables in/u);
+    await expect(p.sync()).rejects.toThrow(/it was closed/u);
+    await p.close();
+    await reader.close();
+    other.close();
     expect(db.prepare("SELECT count(*) FROM sqlite_master WHERE name LIKE 'polyseme%'").pluck().get()).toBe(
       0,
     );

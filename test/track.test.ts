@@ -106,6 +106,7 @@ describe('a tracked table', () => {
     expect(indexed()).toEqual(['articles#2']);
     expect(errors).toEqual([]);
     p.watch({ everyMs: 50 }); // ends with close
+    await vi.waitFor(() => expect(indexed()).toEqual([]), 20_000);
   });
 
   it('waits for another writer, and then says that it is busy, and goes on later', async () => {

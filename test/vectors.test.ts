@@ -271,6 +271,7 @@ describe('vectors of the caller', () => {
       )
       .all(Buffer.from(query.buffer));
     expect(found).toEqual(expected.map(({ id, distance }) => ({ name: `photo ${id}`, distance })));
+    expect(await p.nearest('photos', Buffer.from(query.buffer), { k: 3 })).toEqual(expected);
     const years = db
       .prepare<[string], string>(
         "SELECT metadata ->> 'year' FROM polyseme_nearest WHERE collection = 'photos' AND vector = ? AND filters = 'year>=1945'",

@@ -26,7 +26,7 @@ export type {
   TokenVectors,
   WriteMark,
 } from './sqlite/occurrences.js';
-export { databaseFrom, readingDatabase } from './sqlite/open.js';
+export { asStoreError, databaseFrom, readingDatabase } from './sqlite/open.js';
 export type { AssignmentRow, StoredInduction } from './sqlite/senses.js';
 export type { ColumnValue, QueuedRow } from './sqlite/tracking.js';
 export type { NumberedVector, VectorRow } from './sqlite/vectors.js';
@@ -41,7 +41,7 @@ export type Store = ReturnType<typeof storeOn>;
  */
 export function openStore(db: string | Database, options: OpenDatabaseOptions = {}): Store {
   if (typeof db === 'string') return storeOn(openDatabase(db, options), { isOwn: true });
-  return storeOn(adoptDatabase(db), { isOwn: false });
+  return storeOn(adoptDatabase(db, options), { isOwn: false });
 }
 
 function storeOn(db: Database, { isOwn }: { isOwn: boolean }) {

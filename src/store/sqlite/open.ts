@@ -55,7 +55,10 @@ export function openDatabase(file: string, options: OpenDatabaseOptions = {}): D
  * Makes the tables in the caller's own database, beside the caller's. A file is set to WAL, which is kept in the
  * file, so that others can read while it is written. Throws `invalid_input`, `data` or `busy`.
  */
-export function adoptDatabase(db: Database.Database): Database.Database {
+export function adoptDatabase(
+  db: Database.Database,
+  { mustExist = false }: OpenDatabaseOptions = {},
+): Database.Database {
   if (!db.open || db.readonly) {
     throw new PolysemeError('invalid_input', `db: the database is ${db.open ? 'read-only' : 'closed'}`, {
       cure: 'Give an open better-sqlite3 Database that may be written to.',
@@ -65,6 +68,7 @@ export function adoptDatabase(db: Database.Database): Database.Database {
     throw new PolysemeError('invalid_input', 'db: a transaction is open', { cure: 'End it first.' });
   }
   try {
+    if (mustExist && !hasSchema(db)) throw uninstalled(db.name);
     db.pragma('journal_mode = WAL');
     prepare(db);
   } catch (cause) {
@@ -129,9 +133,15 @@ export function emptyLog(db: Database.Database): void {
   }
 }
 
+const uninstalled = (file: string): PolysemeError =>
+  new PolysemeError('not_found', `db: polyseme has no tables in ${file}`, {
+    cure: 'It may have been uninstalled; open it again: Polyseme.open({ db }), or await polyseme(db).',
+  });
+
 /** Turns an error of SQLite into one that says what to do. */
 export function asStoreError(cause: unknown, file: string): unknown {
   if (cause instanceof PolysemeError || !(cause instanceof Database.SqliteError)) return cause;
+  if (/^no such table: (?:main\.)?polyseme_/u.test(cause.message)) return uninstalled(file);
   if (cause.code.startsWith('SQLITE_BUSY')) {
     return new PolysemeError('busy', `db: another process is writing to ${file}`, {
       cure: 'Wait until it has finished and try again.',
