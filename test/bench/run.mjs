@@ -14,8 +14,9 @@ import { openReport } from './report.mjs';
 import * as search from './search.mjs';
 import * as senses from './senses.mjs';
 import * as size from './size.mjs';
+import * as sql from './sql.mjs';
 
-const benchmarks = [encoder, indexing, search, recall, size, memory, regression, fewLines, senses];
+const benchmarks = [encoder, indexing, search, recall, size, memory, regression, fewLines, senses, sql];
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
 if (unknown.length > 0) {
