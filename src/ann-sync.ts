@@ -60,7 +60,7 @@ export interface AnnIndex {
     vector: Float32Array,
     k: number,
     efSearch: number,
-  ): Promise<(Found & { readonly lastTokenId: number; readonly lastDeletionId: number }) | undefined>;
+  ): Promise<(Found & { readonly lastTokenId: number }) | undefined>;
   /** For each vector, about the k nearest points that are not excepted; undefined when nothing is loaded. */
   neighbours(
     vectors: readonly Float32Array[],
@@ -96,7 +96,7 @@ export interface AnnSource {
   ): { readonly ids: readonly number[]; readonly rows: Int8Array | Float32Array };
   countAfter(id: number): number;
   idsUpTo(id: number): readonly number[];
-  /** Deletions after one, each with its own id and that of the point. */
+  /** Deletions after one, each with its own id and that of the point; 0 for one that is not of this source. */
   deletionsAfter(id: number): readonly (readonly [number, number])[];
   deletionBounds(): { readonly first: number; readonly last: number };
 }
@@ -125,9 +125,7 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
   const searchesHere = source.searchesHere && graphFile !== undefined;
   /** Where the graph is built, and searched unless that is done here. */
   let hnsw: Hnsw | undefined;
-  let here:
-    | (Pick<Hnsw, 'search' | 'list'> & { readonly last: { lastTokenId: number; lastDeletionId: number } })
-    | undefined;
+  let here: (Pick<Hnsw, 'search' | 'list'> & { readonly lastTokenId: number }) | undefined;
   let deletedIds: readonly number[] = [];
   let isLoaded = false;
   let count = 0;
@@ -175,9 +173,17 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
     isLoaded = true;
   }
 
+  /** Calls share one run. */
+  function loadOnce(): Promise<void> {
+    loading ??= load().finally(() => {
+      loading = undefined;
+    });
+    return loading;
+  }
+
   async function serveHere(file: string): Promise<void> {
-    const last = { lastTokenId, lastDeletionId };
-    here = { ...(await loadHere(dim, metric, file, deletedIds)), last };
+    const last = lastTokenId;
+    here = { ...(await loadHere(dim, metric, file, deletedIds)), lastTokenId: last };
   }
 
   /** The graph as it is loaded, where it can be changed. */
@@ -195,9 +201,7 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
   /** Takes over what has been saved, by another process too. */
   async function refresh(): Promise<void> {
     if (running || !graphFile || snapshotTime(graphFile) === changedAt) return;
-    await (loading ??= load().finally(() => {
-      loading = undefined;
-    }));
+    await loadOnce();
   }
 
   function behind(): number {
@@ -207,13 +211,9 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
   async function update({ anew = false, signal, onProgress }: AnnSyncOptions): Promise<void> {
     const lastWrite = store.lastWrite();
     if (!lastWrite) return;
-    if (!isLoaded) {
-      await (loading ??= load().finally(() => {
-        loading = undefined;
-      }));
-    }
+    if (!isLoaded) await loadOnce();
     const pending = source.deletionsAfter(lastDeletionId);
-    const deletedAfter = deletedCount + pending.filter(([, tokenId]) => tokenId <= lastTokenId).length;
+    const deletedAfter = deletedCount + pending.filter(([, id]) => id > 0 && id <= lastTokenId).length;
     // deletions that are not on record any more cannot be made up for
     const isCutOff = source.deletionBounds().first > lastDeletionId + 1;
     if (anew || !isLoaded || isCutOff || deletedAfter > maxDeletedShare * count) await startAnew();
@@ -285,11 +285,7 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
       return running;
     },
 
-    load: () =>
-      running ??
-      (loading ??= load().finally(() => {
-        loading = undefined;
-      })),
+    load: () => running ?? loadOnce(),
 
     state() {
       if (running) return 'building';
@@ -302,9 +298,9 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
       await refresh();
       const graph = here ?? hnsw;
       if (!isLoaded || !graph) return undefined;
-      const known = here?.last ?? { lastTokenId, lastDeletionId };
+      const last = here?.lastTokenId ?? lastTokenId;
       const [found] = await graph.search([vector.subarray(0, dim)], k, efSearch);
-      return { ...(found as Found), ...known };
+      return { ...(found as Found), lastTokenId: last };
     },
 
     async neighbours(vectors, k, efSearch, except) {
@@ -318,13 +314,11 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
     deleted: () => deletedCount,
 
     async faults() {
+      await refresh();
       const graph = here ?? hnsw;
       if (!isLoaded || !graph) return [];
-      await refresh();
       const known = new Set(await graph.list());
-      const missing = source
-        .idsUpTo(here?.last.lastTokenId ?? lastTokenId)
-        .filter((id) => !known.has(id)).length;
+      const missing = source.idsUpTo(here?.lastTokenId ?? lastTokenId).filter((id) => !known.has(id)).length;
       const header = graphFile && (await readHeader(graphFile, wantedHeader()));
       const isDamaged = graphFile && header && !(await isIntact(graphFile, header));
       return [

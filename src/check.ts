@@ -1,4 +1,4 @@
-// What comes from a program without types is checked before anything is done with it. All throw `invalid_input`.
+// What comes from a program without types is checked before anything is done with it. All checks throw `invalid_input`.
 import { type Metadata, type Metric, metrics, type TrackOptions, type VectorItem } from './domain.js';
 import { PolysemeError } from './errors.js';
 import { defaultContextWindow } from './options.js';
@@ -10,7 +10,7 @@ export function checkTrack(table: unknown, options: TrackOptions): void {
   };
   const isName = (value: unknown): boolean => typeof value === 'string' && value !== '';
   const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isName);
-  const isNames = (value: unknown): boolean => isName(value) || (isList(value) && value !== undefined);
+  const isNames = (value: unknown): boolean => isName(value) || isList(value);
   if (!isName(table)) fail('table', 'Name a table of the database.');
   if (typeof options !== 'object' || options === null)
     fail('id', "Give { id: 'id', text: ['title', 'body'] }.");
@@ -64,4 +64,9 @@ export function checkContextWindow(value: number | 'sentence' | undefined): void
       cure: `Leave it out for ${defaultContextWindow} word pieces.`,
     },
   );
+}
+
+/** Without what is undefined. */
+export function present<T extends object>(values: { readonly [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }

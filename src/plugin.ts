@@ -22,11 +22,12 @@ import {
   Polyseme,
   type PolysemeOptions,
   parseMetadataFilter,
+  present,
   type SensesOptions,
 } from './polyseme.js';
 import type { Rows, SqlAnswer, SqlRequest, SqlTarget } from './sql-worker.js';
 import type { Database } from './store/store.js';
-import { dequantise, quantise } from './vector.js';
+import { bytesOf, codesOf, dequantise, floatsOf, quantise } from './vector.js';
 
 type SqlValue = string | number | bigint | Buffer | null | undefined;
 type Arguments = Readonly<Record<string, SqlValue>>;
@@ -200,18 +201,17 @@ function register(db: Database, opened: Polyseme, options: PluginOptions): void 
     return toBlob(ask({ op: 'vector', ...request }));
   });
   scalar('polyseme_to_json', (vector) => JSON.stringify([...floats('vector', vector)]), true);
-  scalar('polyseme_from_json', (json) => toBlob(Float32Array.from(numbers('json', json))), true);
+  scalar('polyseme_from_json', (json) => bytesOf(Float32Array.from(numbers('json', json))), true);
   scalar(
     'polyseme_to_int8',
     (vector) => {
-      const { codes } = quantise(floats('vector', vector));
-      return Buffer.from(codes.buffer, codes.byteOffset, codes.byteLength);
+      return bytesOf(quantise(floats('vector', vector)).codes);
     },
     true,
   );
   scalar(
     'polyseme_from_int8',
-    (vector) => toBlob(dequantise({ codes: new Int8Array(blob('vector', vector)), scale: 1 / 127 })),
+    (vector) => bytesOf(dequantise({ codes: codesOf(blob('vector', vector)), scale: 1 / 127 })),
     true,
   );
 }
@@ -273,11 +273,6 @@ function lines(answer: unknown): Row[] {
 function toSql(key: RowKey): SqlValue {
   if (key instanceof Uint8Array) return Buffer.from(key);
   return typeof key === 'number' && Number.isInteger(key) ? BigInt(key) : key;
-}
-
-/** Without what is undefined. */
-function present<T extends object>(values: { readonly [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }
 
 function toQuery(given: Arguments): Query {
@@ -393,7 +388,7 @@ function floats(name: string, value: SqlValue): Float32Array {
   if (bytes.length === 0 || bytes.length % 4 !== 0) {
     throw invalid(name, `has ${bytes.length} bytes`, 'Give float32 components, four bytes each.');
   }
-  return new Float32Array(Uint8Array.from(bytes).buffer);
+  return floatsOf(bytes);
 }
 
 const textOrVector = (name: string, value: SqlValue): string | Float32Array =>
@@ -407,10 +402,7 @@ function numbers(name: string, value: SqlValue): number[] {
   throw invalid(name, 'is not a JSON array of numbers', "Write '[0.1, 0.2]'.");
 }
 
-function toBlob(vector: unknown): Buffer {
-  const { buffer, byteOffset, byteLength } = vector as Float32Array;
-  return Buffer.from(buffer, byteOffset, byteLength);
-}
+const toBlob = (vector: unknown): Buffer => bytesOf(vector as Float32Array);
 
 const told = (value: unknown): string =>
   value === undefined ? 'missing' : value === null ? 'NULL' : Buffer.isBuffer(value) ? 'a BLOB' : `${value}`;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import { type AnnIndex, type AnnSyncOptions, annIndexOf, tokenSource } from './ann-sync.js';
 import { checkContextWindow, checkItemId, checkMetadata, checkTrack, checkVectorOptions } from './check.js';
-import { type LineInContext, lineOf, noSuchLine, rounded, toTokenLine } from './concordance.js';
+import { type LineInContext, lineOf, rounded, toTokenLine } from './concordance.js';
 import { assignedLines, type DisambiguationReport, disambiguate } from './disambiguate.js';
 import { type DisambiguationJobs, disambiguationJobs } from './disambiguate-job.js';
 import type {
@@ -68,7 +68,7 @@ import {
   type WatchOptions,
 } from './options.js';
 import { checkFilters, checkQuery, checkWhole, parseText } from './query.js';
-import { type QueryVectors, queryVectors } from './query-vector.js';
+import { type QueryVectors, queryVectors, vectorOfLine } from './query-vector.js';
 import { search } from './search.js';
 import { editsFor } from './sense-editing.js';
 import { type AssignedWord, assignWord, type SenseContext, senseWord } from './sense-inventory.js';
@@ -95,12 +95,13 @@ import {
 } from './store/store.js';
 import { substitutesOfLine } from './substitutes.js';
 import { loadEnglish } from './text/lemmas.js';
-import { dot, normalise, unitRow } from './vector.js';
+import { dot, normalise } from './vector.js';
 import { checkVector, toRow, type VectorSearch, vectorSearch, vectorSource } from './vector-search.js';
 import { type WordCache, type WordOccurrences, wordCacheOf } from './word-cache.js';
 import { describeSenses } from './word-senses.js';
 
 export type { AnnProgress } from './ann-sync.js';
+export { present } from './check.js';
 export type { DisambiguationProgress } from './disambiguate.js';
 export type { DisambiguationStatus } from './disambiguate-job.js';
 // what surfaces need besides the class, so that they import nothing below this file
@@ -308,9 +309,19 @@ export class Polyseme {
     this.#changed();
   }
 
+  /**
+   * What documents of a tracked table, or of a file, are named by: `articles` of `articles#7`. A table is known by its
+   * name of now, and by that under which it was tracked. Throws `not_found`.
+   */
+  sourceName(name: string, collection?: string): string {
+    const tracked = byTableName(this.#store.trackedNames(), name);
+    if (!tracked) this.countNamed(name, collection);
+    return tracked?.name ?? name;
+  }
+
   #trackedTable(name: string): TrackedTable {
     const tables = this.tracked();
-    const tracked = tables.find((one) => one.table === name) ?? tables.find((one) => one.name === name);
+    const tracked = byTableName(tables, name);
     if (tracked) return tracked;
     throw new PolysemeError('not_found', `table: "${name}" is not tracked`, {
       cure:
@@ -383,8 +394,9 @@ export class Polyseme {
     try {
       const reports: IndexReport[] = [];
       for (const tracked of this.tracked()) {
+        let pending: number;
         try {
-          this.#store.prepareTracked(tracked, { everything });
+          pending = this.#store.prepareTracked(tracked, { everything });
         } catch (cause) {
           // one table that is gone does not stop the others
           if (!(cause instanceof PolysemeError) || cause.code === 'busy') throw cause;
@@ -392,7 +404,6 @@ export class Polyseme {
           reports.push({ ...nothingDone, problems: [problem] });
           continue;
         }
-        const pending = this.#store.trackedTable(tracked.id)?.pending ?? 0;
         if (pending === 0) continue;
         const { collection } = tracked;
         const options = { collection, ...(signal && { signal }), ...(onProgress && { onProgress }) };
@@ -780,9 +791,7 @@ export class Polyseme {
 
   /** The vector of an occurrence: as many components as the collection's model has, length 1. Throws `not_found`. */
   vectorOf(tokenId: number, collection?: string): Float32Array {
-    const { collection: of } = this.#collection(collection);
-    if (this.#store.collectionOfToken(tokenId) !== of.id) throw noSuchLine(tokenId);
-    return unitRow(this.#store.tokenVectors([tokenId], of.dim).codes, of.dim, 0);
+    return vectorOfLine(this.#store, this.#collection(collection).collection, tokenId);
   }
 
   /**
@@ -845,21 +854,24 @@ export class Polyseme {
       total.replaced += replaced;
       total.added += rows.length - replaced;
       rows = [];
-      this.#changed();
     };
     let number = 0;
-    for await (const { id, vector, metadata } of items) {
-      const name = `items[${number++}]`;
-      const checked = checkVector(`${name}.vector`, vector, of?.dim, metric);
-      if (number === 1) {
-        const wanted = { name: collection, dim: checked.length, metric, storage, model };
-        of = this.#store.ensureVectorCollection(wanted);
+    try {
+      for await (const { id, vector, metadata } of items) {
+        const name = `items[${number++}]`;
+        const checked = checkVector(`${name}.vector`, vector, of?.dim, metric);
+        if (number === 1) {
+          const wanted = { name: collection, dim: checked.length, metric, storage, model };
+          of = this.#store.ensureVectorCollection(wanted);
+        }
+        const stored = toRow(of as VectorCollection, checked);
+        rows.push({ id: checkItemId(name, id), ...stored, metadata: checkMetadata(name, metadata) });
+        if (rows.length === vectorsPerCommit) write();
       }
-      const stored = toRow(of as VectorCollection, checked);
-      rows.push({ id: checkItemId(name, id), ...stored, metadata: checkMetadata(name, metadata) });
-      if (rows.length === vectorsPerCommit) write();
+      write();
+    } finally {
+      this.#changed();
     }
-    write();
     return total;
   }
 
@@ -1063,7 +1075,7 @@ export class Polyseme {
       const fault = this.#store.faultOf(tracked);
       if (fault) problems.push(fault.message);
       else if (!isFollowed) problems.push(`changes of the table "${name}" are not seen until the next sync`);
-      else if (pending === 0) problems.push(...this.#store.strayRows(name));
+      else if (pending === 0) problems.push(...this.#store.strayRows(tracked));
     }
     return { isSound: problems.length === 0, problems };
   }
@@ -1271,6 +1283,12 @@ function labelledToken(store: Store, collectionId: number, { tokenId, document, 
     },
   );
 }
+
+/** The tracked table of that name now, or else the one that was tracked by it. */
+const byTableName = <T extends Pick<TrackedTable, 'name' | 'table'>>(
+  tables: readonly T[],
+  name: string,
+): T | undefined => tables.find((one) => one.table === name) ?? tables.find((one) => one.name === name);
 
 function joinReports(a: IndexReport, b: IndexReport): IndexReport {
   const sum = (key: Exclude<keyof IndexReport, 'problems'>): number => a[key] + b[key];

@@ -67,11 +67,6 @@ export function queryVectors(store: Store, openedEncoder: () => Promise<Encoder>
     return meanOfRows(words, encoder.dim);
   }
 
-  function line(tokenId: number, { id, dim }: Collection): Float32Array {
-    if (store.collectionOfToken(tokenId) !== id) throw noSuchLine(tokenId);
-    return unitRow(store.tokenVectors([tokenId], dim).codes, dim, 0);
-  }
-
   const ofDescription = (text: string): Promise<Float32Array> => cached(`d ${text}`, () => describe(text));
   const ofExample = (example: MarkedText): Promise<Float32Array> =>
     cached(`e ${JSON.stringify(example)}`, () => markedWord(example));
@@ -84,8 +79,8 @@ export function queryVectors(store: Store, openedEncoder: () => Promise<Encoder>
       if (example) parts.push(await ofExample(example));
       const base = parts.length > 1 ? normalise(mean(parts, (parts[0] as Float32Array).length)) : parts[0];
       if (like.length === 0 && unlike.length === 0) return base;
-      const liked = like.map((id) => line(id, collection));
-      const unliked = unlike.map((id) => line(id, collection));
+      const liked = like.map((id) => vectorOfLine(store, collection, id));
+      const unliked = unlike.map((id) => vectorOfLine(store, collection, id));
       const from = base ?? (liked.length === 0 ? average : undefined);
       const [first] = [from, ...liked, ...unliked].filter((vector) => vector !== undefined) as [Float32Array];
       // away from the unlike ones is all that was asked: the average only says from where
@@ -97,6 +92,12 @@ export function queryVectors(store: Store, openedEncoder: () => Promise<Encoder>
     ofDescription,
     ofExample,
   };
+}
+
+/** The vector of an occurrence, of length 1. Throws `not_found`. */
+export function vectorOfLine(store: Store, { id, dim }: Collection, tokenId: number): Float32Array {
+  if (store.collectionOfToken(tokenId) !== id) throw noSuchLine(tokenId);
+  return unitRow(store.tokenVectors([tokenId], dim).codes, dim, 0);
 }
 
 /** Senses as they are compared with lines: the head word's vector and the mean of all words weigh the same. */

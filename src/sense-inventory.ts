@@ -22,7 +22,7 @@ import { ownSenses } from './senses/edits.js';
 import type { SenseExamples } from './senses/examples.js';
 import { type LineVectors, rowLengths, type SenseVectors } from './senses/score.js';
 import { induceInThread, tellInThread } from './senses/sense-pool.js';
-import { normalise, quantise, unitRow } from './vector.js';
+import { bytesOf, floatsOf, normalise, quantise, unitRow } from './vector.js';
 import type { WordOccurrences } from './word-cache.js';
 
 export interface SenseContext extends SearchContext {
@@ -274,10 +274,8 @@ async function partVectors(
   };
 }
 
-export const encodeVector = (vector: Float32Array): string =>
-  Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('base64');
-const decodeVector = (text: string): Float32Array =>
-  new Float32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer);
+export const encodeVector = (vector: Float32Array): string => bytesOf(vector).toString('base64');
+const decodeVector = (text: string): Float32Array => floatsOf(Buffer.from(text, 'base64'));
 
 /** How a line is found again. Throws `not_found` for a token that is not there. */
 export function anchorOf({ store }: SenseContext, tokenId: number): LineAnchor {

@@ -74,17 +74,14 @@ async function open({ id, file, bytes, options }: SqlTarget): Promise<Polyseme> 
   return polyseme;
 }
 
-/** Names of documents; a tracked table is known by its name of now, and by that under which it was tracked. */
+/** Names of documents; undefined for all. */
 function namesOf(
   polyseme: Polyseme,
   { source, keys }: Rows,
   collection: string | undefined,
 ): readonly string[] | undefined {
   if (source === undefined) return keys;
-  const tables = polyseme.tracked();
-  const tracked = tables.find(({ table }) => table === source) ?? tables.find(({ name }) => name === source);
-  if (!tracked) polyseme.countNamed(source, collection); // throws when it is no file either
-  const name = tracked?.name ?? source;
+  const name = polyseme.sourceName(source, collection);
   return keys?.map((key) => `${name}#${key}`) ?? [name];
 }
 

@@ -1,6 +1,7 @@
 // Other words that could stand in a word's place: those whose occurrences lie nearest.
-import { noSuchLine, rounded } from './concordance.js';
+import { rounded } from './concordance.js';
 import type { SenseWord, Substitute } from './domain.js';
+import { vectorOfLine } from './query-vector.js';
 import { nearestTokens } from './search.js';
 import type { AssignedWord, SenseContext } from './sense-inventory.js';
 import { evenSample } from './senses/sample.js';
@@ -18,9 +19,8 @@ const neighboursOfProbe = 120;
 /** For one occurrence: the words of the nearest occurrences of others, nearest first. Throws `not_found`. */
 export async function substitutesOfLine(context: SenseContext, tokenId: number): Promise<Substitute[]> {
   const { store, collection } = context;
-  const lemma = store.collectionOfToken(tokenId) === collection.id ? store.lemmaOfToken(tokenId) : undefined;
-  if (lemma === undefined) throw noSuchLine(tokenId);
-  const vector = unitRow(store.tokenVectors([tokenId], collection.dim).codes, collection.dim, 0);
+  const vector = vectorOfLine(store, collection, tokenId);
+  const lemma = store.lemmaOfToken(tokenId) as string;
   const [nearest = []] = await nearestOthers(context, [vector], alikeWords(context, [lemma]));
   const found = new Map<string, Substitute>();
   for (const { tokenId: other, cosine: near } of nearest) {

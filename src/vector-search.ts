@@ -1,13 +1,13 @@
 // Search in vectors of somebody else's, on the store's rows, which are the truth:
 //
-//   few, or filtered to few   every int8 row in memory compared (WebAssembly) ─▶ the best compared as they are stored
-//   many                      HNSW candidates + rows it does not know yet      ─▶ the best compared as they are stored
+//   few, or filtered to few   every int8 row in memory (WebAssembly) ─▶ float32: those that may be nearest, as stored
+//   many                      HNSW, and rows it does not know yet as above ─▶ sorted by distance
 import type { AnnIndex, AnnSource } from './ann-sync.js';
 import type { MetadataFilter, Metric, RowKey, VectorCollection, VectorHit, VectorItem } from './domain.js';
 import { dotRows } from './dot-rows.js';
 import { PolysemeError } from './errors.js';
 import type { NumberedVector, Store, VectorRow, WriteMark } from './store/store.js';
-import { dot, quantise } from './vector.js';
+import { bytesOf, codesOf, dequantise, dot, floatsOf, quantise } from './vector.js';
 
 export interface CheckedVectorQuery {
   readonly vector: Float32Array;
@@ -29,23 +29,22 @@ const maxKeptFilters = 16;
 
 /** Taken beyond k, since one may be gone when it is looked up. */
 const spare = 8;
+
 /** A vector as a row of the store. */
 export function toRow(
   { storage }: Pick<VectorCollection, 'storage'>,
   vector: Float32Array,
 ): Pick<VectorRow, 'vector' | 'scale'> {
-  if (storage === 'float32') return { vector: new Uint8Array(vector.slice().buffer), scale: 1 };
+  if (storage === 'float32') return { vector: bytesOf(vector.slice()), scale: 1 };
   const { codes, scale } = quantise(vector);
-  return { vector: new Uint8Array(codes.buffer), scale };
+  return { vector: bytesOf(codes), scale };
 }
 
 function fromRow(
   { storage }: Pick<VectorCollection, 'storage'>,
   { vector, scale }: Pick<VectorRow, 'vector' | 'scale'>,
 ): Float32Array {
-  if (storage === 'float32') return new Float32Array(Uint8Array.from(vector).buffer);
-  const codes = new Int8Array(vector.buffer, vector.byteOffset, vector.byteLength);
-  return Float32Array.from(codes, (code) => code * scale);
+  return storage === 'float32' ? floatsOf(vector) : dequantise({ codes: codesOf(vector), scale });
 }
 
 /** What the approximate index is built from. */
@@ -105,13 +104,10 @@ class Matrix {
     if (lastWrite.id === this.#lastWrite.id && lastWrite.mark === this.#lastWrite.mark) return;
     const { id } = this.#collection;
     // after a ROLLBACK, or in another file, numbers stand for other vectors
-    if (this.#lastWrite.id > 0 && !this.#store.hasWrite(this.#lastWrite)) {
-      this.#clear();
-      this.#lastDeletion = this.#store.vectorDeletionBounds().last;
-    }
+    const isOther = this.#lastWrite.id > 0 && !this.#store.hasWrite(this.#lastWrite);
     // deletions that are not on record any more cannot be made up for
     const { first, last } = this.#store.vectorDeletionBounds();
-    if (first > this.#lastDeletion + 1) {
+    if (isOther || first > this.#lastDeletion + 1) {
       this.#clear();
       this.#lastDeletion = last;
     }
@@ -144,7 +140,7 @@ class Matrix {
     for (const { number, vector, scale } of rows) {
       const quantised =
         this.#collection.storage === 'int8'
-          ? { codes: new Int8Array(vector.buffer, vector.byteOffset, vector.byteLength), scale }
+          ? { codes: codesOf(vector), scale }
           : quantise(fromRow(this.#collection, { vector, scale }));
       const row = this.numRows++;
       this.#numbers[row] = number;
@@ -410,7 +406,7 @@ export function checkVector(
 ): Float32Array {
   // as SQL functions give vectors
   if (Buffer.isBuffer(value) && value.length % 4 === 0) {
-    return checkVector(name, new Float32Array(Uint8Array.from(value).buffer), dim, metric);
+    return checkVector(name, floatsOf(value), dim, metric);
   }
   const isList = Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
   const fail = (what: string, cure: string): never => {

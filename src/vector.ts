@@ -45,6 +45,17 @@ export function dequantise({ codes, scale }: QuantisedVector): Float32Array {
   return Float32Array.from(codes, (code) => code * scale);
 }
 
+/** The int8 codes in a BLOB; the same memory. */
+export const codesOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Int8Array =>
+  new Int8Array(buffer, byteOffset, byteLength);
+
+/** The float32 components in a BLOB, copied: a BLOB may begin at any byte. */
+export const floatsOf = (bytes: Uint8Array): Float32Array => new Float32Array(Uint8Array.from(bytes).buffer);
+
+/** A vector as a BLOB; the same memory. */
+export const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Int8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
+
 /** Some rows of a block [n × dim], copied one after another: [rows × dim]. */
 export function selectRows(codes: Int8Array, dim: number, rows: readonly number[]): Int8Array {
   const selected = new Int8Array(rows.length * dim);

@@ -1,15 +1,13 @@
 // One HNSW graph (hnswlib-node). The library takes plain arrays and computes in the calling thread; this is its only
 // importer.
 import hnswlib from 'hnswlib-node';
-
-/** For the cosine vectors are scaled to length 1 and compared by inner product. */
-export type Space = 'cosine' | 'ip' | 'l2';
+import type { Metric } from '../domain.js';
 
 export type HnswTask =
   | {
       readonly op: 'create';
       readonly dim: number;
-      readonly space: Space;
+      readonly metric: Metric;
       readonly capacity: number;
       readonly M: number;
       readonly efConstruction: number;
@@ -17,7 +15,7 @@ export type HnswTask =
   | {
       readonly op: 'load';
       readonly dim: number;
-      readonly space: Space;
+      readonly metric: Metric;
       readonly file: string;
       readonly deleted: readonly number[];
     }
@@ -54,7 +52,7 @@ export interface HnswAnswer {
 export class HnswGraph {
   #index: hnswlib.HierarchicalNSW | undefined;
   #dim = 0;
-  #space: Space = 'cosine';
+  #metric: Metric = 'cosine';
   readonly #deleted = new Set<number>();
 
   run(task: HnswTask): HnswAnswer {
@@ -95,14 +93,14 @@ export class HnswGraph {
   }
 
   #start(
-    { dim, space }: { readonly dim: number; readonly space: Space },
+    { dim, metric }: { readonly dim: number; readonly metric: Metric },
     deleted: readonly number[] = [],
   ): hnswlib.HierarchicalNSW {
     this.#dim = dim;
-    this.#space = space;
+    this.#metric = metric;
     this.#deleted.clear();
     for (const id of deleted) this.#deleted.add(id);
-    this.#index = new hnswlib.HierarchicalNSW(space === 'l2' ? 'l2' : 'ip', dim);
+    this.#index = new hnswlib.HierarchicalNSW(metric === 'l2' ? 'l2' : 'ip', dim);
     return this.#index;
   }
 
@@ -152,9 +150,10 @@ export class HnswGraph {
     });
   }
 
+  /** For the cosine vectors are scaled to length 1 and compared by inner product. */
   #point(values: ArrayLike<number>): number[] {
     const point = Array.from(values);
-    if (this.#space !== 'cosine') return point;
+    if (this.#metric !== 'cosine') return point;
     let square = 0;
     for (const value of point) square += value * value;
     const norm = Math.sqrt(square) || 1;

@@ -1,7 +1,8 @@
 // The approximate index as search and the facade see it: ids in, nearest ids out.
 // It is a cache: where it comes from (the store) and whether it is up to date is settled in ann-sync.ts.
 import { Tinypool } from 'tinypool';
-import { type Found, type HnswAnswer, HnswGraph, type HnswTask, type Space } from './hnsw-graph.js';
+import type { Metric } from '../domain.js';
+import { type Found, type HnswAnswer, HnswGraph, type HnswTask } from './hnsw-graph.js';
 
 /**
  * Parameters after Malkov and Yashunin (2018), section 4.1. M: links per point (16 gives 140 B a point);
@@ -15,8 +16,8 @@ export const hnswPrefixDim = 128;
 
 export interface Hnsw {
   /** Starts empty. */
-  create(dim: number, space: Space, capacity: number): Promise<void>;
-  load(dim: number, space: Space, file: string, deleted: readonly number[]): Promise<void>;
+  create(dim: number, metric: Metric, capacity: number): Promise<void>;
+  load(dim: number, metric: Metric, file: string, deleted: readonly number[]): Promise<void>;
   /** Returns the ids that are marked as deleted in the file. */
   save(file: string): Promise<readonly number[]>;
   /** rows: [ids.length × dim] */
@@ -42,12 +43,12 @@ export type { Found };
 /** A saved graph in this thread, to be searched only: it answers sooner, and holds the thread up meanwhile. */
 export async function loadHere(
   dim: number,
-  space: Space,
+  metric: Metric,
   file: string,
   deleted: readonly number[],
 ): Promise<Pick<Hnsw, 'search' | 'list'>> {
   const graph = new HnswGraph();
-  await graph.load({ op: 'load', dim, space, file, deleted });
+  await graph.load({ op: 'load', dim, metric, file, deleted });
   return {
     list: async () => graph.run({ op: 'list' }).ids,
     search: async (vectors, k, efSearch, except) =>
@@ -66,11 +67,11 @@ export function openHnsw(): Hnsw {
   });
   const run = (task: HnswTask): Promise<HnswAnswer> => pool.run(task);
   return {
-    create: async (dim, space, capacity) => {
-      await run({ op: 'create', dim, space, capacity, M: hnswM, efConstruction: hnswEfConstruction });
+    create: async (dim, metric, capacity) => {
+      await run({ op: 'create', dim, metric, capacity, M: hnswM, efConstruction: hnswEfConstruction });
     },
-    load: async (dim, space, file, deleted) => {
-      await run({ op: 'load', dim, space, file, deleted });
+    load: async (dim, metric, file, deleted) => {
+      await run({ op: 'load', dim, metric, file, deleted });
     },
     save: async (file) => (await run({ op: 'save', file })).ids,
     add: (ids, rows) => run({ op: 'add', ids, rows }),

@@ -9,7 +9,7 @@ import {
   partsOfSpeech,
   type Query,
 } from '../domain.js';
-import { parseMetadataFilter, shippedModel } from '../polyseme.js';
+import { parseMetadataFilter, present, shippedModel } from '../polyseme.js';
 import {
   documentsCommand,
   indexCommand,
@@ -343,7 +343,7 @@ function toQuery(word: string | undefined, options: SearchOptions): Query {
   const { meaning, example, about, anyWord, ownWords, form, limit, offset, minScore, exact, efSearch, rank } =
     options;
   const filters: Filters = { documents: options.document, pos: options.pos, metadata: options.where };
-  const query = {
+  return present<Query>({
     ...{
       word,
       meaning,
@@ -360,8 +360,7 @@ function toQuery(word: string | undefined, options: SearchOptions): Query {
       rank,
     },
     ...{ filters, like: options.like, unlike: options.unlike, collection: options.collection },
-  };
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as Query;
+  });
 }
 
 const inventoryOption = (otherwise?: Inventory): Option => {

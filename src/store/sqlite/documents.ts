@@ -12,12 +12,17 @@ export interface StoredPassage {
   readonly sha256: Buffer;
 }
 
-export function documentQueries(db: Database) {
-  const columns = `d.id, d.uri, coalesce(d.external_id, d.uri) AS documentId, d.metadata, d.num_words AS numWords,
-    d.num_tokens AS numTokens, d.added_at AS addedAt`;
+/** Finds the document with a URI, as far as it is needed to know whether it has changed. */
+export function documentFinder(db: Database) {
   const find = db.prepare<[number, string], { id: number; sha256: Buffer }>(
     'SELECT id, sha256 FROM polyseme_document WHERE collection_id = ? AND uri = ?',
   );
+  return (collectionId: number, uri: string) => find.get(collectionId, uri);
+}
+
+export function documentQueries(db: Database) {
+  const columns = `d.id, d.uri, coalesce(d.external_id, d.uri) AS documentId, d.metadata, d.num_words AS numWords,
+    d.num_tokens AS numTokens, d.added_at AS addedAt`;
   const byId = db.prepare<[number], DocumentRow>(`SELECT ${columns} FROM polyseme_document d WHERE d.id = ?`);
   const list = db.prepare<[number, string, number, number], DocumentRow>(
     `SELECT ${columns} FROM polyseme_document d WHERE d.collection_id = ? AND d.uri LIKE ? ESCAPE '\\'
@@ -49,7 +54,7 @@ export function documentQueries(db: Database) {
   });
 
   return {
-    findDocument: (collectionId: number, uri: string) => find.get(collectionId, uri),
+    findDocument: documentFinder(db),
 
     document(id: number): DocumentInfo | undefined {
       const row = byId.get(id);

@@ -1,6 +1,7 @@
 // Reading occurrences: a word's block of vectors, exact scans, and the rows behind a hit.
 import type { Database } from 'better-sqlite3';
 import type { Metadata, RowKey, Suggestion } from '../../domain.js';
+import { codesOf } from '../../vector.js';
 
 /** All occurrences of one lemma, by token id (which is the order of indexing). */
 export interface LemmaBlock {
@@ -241,7 +242,7 @@ export function occurrenceQueries(db: Database) {
         result.documentIds[i] = documentId;
         result.formIds[i] = formId;
         result.pos[i] = pos;
-        result.codes.set(asCodes(vector), i * dim);
+        result.codes.set(codesOf(vector), i * dim);
       });
       return result;
     },
@@ -254,7 +255,7 @@ export function occurrenceQueries(db: Database) {
       });
       const codes = new Int8Array(rows.length * dim);
       rows.forEach(([, , , , vector], i) => {
-        codes.set(asCodes(vector), i * dim);
+        codes.set(codesOf(vector), i * dim);
       });
       return {
         ids: rows.map(([id]) => id),
@@ -269,7 +270,7 @@ export function occurrenceQueries(db: Database) {
     lemmaOfToken: (tokenId: number): string | undefined => lemmaOfToken.get(tokenId),
     sentenceCodes(sentenceId: number): Int8Array | undefined {
       const vector = sentenceVector.get(sentenceId);
-      return vector && asCodes(vector);
+      return vector && codesOf(vector);
     },
 
     occurrence(tokenId: number): OccurrenceRow | undefined {
@@ -315,7 +316,7 @@ export function occurrenceQueries(db: Database) {
       const rows = nextTokens.all(after, collectionId, limit);
       const codes = new Int8Array(rows.length * dim);
       rows.forEach(([, vector], i) => {
-        codes.set(asCodes(vector).subarray(0, dim), i * dim);
+        codes.set(codesOf(vector).subarray(0, dim), i * dim);
       });
       return { ids: rows.map(([id]) => id), codes };
     },
@@ -354,7 +355,3 @@ type FilteredScanParameters = ScanParameters & {
   pos: string | null;
   exceptLemmas: string;
 };
-
-function asCodes(vector: Buffer): Int8Array {
-  return new Int8Array(vector.buffer, vector.byteOffset, vector.byteLength);
-}

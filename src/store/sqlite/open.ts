@@ -1,4 +1,5 @@
 // Opens the database: pragmas, the distance functions of sqlite-vec, migrations. Out: a connection the store uses.
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -117,6 +118,12 @@ export function refuseTransaction(db: Database.Database): void {
 export function immediately(db: Database.Database, work: () => void): void {
   refuseTransaction(db);
   db.transaction(work).immediate();
+}
+
+/** Puts a change on record, under a mark that no other has. */
+export function writeMarker(db: Database.Database): () => void {
+  const log = db.prepare('INSERT INTO polyseme_write_log (mark) VALUES (?)');
+  return () => void log.run(randomBytes(8).toString('hex'));
 }
 
 /**

@@ -1,6 +1,7 @@
 // Senses in the database: gloss vectors, induced senses, a person's edits, and assignments of tokens.
 import type { Database } from 'better-sqlite3';
 import { type Inventory, inventories, type SenseEdit, type SenseEditRecord } from '../../domain.js';
+import { bytesOf, codesOf, floatsOf } from '../../vector.js';
 
 /** Induced senses of a word as they are stored. */
 export interface StoredInduction {
@@ -108,13 +109,11 @@ export function senseQueries(db: Database) {
     )
     .raw();
   const numberOf = (inventory: Inventory): number => inventories.indexOf(inventory);
-  const asCodes = (vector: Buffer): Int8Array =>
-    new Int8Array(vector.buffer, vector.byteOffset, vector.byteLength);
 
   return {
     glossVector(fingerprint: string, key: string): Int8Array | undefined {
       const vector = gloss.get(fingerprint, key);
-      return vector && asCodes(vector);
+      return vector && codesOf(vector);
     },
     /** Keeps gloss vectors; what is there already is replaced by the same. */
     saveGlosses: (fingerprint: string, glosses: Iterable<readonly [string, Int8Array]>): void =>
@@ -128,15 +127,14 @@ export function senseQueries(db: Database) {
       const row = induction.get(collectionId, word);
       if (!row) return undefined;
       const { centroids } = row;
-      return { ...row, centroids: new Float32Array(Uint8Array.from(centroids).buffer) };
+      return { ...row, centroids: floatsOf(centroids) };
     },
     saveInduction(
       collectionId: number,
       word: string,
       { numTokens, stability, centroids }: StoredInduction,
     ): void {
-      const bytes = Buffer.from(centroids.buffer, centroids.byteOffset, centroids.byteLength);
-      ifFree(() => putInduction.run(collectionId, word, numTokens, stability, bytes));
+      ifFree(() => putInduction.run(collectionId, word, numTokens, stability, bytesOf(centroids)));
     },
 
     removeInduction: (collectionId: number, word: string): void => void dropInduction.run(collectionId, word),
@@ -169,7 +167,7 @@ export function senseQueries(db: Database) {
         const [first, count, vector] = found;
         result.firstTokenIds[row] = first;
         result.numTokens[row] = count;
-        result.codes.set(asCodes(vector), row * dim);
+        result.codes.set(codesOf(vector), row * dim);
       }
       return result;
     },

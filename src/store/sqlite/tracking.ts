@@ -42,10 +42,10 @@ interface UniqueIndex {
 /** Rows of the queue that are read at once. */
 const rowsPerPage = 500;
 
+const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
 /** In the caller's database, not a temporary table of the same name. */
 const mainTable = (table: string): string => `main.${quoteName(table)}`;
-
-const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 export function trackingQueries(db: Database) {
   const selectTracked = `SELECT id, name, collection, key_columns AS keyColumns, text_columns AS textColumns,
@@ -108,6 +108,12 @@ export function trackingQueries(db: Database) {
     };
   }
 
+  const missingColumns = (table: string, columns: readonly string[]) => {
+    const known = columnsOf(table).map(({ name }) => name);
+    const missing = columns.filter((name) => !known.includes(name));
+    return { missing, known: known.join(', ') };
+  };
+
   const columnsOf = (table: string): ColumnInfo[] =>
     db.prepare<[string], ColumnInfo>("SELECT name, pk, type FROM pragma_table_xinfo(?, 'main')").all(table);
 
@@ -159,13 +165,11 @@ export function trackingQueries(db: Database) {
   }
 
   function checkColumns(table: string, name: string, columns: readonly string[]): void {
-    const known = columnsOf(table).map((column) => column.name);
-    for (const column of columns) {
-      if (known.includes(column)) continue;
-      throw new PolysemeError('invalid_input', `${name}: table "${table}" has no column "${column}"`, {
-        cure: `It has: ${known.join(', ')}.`,
-      });
-    }
+    const { missing, known } = missingColumns(table, columns);
+    if (missing.length === 0) return;
+    throw new PolysemeError('invalid_input', `${name}: table "${table}" has no column "${missing[0]}"`, {
+      cure: `It has: ${known}.`,
+    });
   }
 
   function checkKey(table: string, key: readonly string[]): void {
@@ -296,11 +300,10 @@ export function trackingQueries(db: Database) {
         cure: `Make it again, or remove what was indexed of it: untrack "${name}".`,
       });
     }
-    const known = columnsOf(table).map((column) => column.name);
-    const missing = [...key, ...text, ...metadata].filter((column) => !known.includes(column));
+    const { missing, known } = missingColumns(table, [...key, ...text, ...metadata]);
     if (missing.length === 0) return undefined;
     return new PolysemeError('data', `table: "${table}" has no column "${missing[0]}" any more`, {
-      cure: `Track it again with columns that it has: ${known.join(', ')}.`,
+      cure: `Track it again with columns that it has: ${known}.`,
     });
   }
 
@@ -354,6 +357,9 @@ export function trackingQueries(db: Database) {
         .immediate(),
 
     trackedTables: (): TrackedTable[] => all.all().map(parse),
+    /** The same as far as a search needs it, without a look at queue and triggers. */
+    trackedNames: (): Pick<TrackedTable, 'name' | 'table'>[] =>
+      all.all().map((row) => ({ name: row.name, table: tableOf(row) })),
     trackedTable(id: number): TrackedTable | undefined {
       const row = byId.get(id);
       return row && parse(row);
@@ -367,11 +373,12 @@ export function trackingQueries(db: Database) {
 
     /**
      * Makes sure that the table is there with its columns and that its triggers are what they must be; otherwise they
-     * are made, and all its rows are queued. `everything` queues all rows in any case. Throws `not_found` or `data`.
+     * are made, and all its rows are queued. `everything` queues all rows in any case. Returns how many entries the
+     * queue has then; none for a table that is not tracked any more. Throws `not_found` or `data`.
      */
-    prepareTracked({ id }: TrackedTable, { everything }: { everything: boolean }): void {
+    prepareTracked({ id }: TrackedTable, { everything }: { everything: boolean }): number {
       const row = byId.get(id);
-      if (!row) return;
+      if (!row) return 0;
       const tracked = parse(row);
       const fault = faultOf(tracked);
       if (fault) throw fault;
@@ -379,7 +386,7 @@ export function trackingQueries(db: Database) {
       const table = tracked.table as string;
       // REPLACE by an index over an expression puts rows out unseen
       const hasBlindSpot = uniqueIndexes(table).some(hasExpression);
-      if (isFollowed && !everything && !hasBlindSpot) return;
+      if (isFollowed && !everything && !hasBlindSpot) return tracked.pending;
       db.transaction(() => {
         if (!isFollowed) {
           checkKey(table, key);
@@ -388,6 +395,7 @@ export function trackingQueries(db: Database) {
         if (isFollowed && !everything) queueStrays(tracked, table);
         else queueAll(tracked, table);
       }).immediate();
+      return countQueued.get(id) as number;
     },
 
     /** Bytes of text in the rows that are queued. */
@@ -403,7 +411,7 @@ export function trackingQueries(db: Database) {
         .get(id, until) as number;
     },
 
-    /** Rows that changed up to the entry `until`, each once, as they are now; with how many have no usable key. */
+    /** Rows that changed up to the entry `until`, each once, as they are now; but those without a usable key. */
     *queuedRows({ id, table, key, text, metadata }: TrackedTable, until: number): Generator<QueuedRow> {
       const columns = [...text, ...metadata].map((name) => `t.${quoteName(name)}`);
       // each key at its last entry
@@ -436,8 +444,7 @@ export function trackingQueries(db: Database) {
     },
 
     /** Documents without their row, in words; nothing when all is well. For a table of which nothing is queued. */
-    strayRows(name: string): string[] {
-      const { table, key } = parse(byName.get(name) as TrackedRow);
+    strayRows({ name, table, key }: TrackedTable): string[] {
       const count = db
         .prepare<[string], number>(
           `SELECT count(*) FROM polyseme_document d WHERE ${isStray(table as string, key)}`,

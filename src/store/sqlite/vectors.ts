@@ -1,9 +1,8 @@
 // Vectors of somebody else's: written, removed, and read for the index and for comparing.
-import { randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { Metadata, MetadataFilter, RowKey, VectorCollection, VectorItem } from '../../domain.js';
 import { PolysemeError } from '../../errors.js';
-import { emptyLog, immediately } from './open.js';
+import { emptyLog, immediately, writeMarker } from './open.js';
 
 /** A vector as it is stored. */
 export interface VectorRow {
@@ -35,7 +34,7 @@ export function vectorQueries(db: Database) {
     .prepare<[], number>("SELECT value FROM polyseme_counter WHERE name = 'vector'")
     .pluck();
   const writeCounter = db.prepare("UPDATE polyseme_counter SET value = ? WHERE name = 'vector'");
-  const logWrite = db.prepare('INSERT INTO polyseme_write_log (mark) VALUES (?)');
+  const markWrite = writeMarker(db);
   const numberOf = db
     .prepare<[number, RowKey], number>(
       'SELECT number FROM polyseme_vector WHERE collection_id = ? AND item_id = ?',
@@ -109,7 +108,7 @@ export function vectorQueries(db: Database) {
   const marked = (work: () => void): void =>
     immediately(db, () => {
       work();
-      logWrite.run(randomBytes(8).toString('hex'));
+      markWrite();
     });
 
   const filtered = (operator: MetadataFilter['operator'], isNumber: boolean) =>

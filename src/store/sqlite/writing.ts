@@ -1,6 +1,5 @@
 // All changes of texts and tokens: each in one transaction, so that a crash leaves a document whole or not there.
 // A changed document keeps the rows of its unchanged passages, token ids included.
-import { randomBytes } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import type { Database } from 'better-sqlite3';
 import {
@@ -12,7 +11,8 @@ import {
   type Token,
 } from '../../domain.js';
 import { PolysemeError } from '../../errors.js';
-import { emptyLog, immediately, refuseTransaction } from './open.js';
+import { documentFinder } from './documents.js';
+import { emptyLog, immediately, refuseTransaction, writeMarker } from './open.js';
 
 /** A passage of a document that is written: kept from before, encoded just now, or staged in an earlier batch. */
 export type PassageWrite =
@@ -95,7 +95,7 @@ export function writingQueries(db: Database) {
     .pluck();
   const writeCounter = db.prepare("UPDATE polyseme_counter SET value = ? WHERE name = 'token'");
 
-  const logWrite = db.prepare('INSERT INTO polyseme_write_log (mark) VALUES (?)');
+  const markWrite = writeMarker(db);
 
   const passagesOf = db
     .prepare<[number], number>('SELECT id FROM polyseme_passage WHERE document_id = ?')
@@ -137,9 +137,7 @@ export function writingQueries(db: Database) {
   );
   /** Takes a row's entries out of the queue. False when they were gone already. */
   const take = ({ trackedId, upTo }: Claim): boolean => release.run(trackedId, upTo, upTo).changes > 0;
-  const documentAt = db.prepare<[number, string], { id: number; sha256: Buffer }>(
-    'SELECT id, sha256 FROM polyseme_document WHERE collection_id = ? AND uri = ?',
-  );
+  const findDocument = documentFinder(db);
 
   /** False when passages that were there are gone: another process has been writing meanwhile. */
   const hasAll = (collectionId: number, passages: readonly PassageWrite[]): boolean =>
@@ -199,7 +197,7 @@ export function writingQueries(db: Database) {
         dropLemma.run(id);
       }
       writeCounter.run(this.nextTokenId - 1);
-      logWrite.run(randomBytes(8).toString('hex'));
+      markWrite();
     }
   }
 
@@ -334,7 +332,7 @@ export function writingQueries(db: Database) {
       immediately(db, () => {
         const changes = new Changes(collectionId);
         for (const { claim, uri, sha256 } of rows) {
-          const document = documentAt.get(collectionId, uri);
+          const document = findDocument(collectionId, uri);
           if (sha256) {
             if (document?.sha256.equals(sha256)) take(claim);
           } else if (take(claim) && document) {
