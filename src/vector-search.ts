@@ -4,7 +4,7 @@
 //   many                      HNSW, and rows it does not know yet as above ─▶ sorted by distance
 import type { AnnIndex, AnnSource } from './ann-sync.js';
 import type { MetadataFilter, Metric, RowKey, VectorCollection, VectorHit, VectorItem } from './domain.js';
-import { dotRows } from './dot-rows.js';
+import { RowBlock } from './dot-rows.js';
 import { PolysemeError } from './errors.js';
 import type { NumberedVector, Store, VectorRow, WriteMark } from './store/store.js';
 import { bytesOf, codesOf, dequantise, dot, floatsOf, quantise } from './vector.js';
@@ -81,7 +81,7 @@ class Matrix {
   version = 0;
   /** Rising; the number of a row that was deleted is negative. */
   #numbers = new Float64Array(0);
-  #codes = new Int8Array(0);
+  readonly #codes: RowBlock;
   #scales = new Float32Array(0);
   #lengths = new Float32Array(0);
   #lastNumber = 0;
@@ -93,6 +93,7 @@ class Matrix {
     this.#store = store;
     this.#collection = collection;
     this.#stride = Math.ceil(collection.dim / 16) * 16;
+    this.#codes = new RowBlock(this.#stride);
   }
 
   get numLive(): number {
@@ -144,7 +145,7 @@ class Matrix {
           : quantise(fromRow(this.#collection, { vector, scale }));
       const row = this.numRows++;
       this.#numbers[row] = number;
-      this.#codes.set(quantised.codes, row * this.#stride);
+      this.#codes.set(row, quantised.codes);
       this.#scales[row] = quantised.scale;
       this.#lengths[row] = quantised.scale * Math.sqrt(dot(quantised.codes, quantised.codes));
       this.#lastNumber = number;
@@ -154,12 +155,12 @@ class Matrix {
   #reserve(rows: number): void {
     if (rows <= this.#numbers.length) return;
     const size = Math.max(rows, Math.ceil(this.#numbers.length * 1.5), 1024);
-    const grown = <T extends Float64Array | Float32Array | Int8Array>(to: T, from: T): T => {
+    const grown = <T extends Float64Array | Float32Array>(to: T, from: T): T => {
       to.set(from);
       return to;
     };
     this.#numbers = grown(new Float64Array(size), this.#numbers);
-    this.#codes = grown(new Int8Array(size * this.#stride), this.#codes);
+    this.#codes.reserve(size);
     this.#scales = grown(new Float32Array(size), this.#scales);
     this.#lengths = grown(new Float32Array(size), this.#lengths);
   }
@@ -239,8 +240,8 @@ class Matrix {
     const first = typeof rows === 'number' ? rows : 0;
     const products =
       typeof rows === 'number'
-        ? dotRows(padded, this.#codes.subarray(first * this.#stride, this.numRows * this.#stride))
-        : dotRows(padded, this.#codes, rows);
+        ? this.#codes.productsFrom(padded, first, this.numRows - first)
+        : this.#codes.products(padded, rows);
     const { metric } = this.#collection;
     for (let i = 0; i < products.length; i++) {
       const row = typeof rows === 'number' ? first + i : (rows[i] as number);
@@ -310,11 +311,14 @@ export function vectorSearch(store: Store, collection: VectorCollection, ann: An
   /** The first k that are still there. */
   function toHits(near: readonly Near[], k: number): VectorHit[] {
     const hits: VectorHit[] = [];
-    const items = store.vectorItems(near.slice(0, k + spare).map(({ number }) => number));
-    for (const { number, distance } of near) {
-      const item = items.get(number);
-      if (item) hits.push({ id: plain(item.id), distance, metadata: item.metadata });
-      if (hits.length === k) break;
+    for (let at = 0; hits.length < k && at < near.length; ) {
+      const some = near.slice(at, at + k - hits.length); // no more than needed: each is a page to read
+      const items = store.vectorItems(some.map(({ number }) => number));
+      for (const { number, distance } of some) {
+        const item = items.get(number);
+        if (item) hits.push({ id: plain(item.id), distance, metadata: item.metadata });
+      }
+      at += some.length;
     }
     return hits;
   }

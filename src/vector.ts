@@ -33,10 +33,13 @@ export function mean(vectors: readonly Float32Array[], dim: number): Float32Arra
  */
 export function quantise(vector: Float32Array): QuantisedVector {
   let largest = 0;
-  for (const value of vector) largest = Math.max(largest, Math.abs(value));
+  for (let i = 0; i < vector.length; i++) largest = Math.max(largest, Math.abs(vector[i] as number));
   const scale = largest / 127;
   const codes = new Int8Array(vector.length);
-  if (scale > 0) for (let i = 0; i < vector.length; i++) codes[i] = Math.round((vector[i] as number) / scale);
+  // as Math.round does, which takes three times as long: made positive, a fraction is cut off downwards
+  if (scale > 0) {
+    for (let i = 0; i < vector.length; i++) codes[i] = (((vector[i] as number) / scale + 127.5) | 0) - 127;
+  }
   return { codes, scale };
 }
 
@@ -50,7 +53,7 @@ export const codesOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Int8Arr
   new Int8Array(buffer, byteOffset, byteLength);
 
 /** The float32 components in a BLOB, copied: a BLOB may begin at any byte. */
-export const floatsOf = (bytes: Uint8Array): Float32Array => new Float32Array(Uint8Array.from(bytes).buffer);
+export const floatsOf = (bytes: Uint8Array): Float32Array => new Float32Array(new Uint8Array(bytes).buffer);
 
 /** A vector as a BLOB; the same memory. */
 export const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Int8Array): Buffer =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dotRows, dotRowsAmong } from '#src/dot-rows.js';
+import { dotRows, dotRowsAmong, RowBlock } from '#src/dot-rows.js';
 
 function seeded(seed: number): () => number {
   let state = seed;
@@ -113,16 +113,6 @@ describe('dotRows', () => {
     expect(dotRows(query, rows)).toEqual(before);
   });
 
-  it.each([16, 7])('of %i components compares only the rows that are picked, in their order', (dim) => {
-    const random = seeded(9);
-    const query = randomQuery(dim, random);
-    const rows = randomRows(9000, dim, random);
-    const all = dotRows(query, rows);
-    const picked = Int32Array.from({ length: 5000 }, () => Math.floor(random() * 9000));
-    expect(dotRows(query, rows, picked)).toEqual(Float32Array.from(picked, (row) => all[row] as number));
-    expect(dotRows(query, rows, new Int32Array(0))).toHaveLength(0);
-  });
-
   it('leaves query and rows as they are', () => {
     const query = randomQuery(32, seeded(12));
     const rows = randomRows(3, 32, seeded(13));
@@ -151,5 +141,43 @@ describe('dotRowsAmong', () => {
   it('gives one product for one row and none for none', () => {
     expect([...dotRowsAmong(new Int8Array(16).fill(2), 16)]).toEqual([64]);
     expect(dotRowsAmong(new Int8Array(0), 16)).toHaveLength(0);
+  });
+});
+
+describe('RowBlock', () => {
+  it('compares the rows that are picked, in their order, and those from one on', () => {
+    const random = seeded(9);
+    const query = randomQuery(16, random);
+    const rows = randomRows(9000, 16, random);
+    const block = new RowBlock(16);
+    // in two parts, so that the memory grows with rows in it
+    for (const [from, to] of [
+      [0, 5],
+      [5, 9000],
+    ] as const) {
+      block.reserve(to);
+      block.set(from, rows.subarray(from * 16, to * 16));
+    }
+    const all = dotRows(query, rows);
+    const picked = Int32Array.from({ length: 5000 }, () => Math.floor(random() * 9000));
+    expect(block.products(query, picked)).toEqual(Float32Array.from(picked, (row) => all[row] as number));
+    expect(block.products(query, new Int32Array(0))).toHaveLength(0);
+    expect(block.productsFrom(query, 17, 8983)).toEqual(all.slice(17));
+  });
+
+  it('keeps its rows apart from those of others', () => {
+    const [one, other] = [new RowBlock(16), new RowBlock(16)];
+    for (const [block, code] of [
+      [one, 1],
+      [other, 2],
+    ] as const) {
+      block.reserve(1);
+      block.set(0, new Int8Array(16).fill(code));
+    }
+    expect([one, other].map((block) => [...block.productsWithRow(0, 1)])).toEqual([[16], [64]]);
+  });
+
+  it('takes no more than 4 GiB, and says so', () => {
+    expect(() => new RowBlock(65_536).reserve(65_536)).toThrow(/65536 vectors of 65536 components/);
   });
 });

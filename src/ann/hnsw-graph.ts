@@ -152,12 +152,15 @@ export class HnswGraph {
 
   /** For the cosine vectors are scaled to length 1 and compared by inner product. */
   #point(values: ArrayLike<number>): number[] {
-    const point = Array.from(values);
-    if (this.#metric !== 'cosine') return point;
+    const point = new Array<number>(values.length);
     let square = 0;
-    for (const value of point) square += value * value;
-    const norm = Math.sqrt(square) || 1;
-    for (let i = 0; i < point.length; i++) point[i] = (point[i] as number) / norm;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] as number;
+      point[i] = value;
+      square += value * value;
+    }
+    const norm = this.#metric === 'cosine' ? Math.sqrt(square) || 1 : 1;
+    if (norm !== 1) for (let i = 0; i < point.length; i++) point[i] = (point[i] as number) / norm;
     return point;
   }
 }
