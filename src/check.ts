@@ -14,12 +14,22 @@ export function checkTrack(table: unknown, options: TrackOptions): void {
   if (!isName(table)) fail('table', 'Name a table of the database.');
   if (typeof options !== 'object' || options === null)
     fail('id', "Give { id: 'id', text: ['title', 'body'] }.");
+  checkOptions('track', options, ['id', 'text', 'metadata', 'collection']);
   const { id, text, metadata, collection } = options;
   if (!isNames(id) || id.length === 0) fail('id', 'Name the column, or the columns, that identify a row.');
   if (!isNames(text) || text.length === 0) fail('text', 'Name the column, or the columns, that hold text.');
   if (metadata !== undefined && !isNames(metadata))
     fail('metadata', 'Give a list of columns, or leave it out.');
   if (collection !== undefined && !isName(collection)) fail('collection', 'Give a name, or leave it out.');
+}
+
+/** That there are none that would be passed over, being misspelt. */
+export function checkOptions<T extends object>(call: string, options: T, known: readonly (keyof T)[]): void {
+  const unknown = Object.keys(options).filter((name) => !known.includes(name as keyof T));
+  if (unknown.length === 0) return;
+  throw new PolysemeError('invalid_input', `${call}: there is no option "${unknown.join('", "')}"`, {
+    cure: `There are: ${known.join(', ')}.`,
+  });
 }
 
 export function checkVectorOptions(collection: unknown, metric: Metric, storage: string): void {
@@ -29,6 +39,28 @@ export function checkVectorOptions(collection: unknown, metric: Metric, storage:
   if (typeof collection !== 'string' || collection === '') fail('collection', collection, 'Give a name.');
   if (!metrics.includes(metric)) fail('metric', metric, `Use one of: ${metrics.join(', ')}.`);
   if (storage !== 'int8' && storage !== 'float32') fail('storage', storage, 'Use int8 or float32.');
+}
+
+/** A list, which its name says what of. */
+export function checkList(name: string, value: unknown, example: string): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new PolysemeError('invalid_input', `${name}: it is not a list`, { cure: `Give ${example}.` });
+}
+
+/** What can be gone through once. */
+export function checkItems(items: unknown): void {
+  const isObject = typeof items === 'object' && items !== null;
+  if (isObject && (Symbol.iterator in items || Symbol.asyncIterator in items)) return;
+  throw new PolysemeError('invalid_input', 'items: it is not a list', {
+    cure: 'Give [{ id, vector, metadata }], or what yields such.',
+  });
+}
+
+export function checkItem(name: string, item: unknown): VectorItem {
+  if (typeof item === 'object' && item !== null) return item as VectorItem;
+  throw new PolysemeError('invalid_input', `${name}: it is ${item === null ? 'null' : `a ${typeof item}`}`, {
+    cure: 'Give { id, vector, metadata }.',
+  });
 }
 
 /** Whole numbers as SQLite's integers, so that they compare with those of the caller's tables. */

@@ -797,6 +797,15 @@ export interface VectorCollection {
   readonly model: string;
 }
 
+/** The same, with its counts and sizes. */
+export interface VectorCollectionStats extends VectorCollection {
+  readonly vectors: number;
+  /** Bytes of the index cache beside the database. */
+  readonly annBytes: number;
+  /** Of the index as it is loaded now. */
+  readonly annState: AnnState;
+}
+
 /** One of the nearest vectors. */
 export interface VectorHit {
   /** Its owner's; a whole number is a bigint only where a number cannot hold it. */

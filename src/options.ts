@@ -99,9 +99,9 @@ export interface SensesOptions extends InventoryOptions {
 
 /** How the approximate index is measured. */
 export interface RecallOptions {
-  /** One of texts: default `default`. */
+  /** One of texts, or of vectors: default `default`. */
   readonly collection?: string;
-  /** Random occurrences whose nearest are looked up: 1 to 10,000, default 100. */
+  /** Random occurrences, or vectors, whose nearest are looked up: 1 to 10,000, default 100. */
   readonly queries?: number;
   /** Nearest that are wanted of each: default 10. */
   readonly k?: number;
@@ -113,9 +113,9 @@ export interface RecallOptions {
 
 /** How much of the true nearest the approximate index finds. */
 export interface Recall {
-  /** 0 to 1; null for a collection without occurrences. */
+  /** 0 to 1; null for a collection that is empty. */
   readonly recall: number | null;
-  /** Occurrences that were looked up: all, when there are fewer than were asked for. */
+  /** Those that were looked up: all, when there are fewer than were asked for. */
   readonly queries: number;
   /** Nearest that were wanted of each. */
   readonly k: number;

@@ -4,7 +4,17 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { type AnnIndex, type AnnSyncOptions, annIndexOf, tokenSource } from './ann-sync.js';
-import { checkContextWindow, checkItemId, checkMetadata, checkTrack, checkVectorOptions } from './check.js';
+import {
+  checkContextWindow,
+  checkItem,
+  checkItemId,
+  checkItems,
+  checkList,
+  checkMetadata,
+  checkOptions,
+  checkTrack,
+  checkVectorOptions,
+} from './check.js';
 import { type LineInContext, lineOf, rounded, toTokenLine } from './concordance.js';
 import { assignedLines, type DisambiguationReport, disambiguate } from './disambiguate.js';
 import { type DisambiguationJobs, disambiguationJobs } from './disambiguate-job.js';
@@ -31,6 +41,7 @@ import type {
   TrackedTable,
   TrackOptions,
   VectorCollection,
+  VectorCollectionStats,
   VectorHit,
   VectorItem,
   WordMap,
@@ -96,7 +107,14 @@ import {
 import { substitutesOfLine } from './substitutes.js';
 import { loadEnglish } from './text/lemmas.js';
 import { dot, normalise } from './vector.js';
-import { checkVector, toRow, type VectorSearch, vectorSearch, vectorSource } from './vector-search.js';
+import {
+  checkVector,
+  fromRow,
+  toRow,
+  type VectorSearch,
+  vectorSearch,
+  vectorSource,
+} from './vector-search.js';
 import { type WordCache, type WordOccurrences, wordCacheOf } from './word-cache.js';
 import { describeSenses } from './word-senses.js';
 
@@ -133,6 +151,7 @@ export const demoFolder = fileURLToPath(new URL('../../data/corpora/demo', impor
 
 const hitsPerPage = 200;
 const vectorsPerCommit = 1000;
+const defaultVectorEf = 100;
 
 /** So few changed rows are indexed here and now; for more a process is started. */
 const rowsInThisProcess = 200;
@@ -154,6 +173,13 @@ interface OpenVectors {
   readonly collection: VectorCollection;
   readonly ann: AnnIndex;
   readonly search: VectorSearch;
+}
+
+/** What recall is measured with: queries, and what finds the nearest of one, by what tells them apart. */
+interface RecallSample {
+  readonly ann: AnnIndex;
+  readonly queries: readonly number[];
+  nearest(query: number, exact: boolean): Promise<readonly unknown[]>;
 }
 
 /** An open database, and all that can be done with it; to be closed after use. */
@@ -216,6 +242,8 @@ export class Polyseme {
     throwIfCancelled(options.signal);
     this.#store.refuseTransaction();
     checkContextWindow(options.contextWindow);
+    await this.#syncing; // of tracked tables, which mostly takes a moment
+    throwIfCancelled(options.signal);
     if (this.#isIndexing) {
       throw new PolysemeError('busy', 'index: another run is under way', {
         cure: 'Wait for it, or cancel it.',
@@ -297,7 +325,7 @@ export class Polyseme {
   /** Stops tracking a table and removes what was indexed of it. Throws `not_found` or `busy`. */
   untrack(table: string): void {
     this.#store.refuseTransaction();
-    const tracked = this.#trackedTable(table);
+    const tracked = this.trackedTable(table);
     this.#store.untrack(tracked);
     const collection = this.#store.collection(tracked.collection);
     if (!collection) return;
@@ -319,7 +347,8 @@ export class Polyseme {
     return tracked?.name ?? name;
   }
 
-  #trackedTable(name: string): TrackedTable {
+  /** One of them, by its name of now, or by that under which it was tracked. Throws `not_found`. */
+  trackedTable(name: string): TrackedTable {
     const tables = this.tracked();
     const tracked = byTableName(tables, name);
     if (tracked) return tracked;
@@ -334,7 +363,8 @@ export class Polyseme {
    * passages that changed. What cannot be read is listed in the report. It can be stopped and goes on from there.
    * Throws `cancelled`, `conflict`, `busy` or `model`.
    */
-  sync(options: SyncOptions = {}): Promise<IndexReport> {
+  async sync(options: SyncOptions = {}): Promise<IndexReport> {
+    checkOptions('sync', options, ['everything', 'signal', 'onProgress']);
     const run = this.#syncing.then(() => this.#sync(options));
     this.#syncing = run.catch(() => {});
     return run;
@@ -839,11 +869,13 @@ export class Polyseme {
     /** Vectors whose id was there. */
     readonly replaced: number;
   }> {
+    checkOptions('addVectors', options, ['metric', 'storage', 'model', 'signal']);
     let of = this.#store.vectorCollection(collection);
     // what is not said again stays as it is
     const { metric = of?.metric ?? 'cosine', storage = of?.storage ?? 'int8', signal } = options;
     const { model = of?.model ?? '' } = options;
     checkVectorOptions(collection, metric, storage);
+    checkItems(items);
     this.#store.refuseTransaction();
     const total = { added: 0, replaced: 0 };
     let rows: VectorRow[] = [];
@@ -857,8 +889,9 @@ export class Polyseme {
     };
     let number = 0;
     try {
-      for await (const { id, vector, metadata } of items) {
+      for await (const item of items) {
         const name = `items[${number++}]`;
+        const { id, vector, metadata } = checkItem(name, item);
         const checked = checkVector(`${name}.vector`, vector, of?.dim, metric);
         if (number === 1) {
           const wanted = { name: collection, dim: checked.length, metric, storage, model };
@@ -881,7 +914,7 @@ export class Polyseme {
     const { id } = this.#vectors(collection).collection;
     const removed = this.#store.removeVectors(
       id,
-      ids.map((one, i) => checkItemId(`ids[${i}]`, one)),
+      checkList('ids', ids, '[id, …]').map((one, i) => checkItemId(`ids[${i}]`, one)),
     );
     this.#changed();
     return removed;
@@ -898,7 +931,13 @@ export class Polyseme {
   }
 
   /** Collections of vectors that were made elsewhere, by name. */
-  vectorCollections = (): VectorCollection[] => this.#store.vectorCollections();
+  vectorCollections(): VectorCollectionStats[] {
+    return this.#store.vectorCollections().map((collection) => {
+      const { ann } = this.#vectors(collection.name);
+      const vectors = this.#store.countVectorsAfter(collection.id, 0);
+      return { ...collection, vectors, annBytes: ann.bytes(), annState: ann.state() };
+    });
+  }
 
   /**
    * The vectors that are nearest to one, nearest first: k (1 to 10,000, default 10), or as many as the filters leave.
@@ -909,22 +948,24 @@ export class Polyseme {
     vector: ArrayLike<number>,
     options: NearestOptions = {},
   ): Promise<VectorHit[]> {
+    checkOptions('nearest', options, ['k', 'filters', 'among', 'exact', 'efSearch']);
     const { collection: of, search } = this.#vectors(collection);
     const { filters = [], among, exact = false } = options;
+    if (among !== undefined) checkList('among', among, '[id, …]');
     return search.nearest({
       vector: checkVector('vector', vector, of.dim, of.metric),
       k: checkWhole('k', options.k ?? 10, 1, 10_000),
       metadata: checkFilters({ metadata: filters }).metadata ?? [],
       among,
       exact,
-      efSearch: checkWhole('efSearch', options.efSearch ?? 100, 10, 10_000),
+      efSearch: checkWhole('efSearch', options.efSearch ?? defaultVectorEf, 10, 10_000),
     });
   }
 
   #vectors(name: string): OpenVectors {
     const collection = this.#store.vectorCollection(name);
     if (!collection) {
-      const names = this.vectorCollections().map((one) => one.name);
+      const names = this.#store.vectorCollections().map((one) => one.name);
       throw new PolysemeError('not_found', `collection: there is no collection "${name}" of vectors`, {
         cure: names.length === 0 ? 'Add vectors first.' : `There are: ${names.join(', ')}.`,
       });
@@ -946,7 +987,7 @@ export class Polyseme {
 
   /** Those of all collections, by name. */
   #anns(): [string, AnnIndex][] {
-    const names = [...this.collections(), ...this.vectorCollections().map(({ name }) => name)];
+    const names = [...this.collections(), ...this.#store.vectorCollections().map(({ name }) => name)];
     return names.map((name) => [name, this.#annOf(name) as AnnIndex]);
   }
 
@@ -1035,28 +1076,57 @@ export class Polyseme {
   }
 
   /**
-   * Measures the approximate index of a collection: the share of the true `k` nearest of random occurrences that it
-   * finds. Queries: 1 to 10,000, default 100. Throws `not_found`, `invalid_input` or `cancelled`.
+   * Measures the approximate index of a collection: the share of the true `k` nearest of random occurrences, or of
+   * vectors made elsewhere, that it finds. Queries: 1 to 10,000, default 100. Throws `not_found`, `invalid_input` or
+   * `cancelled`.
    */
   async measureRecall(options: RecallOptions = {}): Promise<Recall> {
-    const { collection, efSearch = 400, signal } = options;
-    const queries = checkWhole('queries', options.queries ?? 100, 1, 10_000);
+    checkOptions('measureRecall', options, ['collection', 'queries', 'k', 'efSearch', 'signal']);
+    const { collection = defaultCollection, signal } = options;
+    const numQueries = checkWhole('queries', options.queries ?? 100, 1, 10_000);
     const k = checkWhole('k', options.k ?? 10, 1, 999);
-    const { collection: of, ann } = this.#collection(collection);
+    const isOfVectors = this.#store.vectorCollection(collection) !== undefined;
+    const { efSearch = isOfVectors ? defaultVectorEf : 400 } = options;
+    const { ann, queries, nearest } = isOfVectors
+      ? this.#vectorSample(collection, numQueries, k, efSearch)
+      : this.#tokenSample(collection, numQueries, k, efSearch);
     await ann.load();
-    const tokens = this.#store.randomTokens(of.id, queries);
     let found = 0;
     let wanted = 0;
-    for (const tokenId of tokens) {
+    for (const query of queries) {
       throwIfCancelled(signal);
-      const common = { limit: k, efSearch, ...(collection === undefined ? {} : { collection }) };
-      const exact = await this.neighbours(tokenId, { ...common, exact: true });
-      const near = new Set((await this.neighbours(tokenId, common)).map((hit) => hit.tokenId));
-      found += exact.filter((hit) => near.has(hit.tokenId)).length;
+      const exact = await nearest(query, true);
+      const near = new Set(await nearest(query, false));
+      found += exact.filter((id) => near.has(id)).length;
       wanted += exact.length;
     }
     const recall = wanted === 0 ? null : rounded(found / wanted);
-    return { recall, queries: tokens.length, k, efSearch, annState: ann.state() };
+    return { recall, queries: queries.length, k, efSearch, annState: ann.state() };
+  }
+
+  /** Random occurrences, and what finds the k nearest of one, itself left out. */
+  #tokenSample(collection: string, count: number, k: number, efSearch: number): RecallSample {
+    const { collection: of, ann } = this.#collection(collection);
+    const nearest = async (tokenId: number, exact: boolean) => {
+      const hits = await this.neighbours(tokenId, { collection, limit: k, efSearch, exact });
+      return hits.map((hit) => hit.tokenId);
+    };
+    return { ann, queries: this.#store.randomTokens(of.id, count), nearest };
+  }
+
+  /** The same of vectors, by their numbers. */
+  #vectorSample(collection: string, count: number, k: number, efSearch: number): RecallSample {
+    const { collection: of, ann, search } = this.#vectors(collection);
+    const nearest = async (number: number, exact: boolean) => {
+      const [row] = this.#store.vectorsOf([number]);
+      const [item] = this.#store.vectorItems([number]).values();
+      if (!row || !item) return [];
+      const checked = { metadata: [], among: undefined, exact, efSearch };
+      const hits = await search.nearest({ vector: fromRow(of, row), k: k + 1, ...checked });
+      const others = hits.map(({ id }) => id).filter((id) => String(id) !== String(item.id));
+      return others.slice(0, k);
+    };
+    return { ann, queries: this.#store.randomVectors(of.id, count), nearest };
   }
 
   /**

@@ -40,7 +40,8 @@ export function toRow(
   return { vector: bytesOf(codes), scale };
 }
 
-function fromRow(
+/** The vector of such a row. */
+export function fromRow(
   { storage }: Pick<VectorCollection, 'storage'>,
   { vector, scale }: Pick<VectorRow, 'vector' | 'scale'>,
 ): Float32Array {

@@ -174,6 +174,9 @@ describe('a database of before names had a prefix', () => {
       CREATE TABLE migration (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
       INSERT INTO migration VALUES ('0001_core.sql', 'x'), ('0002_senses.sql', 'y');
       INSERT INTO collection VALUES (1, 'letters', 'm', 'f', 384, '96', '2026-01-01');
+      INSERT INTO lemma (id, collection_id, lemma, num_tokens, revision) VALUES (5, 1, 'bank', 1, 9);
+      INSERT INTO assigned_word VALUES (5, 0, 9, 'fresh'), (5, 1, 8, 'stale');
+      INSERT INTO write_log (id, mark) VALUES (3, 'x');
       UPDATE counter SET value = 41;
     `);
     early.close();
@@ -191,6 +194,14 @@ describe('a database of before names had a prefix', () => {
     expect(names).toEqual(fresh);
     const db = new Database(file);
     expect(db.prepare("SELECT value FROM polyseme_counter WHERE name = 'token'").pluck().get()).toBe(41);
+    // words that were up to date stay so
+    const revisions = db.prepare(
+      'SELECT basis, a.revision = l.revision FROM polyseme_assigned_word a JOIN polyseme_lemma l ON l.id = a.lemma_id',
+    );
+    expect(revisions.raw().all()).toEqual([
+      ['fresh', 1],
+      ['stale', 0],
+    ]);
     db.close();
   });
 });

@@ -1,6 +1,6 @@
 // Rows of the caller's tables, kept indexed: whatever happens to a row, by whomever, `sync` makes it so here.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -348,6 +348,19 @@ describe('a tracked table', () => {
     elsewhere("UPDATE notes SET body = 'still here'");
     expect(db.prepare("SELECT name FROM sqlite_master WHERE name LIKE '%polyseme%'").all()).toEqual([]);
     p = Polyseme.open({ db });
+  });
+
+  it('is not found any more in what a search has kept, when its words come back in others', async () => {
+    articles();
+    await p.sync();
+    const lines = async (): Promise<string[]> =>
+      (await p.search({ word: 'bank' })).hits.map(({ uri }) => uri);
+    expect(await lines()).toEqual(['articles#1', 'articles#2']);
+    p.untrack('articles');
+    // not asked meanwhile: what was kept of the word would be dropped
+    writeFileSync(path.join(folder, 'bank.txt'), 'The bank lent money. We rowed to the other bank.');
+    await p.index([path.join(folder, 'bank.txt')]);
+    expect(await lines()).toEqual(['bank.txt', 'bank.txt']);
   });
 
   it('is indexed in a process of its own when it is long, can be stopped, and goes on', async () => {

@@ -1,5 +1,5 @@
 // The collection: what is indexed and how large it is, adding, removing, and what is running.
-import type { Stats } from '../src/domain.js';
+import type { Metric, Stats, TrackedTable, VectorCollectionStats } from '../src/domain.js';
 import { formatBytes, formatCount, plural } from '../src/format.js';
 import type { JobStatus } from '../src/index-job.js';
 import type { FileInfo } from '../src/polyseme.js';
@@ -10,6 +10,10 @@ export interface CollectionPageData {
   readonly collections: readonly string[];
   /** Null when the collection does not exist yet. */
   readonly stats: Stats | null;
+  /** Tables of the database whose rows are kept in this collection. */
+  readonly tracked: readonly TrackedTable[];
+  /** Collections of vectors that were made elsewhere. */
+  readonly vectors: readonly VectorCollectionStats[];
   readonly files: readonly FileInfo[];
   readonly filesFrom: number;
   readonly filesTotal: number;
@@ -48,8 +52,10 @@ export function CollectionPage(data: CollectionPageData) {
       ) : (
         <p class="lead">Nothing is indexed yet. Add texts below.</p>
       )}
+      {data.tracked.length > 0 && <Tables tracked={data.tracked} />}
       <Add {...data} />
       {stats && stats.documents > 0 && <Files {...data} />}
+      {data.vectors.length > 0 && <Vectors vectors={data.vectors} />}
     </>
   );
 }
@@ -89,6 +95,129 @@ function Figure(props: { readonly name: string; readonly children: preact.Compon
     </div>
   );
 }
+
+/** What a program's own tables have in the collection. */
+function Tables({ tracked }: { readonly tracked: readonly TrackedTable[] }) {
+  return (
+    <section aria-labelledby="tables-title">
+      <h2 id="tables-title">Tracked tables</h2>
+      <p class="muted">What changes in them, by whatever program, is indexed within a second or so.</p>
+      <table class="list">
+        <caption class="unseen">Tracked tables</caption>
+        <thead>
+          <tr>
+            <th scope="col">Table</th>
+            <th scope="col">Text</th>
+            <th scope="col">Metadata</th>
+            <th scope="col" class="figure">
+              Rows waiting
+            </th>
+            <th scope="col">
+              <span class="unseen">Stop tracking</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {tracked.map(({ id, name, table, text, metadata, pending }) => (
+            <tr key={id}>
+              <td>
+                {table ?? name}
+                {table === null && (
+                  <span class="muted"> was dropped; make it again, or stop tracking it</span>
+                )}
+                {table !== null && table !== name && <span class="muted"> tracked as {name}</span>}
+              </td>
+              <td>{text.join(', ')}</td>
+              <td>{metadata.join(', ') || 'none'}</td>
+              <td class="figure">{formatCount(pending)}</td>
+              <td>
+                <a
+                  href={`/untrack?${new URLSearchParams({ table: name })}`}
+                  aria-label={`Stop tracking ${name}`}
+                >
+                  Stop tracking
+                </a>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+export function UntrackPage(props: { readonly tracked: TrackedTable; readonly numDocuments: number }) {
+  const { tracked, numDocuments } = props;
+  return (
+    <>
+      <h1>Stop tracking {tracked.name}?</h1>
+      <p>
+        {numDocuments === 0
+          ? 'Nothing of it is indexed yet.'
+          : `${plural(numDocuments, 'row')} will not be found any more.`}{' '}
+        The table itself stays as it is.
+      </p>
+      <form method="post" action="/untrack">
+        <input type="hidden" name="table" value={tracked.name} />
+        <button type="submit" class="danger">
+          Stop tracking
+        </button>{' '}
+        <a href={`/collection?collection=${encodeURIComponent(tracked.collection)}`}>Keep</a>
+      </form>
+    </>
+  );
+}
+
+function Vectors({ vectors }: { readonly vectors: readonly VectorCollectionStats[] }) {
+  return (
+    <section aria-labelledby="vectors-title">
+      <h2 id="vectors-title">Vectors made elsewhere</h2>
+      <p class="muted">
+        Searched from a program: <code>nearest</code> of the library, <code>polyseme_nearest</code> in SQL,{' '}
+        <code>POST /api/vectors/NAME/nearest</code>.
+      </p>
+      <table class="list">
+        <caption class="unseen">Collections of vectors made elsewhere</caption>
+        <thead>
+          <tr>
+            <th scope="col">Collection</th>
+            <th scope="col" class="figure">
+              Vectors
+            </th>
+            <th scope="col" class="figure">
+              Components
+            </th>
+            <th scope="col">Compared by</th>
+            <th scope="col">Stored as</th>
+            <th scope="col">Search index</th>
+          </tr>
+        </thead>
+        <tbody>
+          {vectors.map(({ id, name, vectors: count, dim, metric, storage, annBytes, annState }) => (
+            <tr key={id}>
+              <td>{name}</td>
+              <td class="figure">{formatCount(count)}</td>
+              <td class="figure">{formatCount(dim)}</td>
+              <td>{metricWords[metric]}</td>
+              <td>{storage}</td>
+              <td>
+                {annBytes === 0
+                  ? 'not built; every vector is compared'
+                  : `${formatBytes(annBytes)}, ${annState}`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const metricWords: Record<Metric, string> = {
+  cosine: 'cosine',
+  ip: 'inner product',
+  l2: 'Euclidean distance',
+};
 
 function Add({ collection, allowed, maxUploadBytes }: CollectionPageData) {
   const columns = (

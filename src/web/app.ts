@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import { h } from 'preact';
 import { JobNotice, JobPanel } from '../../views/_job.js';
 import { Results, type ResultsData } from '../../views/_results.js';
-import { CollectionPage, filesPerPage } from '../../views/collection.js';
+import { CollectionPage, filesPerPage, UntrackPage } from '../../views/collection.js';
 import {
   ContextRow,
   DocumentListPage,
@@ -28,6 +28,7 @@ import { formatBytes, formatHitRows, formatRows, type TableFormat } from '../for
 import { defaultCollection, type IndexOptions, isAllowedPath, type Polyseme } from '../polyseme.js';
 import { addressOf, asksForSomething, readState, type SearchState, toQuery, wholeNumber } from './address.js';
 import { assetsFolder, htmxFile } from './assets.js';
+import { databaseApi, maxVectorBytes, vectorBodies } from './database-api.js';
 import { disambiguateRoutes } from './disambiguate-routes.js';
 import { cutPart } from './document-part.js';
 import { sendFragment, sendPage, sendTable, themeCookie, wantsFragment } from './render.js';
@@ -60,6 +61,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   const cacheForever = { immutable: true, maxAge: '1y', index: false as const };
   app.use('/assets', express.static(assetsFolder, cacheForever));
   app.get('/assets/htmx.min.js', (_request, response) => response.sendFile(htmxFile, cacheForever));
+  app.use('/api/vectors', vectorBodies);
   app.use(express.urlencoded({ extended: false, limit: maxFormBytes }));
   app.use(express.json({ limit: maxFormBytes }));
   app.use((request, response, next) => {
@@ -165,6 +167,8 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
       collection: name,
       collections,
       stats: isThere ? polyseme.stats(name) : null,
+      tracked: polyseme.tracked().filter(({ collection }) => collection === name),
+      vectors: polyseme.vectorCollections(),
       files: all.slice(from, from + filesPerPage),
       filesFrom: from,
       filesTotal: all.length,
@@ -173,7 +177,8 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
       allowed: allow,
       maxUploadBytes,
     });
-    const refreshSeconds = isRunning(polyseme) ? 3 : undefined;
+    const isChanging = isRunning(polyseme) || polyseme.tracked().some(({ pending }) => pending > 0);
+    const refreshSeconds = isChanging ? 3 : undefined;
     sendPage(
       request,
       response,
@@ -194,6 +199,19 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
     const name = textOf(request.query.name);
     const body = h(RemovePage, { name, numDocuments: polyseme.countNamed(name, collection), collection });
     sendPage(request, response, { title: 'Remove – Polyseme', current: 'collection' }, body);
+  });
+  app.get('/untrack', (request, response) => {
+    const name = textOf(request.query.table);
+    const tracked = polyseme.trackedTable(name);
+    const isIndexed = polyseme.files(tracked.collection).find(({ fileUri }) => fileUri === tracked.name);
+    const body = h(UntrackPage, { tracked, numDocuments: isIndexed?.documents ?? 0 });
+    sendPage(request, response, { title: 'Stop tracking – Polyseme', current: 'collection' }, body);
+  });
+  app.post('/untrack', (request, response) => {
+    const name = textOf(request.body.table);
+    const { collection } = polyseme.trackedTable(name);
+    polyseme.untrack(name);
+    response.redirect(303, `/collection?collection=${encodeURIComponent(collection)}`);
   });
   app.post('/remove', (request, response) => {
     const collection = textOf(request.body.collection) || defaultCollection;
@@ -283,6 +301,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   });
 
   senseApi(app, polyseme);
+  databaseApi(app, polyseme, log);
 
   app.use((request: Request) => {
     throw new PolysemeError('not_found', `there is no page ${request.path}`, { cure: 'Check the address.' });
@@ -463,7 +482,8 @@ function asKnown(cause: unknown): PolysemeError | undefined {
     status?: number;
   };
   if (type === 'entity.too.large') {
-    const cure = `Send at most ${formatBytes(maxFormBytes)}; texts are uploaded as files.`;
+    const limits = `Send at most ${formatBytes(maxFormBytes)}; texts are uploaded as files`;
+    const cure = `${limits}, vectors sent in parts of at most ${formatBytes(maxVectorBytes)}.`;
     return new PolysemeError('too_large', `what was sent is too large: ${message}`, { cure, cause });
   }
   if (status === 413 || code === 'LIMIT_FILE_SIZE' || code === 'LIMIT_FILE_COUNT') {

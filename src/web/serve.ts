@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import type { ProgressLine } from '../cli/progress.js';
 import { PolysemeError } from '../errors.js';
 import { demoFolder, type Polyseme } from '../polyseme.js';
@@ -44,6 +44,7 @@ export async function serve(polyseme: Polyseme, options: ServeOptions): Promise<
   // the first query need not wait for it; what is wrong with a model is told by the search that needs it
   polyseme.loadModel().catch((cause: unknown) => log.warn(cause, 'the model cannot be loaded'));
   await Promise.race([prepare(polyseme, options, print, progress), stopped]);
+  followTables(polyseme, log);
   await stopped;
   progress.stop();
   polyseme.jobs.cancel();
@@ -77,6 +78,25 @@ async function prepare(
     return;
   }
   for (const collection of polyseme.collections()) await polyseme.syncIndex({ collection });
+}
+
+/** What changes in tracked tables is indexed while the server runs. */
+function followTables(polyseme: Polyseme, log: Logger): void {
+  let lastFailure = ''; // told once, not every second
+  polyseme.watch({
+    onReport: ({ problems }) => {
+      lastFailure = '';
+      for (const problem of problems) log.warn(problem, 'a row cannot be indexed');
+      for (const { collection } of polyseme.tracked()) {
+        polyseme.syncIndex({ collection }).catch((cause: unknown) => log.error(cause, 'index'));
+      }
+    },
+    onError: (cause) => {
+      const { message } = cause as Error;
+      if (message !== lastFailure) log.warn(cause, 'tracked tables cannot be indexed now; it is tried again');
+      lastFailure = message;
+    },
+  });
 }
 
 function existingFolder(folder: string): string {

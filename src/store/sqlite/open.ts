@@ -120,10 +120,10 @@ export function immediately(db: Database.Database, work: () => void): void {
   db.transaction(work).immediate();
 }
 
-/** Puts a change on record, under a mark that no other has. */
-export function writeMarker(db: Database.Database): () => void {
+/** Puts a change on record, under a mark that no other has; returns its number, which only grows. */
+export function writeMarker(db: Database.Database): () => number {
   const log = db.prepare('INSERT INTO polyseme_write_log (mark) VALUES (?)');
-  return () => void log.run(randomBytes(8).toString('hex'));
+  return () => Number(log.run(randomBytes(8).toString('hex')).lastInsertRowid);
 }
 
 /**

@@ -104,6 +104,11 @@ export function upkeepQueries(db: Database) {
        WHERE l.collection_id = ? ORDER BY random() LIMIT ?`,
     )
     .pluck();
+  const randomVectors = db
+    .prepare<[number, number], number>(
+      'SELECT number FROM polyseme_vector WHERE collection_id = ? ORDER BY random() LIMIT ?',
+    )
+    .pluck();
   const trimmed = ['polyseme_deletion', 'polyseme_vector_deletion'].map((table) =>
     db.prepare(`DELETE FROM ${table} WHERE id < (SELECT max(id) FROM ${table})`),
   );
@@ -131,6 +136,7 @@ export function upkeepQueries(db: Database) {
     /** Ids of a collection's occurrences up to one. */
     tokenIdsUpTo: (collectionId: number, last: number): number[] => tokenIds.all(collectionId, last),
     randomTokens: (collectionId: number, count: number): number[] => randomTokens.all(collectionId, count),
+    randomVectors: (collectionId: number, count: number): number[] => randomVectors.all(collectionId, count),
 
     /** Copies the database, as it is at one moment, while others write. Throws `conflict`, `cancelled` or `data`. */
     async backup(file: string, { signal, onProgress }: BackupOptions = {}): Promise<void> {

@@ -79,7 +79,7 @@ export function writingQueries(db: Database) {
     'INSERT INTO polyseme_lemma (collection_id, lemma, num_tokens, revision) VALUES (?, ?, 0, 0)',
   );
   const changeLemma = db.prepare(
-    'UPDATE polyseme_lemma SET num_tokens = num_tokens + ?, revision = revision + 1 WHERE id = ?',
+    'UPDATE polyseme_lemma SET num_tokens = num_tokens + ?, revision = ? WHERE id = ?',
   );
   const dropLemma = db.prepare('DELETE FROM polyseme_lemma WHERE id = ? AND num_tokens = 0');
   const findForm = db
@@ -186,18 +186,18 @@ export function writingQueries(db: Database) {
     }
 
     write(): void {
+      const writeId = markWrite();
       for (const [id, delta] of this.#formDeltas) {
         changeForm.run(delta, id);
         if (delta < 0) dropForm.run(id);
       }
       for (const [id, delta] of this.#lemmaDeltas) {
-        changeLemma.run(delta, id);
+        changeLemma.run(delta, writeId, id);
         if (delta >= 0) continue;
         deleteAssignedWord.run(id, id);
         dropLemma.run(id);
       }
       writeCounter.run(this.nextTokenId - 1);
-      markWrite();
     }
   }
 

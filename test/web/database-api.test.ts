@@ -1,0 +1,205 @@
+// Tracked tables, vectors of others, single occurrences and upkeep, through HTTP as a program sees them.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Hit, type IndexReport, type Polyseme, polyseme, type TrackedTable } from '#src/index.js';
+import { makeApp } from '#src/web/app.js';
+
+let folder: string;
+let db: Database.Database;
+let p: Polyseme;
+let server: Server;
+let site: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'polyseme-database-api-'));
+  db = new Database(path.join(folder, 'app.db'));
+  db.exec(`
+    CREATE TABLE articles (id INTEGER PRIMARY KEY, body TEXT, year INTEGER);
+    INSERT INTO articles (body, year) VALUES
+      ('Willows grew along the bank of the river.', 1929),
+      ('The bank raised its interest rates again.', 1950);
+  `);
+  p = await polyseme(db, { workers: 1 });
+  const log = pino({ level: 'silent' });
+  server = makeApp(p, { host: '127.0.0.1', token: undefined, allow: [], log }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await p.close();
+  db.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What was asked of an address: its status, and what it says. */
+async function ask<T>(method: string, address: string, body?: unknown): Promise<{ status: number; said: T }> {
+  const answer = await fetch(`${site}${address}`, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+  return { status: answer.status, said: (await answer.json()) as T };
+}
+
+const articles = { table: 'articles', id: 'id', text: ['body'], metadata: ['year'] };
+
+describe('tables', () => {
+  it('are tracked, synced as they change, listed, and let go', async () => {
+    const tracked = await ask<TrackedTable>('POST', '/api/tracked', articles);
+    expect(tracked).toMatchObject({ status: 201, said: { name: 'articles', pending: 2 } });
+    expect((await ask<IndexReport>('POST', '/api/sync')).said).toMatchObject({ added: 2, problems: [] });
+    const found = await ask<{ hits: Hit[] }>('GET', '/api/search?word=bank&meaning=riverside');
+    expect(found.said.hits.map(({ uri }) => uri)).toEqual(['articles#1', 'articles#2']);
+    db.prepare("UPDATE articles SET body = 'A bank on the lake.' WHERE id = 2").run();
+    expect((await ask<TrackedTable[]>('GET', '/api/tracked')).said).toMatchObject([{ pending: 1 }]);
+    expect((await ask<IndexReport>('POST', '/api/sync', { everything: true })).said).toMatchObject({
+      changed: 1,
+    });
+  });
+
+  it('are shown on the page of the collection, with a way out that says what is lost', async () => {
+    const page = await (await fetch(`${site}/collection`)).text();
+    expect(page).toContain('Tracked tables');
+    expect(page).toMatch(/articles[\s\S]*body[\s\S]*year/u);
+    const asked = await (await fetch(`${site}/untrack?table=articles`)).text();
+    expect(asked).toContain('2 rows will not be found any more');
+    const body = new URLSearchParams({ table: 'articles' });
+    const answer = await fetch(`${site}/untrack`, { method: 'POST', body, redirect: 'manual' });
+    expect(answer.status).toBe(303);
+    expect((await ask('GET', '/api/tracked')).said).toEqual([]);
+    expect((await ask<{ total: number }>('GET', '/api/search?word=bank')).said.total).toBe(0);
+    expect((await fetch(`${site}/untrack?table=articles`)).status).toBe(404);
+    await ask('POST', '/api/tracked', articles);
+    expect((await ask('DELETE', '/api/tracked?table=articles')).said).toEqual({ untracked: 'articles' });
+  });
+
+  it.each([
+    [400, {}, /table: it is missing/u],
+    [400, { ...articles, text: 7 }, /text: it is missing/u],
+    [400, { ...articles, txt: 'body' }, /no option "txt"/u],
+    [404, { ...articles, table: 'no_such' }, /no_such/u],
+  ])('are refused with %i: %j', async (status, body, message) => {
+    const answer = await ask<{ error: { message: string; cure: string } }>('POST', '/api/tracked', body);
+    expect(answer.status).toBe(status);
+    expect(answer.said.error.message).toMatch(message);
+    expect(answer.said.error.cure).not.toBe('');
+  });
+});
+
+describe('vectors of others', () => {
+  const items = Array.from({ length: 50 }, (_, i) => ({
+    id: i === 0 ? 'first' : i,
+    vector: [Math.cos(i), Math.sin(i), 1],
+    metadata: { half: i < 25 ? 'one' : 'other' },
+  }));
+
+  it('are added, found, replaced, counted and removed', async () => {
+    const added = await ask('POST', '/api/vectors/shapes/items', { items, metric: 'l2', storage: 'float32' });
+    expect(added).toEqual({ status: 200, said: { added: 50, replaced: 0 } });
+    const query = { vector: items[3]?.vector, k: 2 };
+    const found = await ask<{ hits: unknown[] }>('POST', '/api/vectors/shapes/nearest', query);
+    expect(found.said.hits[0]).toMatchObject({ id: 3, distance: 0, metadata: { half: 'one' } });
+    const filters = [{ key: 'half', operator: '=', value: 'other' }];
+    const others = await ask<{ hits: { id: number }[] }>('POST', '/api/vectors/shapes/nearest', {
+      ...query,
+      filters,
+    });
+    expect(others.said.hits.every(({ id }) => id >= 25)).toBe(true);
+    const removed = await ask('DELETE', '/api/vectors/shapes/items', { ids: [3, 'first'] });
+    expect(removed.said).toEqual({ removed: 2 });
+    const listed = await ask<unknown[]>('GET', '/api/vectors');
+    expect(listed.said).toMatchObject([
+      { name: 'shapes', vectors: 48, dim: 3, metric: 'l2', storage: 'float32' },
+    ]);
+    expect(await (await fetch(`${site}/collection`)).text()).toMatch(
+      /shapes[\s\S]*48[\s\S]*Euclidean distance/u,
+    );
+    expect((await ask('DELETE', '/api/vectors/shapes')).said).toEqual({ dropped: 'shapes' });
+    expect((await ask('GET', '/api/vectors')).said).toEqual([]);
+  });
+
+  it('may be sent by the thousand at once', async () => {
+    const vector = Array.from({ length: 384 }, (_, i) => Math.sin(i));
+    const many = Array.from({ length: 1000 }, (_, id) => ({ id, vector }));
+    const added = await ask('POST', '/api/vectors/many/items', { items: many });
+    expect(added.said).toEqual({ added: 1000, replaced: 0 });
+    await ask('DELETE', '/api/vectors/many');
+  });
+
+  it.each([
+    ['items', {}, /items: it is not a list/u],
+    ['items', { items: [null] }, /items\[0\]: it is null/u],
+    ['items', { items: [{ id: 1, vector: 'abc' }] }, /items\[0\]\.vector: it is not a list of numbers/u],
+    ['items', { items: [{ id: 1, vector: [1, null, 'x'] }] }, /items\[0\]\.vector/u],
+    ['items', { items: [], metrik: 'l2' }, /no option "metrik"/u],
+    ['nearest', { vector: [1, 2], k: 0 }, /k: 0/u],
+    ['nearest', { vector: [1, 2], among: 'x' }, /among: it is not a list/u],
+    ['nearest', { vector: [1, 2, 3] }, /vector: it has 3 components/u],
+  ])('are refused with what to do: %s %j', async (what, body, message) => {
+    await ask('POST', '/api/vectors/pair/items', { items: [{ id: 1, vector: [1, 2] }] });
+    const answer = await ask<{ error: { message: string } }>('POST', `/api/vectors/pair/${what}`, body);
+    expect(answer.status).toBe(400);
+    expect(answer.said.error.message).toMatch(message);
+  });
+});
+
+describe('single occurrences', () => {
+  it('have a line, neighbours and a sense; texts a vector and a cosine', async () => {
+    writeFileSync(
+      path.join(folder, 'bank.txt'),
+      'Reeds grew on the bank of the stream. He walked along the bank of the river. The bank lent them money.\n',
+    );
+    const report = await p.index([path.join(folder, 'bank.txt')]);
+    expect(report).toMatchObject({ added: 1, problems: [] });
+    const { hits } = await p.search({ word: 'bank', meaning: 'riverside' });
+    const [first, second] = hits.map(({ tokenId }) => tokenId) as [number, number];
+    expect((await ask('GET', `/api/lines/${first}`)).said).toMatchObject({
+      hit: { tokenId: first, form: 'bank' },
+    });
+    const near = await ask<{ hits: Hit[] }>('GET', `/api/neighbours/${first}?limit=1`);
+    expect(near.said.hits.map(({ tokenId }) => tokenId)).toEqual([second]);
+    expect((await ask('GET', `/api/sense/${first}?inventory=wordnet`)).said).toMatchObject({
+      inventory: 'wordnet',
+      confidence: expect.any(Number),
+    });
+    const { said } = await ask<{ vector: number[] }>('POST', '/api/encode', {
+      text: 'the [bank] of a river',
+    });
+    expect(said.vector).toEqual([...(await p.encode('the [bank] of a river'))]);
+    const asked = new URLSearchParams({ one: 'money', other: 'cash' });
+    const alike = await ask<{ cosine: number }>('GET', `/api/similarity?${asked}`);
+    expect(alike.said.cosine).toBe(await p.similarity('money', 'cash'));
+    for (const address of ['/api/lines/99999', '/api/neighbours/99999', '/api/sense/x']) {
+      expect([400, 404], address).toContain((await ask('GET', address)).status);
+    }
+    expect((await ask('POST', '/api/encode', {})).status).toBe(400);
+    expect((await ask('GET', '/api/similarity?one=bank')).status).toBe(400);
+  });
+});
+
+describe('upkeep', () => {
+  it('measures, verifies, rebuilds, compacts and hands out a copy', async () => {
+    expect((await ask('GET', '/api/recall?queries=5&k=2')).said).toMatchObject({ recall: 1, k: 2 });
+    expect((await ask('GET', '/api/recall?queries=none')).status).toBe(400);
+    expect((await ask('POST', '/api/verify')).said).toEqual({ isSound: true, problems: [] });
+    expect((await ask('POST', '/api/rebuild?collection=default')).said).toEqual({ rebuilt: 'default' });
+    expect((await ask('POST', '/api/compact')).said).toMatchObject({ bytesAfter: expect.any(Number) });
+    const answer = await fetch(`${site}/api/backup`);
+    expect(answer.headers.get('content-disposition')).toContain('polyseme.db');
+    const copy = path.join(folder, 'copy.db');
+    writeFileSync(copy, new Uint8Array(await answer.arrayBuffer()));
+    const restored = new Database(copy, { readonly: true });
+    expect(restored.prepare('SELECT count(*) FROM articles').pluck().get()).toBe(2);
+    restored.close();
+  });
+});
