@@ -799,6 +799,7 @@ export interface VectorCollection {
 
 /** The same, with its counts and sizes. */
 export interface VectorCollectionStats extends VectorCollection {
+  /** All that are there now. */
   readonly vectors: number;
   /** Bytes of the index cache beside the database. */
   readonly annBytes: number;

@@ -6,9 +6,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeProgram } from '#src/cli/program.js';
+import { Polyseme } from '#src/index.js';
 import { sqlFunctions, sqlTables } from '#src/plugin.js';
+import { makeApp } from '#src/web/app.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const output = fileURLToPath(new URL('output/readme/', import.meta.url));
@@ -158,6 +161,33 @@ describe('the README', () => {
         expect(isNamed, `${name} ${long}`).toBe(true);
       }
     }
+  });
+
+  it('names every address of the HTTP API with its methods', async () => {
+    const polyseme = Polyseme.open({ db: ':memory:' });
+    const app = makeApp(polyseme, {
+      host: '127.0.0.1',
+      token: undefined,
+      allow: [],
+      log: pino({ level: 'silent' }),
+    });
+    const stack = app.router.stack as { route?: { path: string; methods: Record<string, boolean> } }[];
+    const routes = stack.flatMap(({ route }) => (route?.path.startsWith('/api/') ? [route] : []));
+    expect(routes.length).toBeGreaterThan(30);
+    const rows = section('Page and HTTP')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) => line.split('|')[1] as string);
+    for (const { path: address, methods } of routes) {
+      const named = address.replace(':name', 'NAME').replace(/:id$/u, '(?:TOKEN)?ID');
+      for (const method of Object.keys(methods)) {
+        const isNamed = rows.some(
+          (row) => row.includes(method.toUpperCase()) && new RegExp(`${named}[\`?]`, 'u').test(row),
+        );
+        expect(isNamed, `${method} ${address}`).toBe(true);
+      }
+    }
+    await polyseme.close();
   });
 
   it('names every setting in the environment', () => {

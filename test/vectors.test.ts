@@ -246,6 +246,27 @@ describe('vectors of the caller', () => {
     await p.close();
   });
 
+  it('are counted, and the recall of their index is measured', async () => {
+    const file = path.join(folder, 'recall.db');
+    const p = Polyseme.open({ db: file, workers: 1 });
+    await p.addVectors('mine', makeItems(8000, 24));
+    expect(p.vectorCollections()).toMatchObject([
+      { name: 'mine', vectors: 8000, annState: 'missing', annBytes: 0 },
+    ]);
+    const asked = { collection: 'mine', queries: 50 };
+    expect(await p.measureRecall(asked)).toMatchObject({ recall: 1, efSearch: 100, annState: 'missing' });
+    await p.syncIndex({ collection: 'mine' });
+    expect(p.vectorCollections()[0]?.annBytes).toBeGreaterThan(8000 * 24 * 4);
+    // a narrow search must be told from a broad one
+    const [narrow, broad] = [10, 2000].map((efSearch) => p.measureRecall({ ...asked, k: 30, efSearch }));
+    expect((await narrow)?.recall).toBeLessThan((await broad)?.recall as number);
+    expect((await broad)?.recall).toBeGreaterThan(0.99);
+    const misspelt = { efsearch: 10 } as object;
+    await expect(p.measureRecall(misspelt)).rejects.toThrow(/no option "efsearch"/u);
+    await expect(p.nearest('mine', [1], misspelt)).rejects.toThrow(/no option "efsearch"/u);
+    await p.close();
+  });
+
   it('come from a stream, stop when asked, and what was added stays', async () => {
     const p = Polyseme.open({ db: ':memory:', workers: 1 });
     const stop = new AbortController();

@@ -11,17 +11,24 @@ export interface CollectionPageData {
   /** Null when the collection does not exist yet. */
   readonly stats: Stats | null;
   /** Tables of the database whose rows are kept in this collection. */
-  readonly tracked: readonly TrackedTable[];
+  readonly tracked: readonly TrackedRow[];
   /** Collections of vectors that were made elsewhere. */
   readonly vectors: readonly VectorCollectionStats[];
   readonly files: readonly FileInfo[];
   readonly filesFrom: number;
   readonly filesTotal: number;
+  /** False when there is none of any name. */
+  readonly hasFiles: boolean;
   readonly match: string;
   readonly job: JobStatus;
   /** Folders whose files may be added by path. */
   readonly allowed: readonly string[];
   readonly maxUploadBytes: number;
+}
+
+/** A tracked table, and what is indexed of it. */
+interface TrackedRow extends TrackedTable {
+  readonly indexed: FileInfo | undefined;
 }
 
 export const filesPerPage = 200;
@@ -54,7 +61,7 @@ export function CollectionPage(data: CollectionPageData) {
       )}
       {data.tracked.length > 0 && <Tables tracked={data.tracked} />}
       <Add {...data} />
-      {stats && stats.documents > 0 && <Files {...data} />}
+      {data.hasFiles && <Files {...data} />}
       {data.vectors.length > 0 && <Vectors vectors={data.vectors} />}
     </>
   );
@@ -97,7 +104,7 @@ function Figure(props: { readonly name: string; readonly children: preact.Compon
 }
 
 /** What a program's own tables have in the collection. */
-function Tables({ tracked }: { readonly tracked: readonly TrackedTable[] }) {
+function Tables({ tracked }: { readonly tracked: readonly TrackedRow[] }) {
   return (
     <section aria-labelledby="tables-title">
       <h2 id="tables-title">Tracked tables</h2>
@@ -107,10 +114,11 @@ function Tables({ tracked }: { readonly tracked: readonly TrackedTable[] }) {
         <thead>
           <tr>
             <th scope="col">Table</th>
-            <th scope="col">Text</th>
-            <th scope="col">Metadata</th>
             <th scope="col" class="figure">
-              Rows waiting
+              Rows indexed
+            </th>
+            <th scope="col" class="figure">
+              Changes waiting
             </th>
             <th scope="col">
               <span class="unseen">Stop tracking</span>
@@ -118,17 +126,27 @@ function Tables({ tracked }: { readonly tracked: readonly TrackedTable[] }) {
           </tr>
         </thead>
         <tbody>
-          {tracked.map(({ id, name, table, text, metadata, pending }) => (
+          {tracked.map(({ id, name, table, text, metadata, pending, collection, indexed }) => (
             <tr key={id}>
               <td>
-                {table ?? name}
+                {indexed ? (
+                  <a href={`/documents?${new URLSearchParams({ match: name, collection })}`}>
+                    {table ?? name}
+                  </a>
+                ) : (
+                  (table ?? name)
+                )}
                 {table === null && (
                   <span class="muted"> was dropped; make it again, or stop tracking it</span>
                 )}
                 {table !== null && table !== name && <span class="muted"> tracked as {name}</span>}
+                <span class="folder">
+                  {' '}
+                  {text.join(', ')}
+                  {metadata.length > 0 && `; to filter by: ${metadata.join(', ')}`}
+                </span>
               </td>
-              <td>{text.join(', ')}</td>
-              <td>{metadata.join(', ') || 'none'}</td>
+              <td class="figure">{formatCount(indexed?.documents ?? 0)}</td>
               <td class="figure">{formatCount(pending)}</td>
               <td>
                 <a
@@ -184,22 +202,19 @@ function Vectors({ vectors }: { readonly vectors: readonly VectorCollectionStats
             <th scope="col" class="figure">
               Vectors
             </th>
-            <th scope="col" class="figure">
-              Components
-            </th>
-            <th scope="col">Compared by</th>
-            <th scope="col">Stored as</th>
             <th scope="col">Search index</th>
           </tr>
         </thead>
         <tbody>
           {vectors.map(({ id, name, vectors: count, dim, metric, storage, annBytes, annState }) => (
             <tr key={id}>
-              <td>{name}</td>
+              <td>
+                {name}{' '}
+                <span class="folder">
+                  {plural(dim, 'component')}, {metricWords[metric]}, {storage}
+                </span>
+              </td>
               <td class="figure">{formatCount(count)}</td>
-              <td class="figure">{formatCount(dim)}</td>
-              <td>{metricWords[metric]}</td>
-              <td>{storage}</td>
               <td>
                 {annBytes === 0
                   ? 'not built; every vector is compared'

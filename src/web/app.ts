@@ -162,16 +162,23 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
     const from = wholeNumber('from', textOf(request.query.from), 0);
     const collections = polyseme.collections();
     const isThere = collections.includes(name);
-    const all = polyseme.files(name).filter(({ fileUri }) => fileUri.includes(match));
+    const tracked = polyseme.tracked().filter(({ collection }) => collection === name);
+    const sources = polyseme.files(name);
+    const files = sources.filter(({ fileUri }) => tracked.every((table) => table.name !== fileUri));
+    const all = files.filter(({ fileUri }) => fileUri.includes(match));
     const body = h(CollectionPage, {
       collection: name,
       collections,
       stats: isThere ? polyseme.stats(name) : null,
-      tracked: polyseme.tracked().filter(({ collection }) => collection === name),
+      tracked: tracked.map((table) => ({
+        ...table,
+        indexed: sources.find(({ fileUri }) => fileUri === table.name),
+      })),
       vectors: polyseme.vectorCollections(),
       files: all.slice(from, from + filesPerPage),
       filesFrom: from,
       filesTotal: all.length,
+      hasFiles: files.length > 0,
       match,
       job: polyseme.jobs.status(),
       allowed: allow,
@@ -203,8 +210,8 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   app.get('/untrack', (request, response) => {
     const name = textOf(request.query.table);
     const tracked = polyseme.trackedTable(name);
-    const isIndexed = polyseme.files(tracked.collection).find(({ fileUri }) => fileUri === tracked.name);
-    const body = h(UntrackPage, { tracked, numDocuments: isIndexed?.documents ?? 0 });
+    const indexed = polyseme.files(tracked.collection).find(({ fileUri }) => fileUri === tracked.name);
+    const body = h(UntrackPage, { tracked, numDocuments: indexed?.documents ?? 0 });
     sendPage(request, response, { title: 'Stop tracking – Polyseme', current: 'collection' }, body);
   });
   app.post('/untrack', (request, response) => {
