@@ -308,6 +308,22 @@ describe('a tracked table', () => {
     expect(await found('!=', '1850')).toEqual(['2']);
   });
 
+  it('is searched beside files, whose metadata may be true or false', async () => {
+    const file = path.join(folder, 'checked.jsonl');
+    const records = [true, false, 1, 'true'].map((checked, i) => ({ id: `r${i}`, text: 'A bank.', checked }));
+    writeFileSync(file, records.map((record) => JSON.stringify(record)).join('\n'));
+    await p.index([file]);
+    const found = async (value: string) => {
+      const metadata = [{ key: 'checked', operator: '=' as const, value }];
+      return (await p.search({ word: 'bank', filters: { metadata } })).hits
+        .map((hit) => hit.documentId)
+        .sort();
+    };
+    expect(await found('true')).toEqual(['r0', 'r3']);
+    expect(await found('false')).toEqual(['r1']);
+    expect(await found('1')).toEqual(['r2']);
+  });
+
   it('lists a row that holds a BLOB, and indexes the others', async () => {
     articles();
     db.exec("UPDATE articles SET body = x'00ff' WHERE id = 1");

@@ -116,7 +116,9 @@ function idsByMetadata(db: Database, collectionId: number, filters: readonly Met
   const conditions: string[] = [];
   const parameters: Record<string, string | number> = { collectionId };
   filters.forEach(({ key, operator, value }, i) => {
-    const stored = `json_extract(metadata, @path${i})`;
+    // true and false as text, as a filter names them
+    const stored = `CASE WHEN json_type(metadata, @path${i}) IN ('true', 'false')
+      THEN json_type(metadata, @path${i}) ELSE json_extract(metadata, @path${i}) END`;
     const number = Number(value);
     const isNumber = value.trim() !== '' && Number.isFinite(number);
     parameters[`path${i}`] = `$.${JSON.stringify(key)}`;
