@@ -67,10 +67,17 @@ export const sqlTables = {
   },
 } as const;
 
-export const sqlFunctions = [
-  ...['polyseme_encode', 'polyseme_similarity', 'polyseme_sense', 'polyseme_vector'],
-  ...['polyseme_to_json', 'polyseme_from_json', 'polyseme_to_int8', 'polyseme_from_int8'],
-] as const;
+/** How many arguments each takes: at least, and at most. */
+export const sqlFunctions = {
+  polyseme_encode: [1, 1],
+  polyseme_similarity: [2, 2],
+  polyseme_sense: [1, 3],
+  polyseme_vector: [1, 2],
+  polyseme_to_json: [1, 1],
+  polyseme_from_json: [1, 1],
+  polyseme_to_int8: [1, 1],
+  polyseme_from_int8: [1, 1],
+} as const;
 
 /** As of `Polyseme.open`, but for the database. */
 export type PluginOptions = Omit<PolysemeOptions, 'db' | 'mustExist' | 'besideOthers'>;
@@ -168,11 +175,16 @@ function register(db: Database, opened: Polyseme, options: PluginOptions): void 
   });
 
   const scalar = (
-    name: (typeof sqlFunctions)[number],
+    name: keyof typeof sqlFunctions,
     work: (...values: SqlValue[]) => SqlValue,
     deterministic = false,
   ): void => {
+    const [least, most] = sqlFunctions[name];
     const orNull = (...values: unknown[]): unknown => {
+      if (values.length < least || values.length > most) {
+        const takes = least === most ? `${least}` : `${least} to ${most}`;
+        throw invalid(name, `arguments given: ${values.length}`, `It takes ${takes}.`);
+      }
       const [first, ...rest] = values.map((value) => plain(value) ?? undefined);
       return first === undefined ? null : work(first, ...rest);
     };
@@ -182,7 +194,7 @@ function register(db: Database, opened: Polyseme, options: PluginOptions): void 
   scalar(
     'polyseme_similarity',
     (one, other) => {
-      if (other === undefined) return null;
+      if (other === undefined) return null; // NULL, as everywhere in SQL
       const [a, b] = [textOrVector('a', one), textOrVector('b', other)];
       return ask({ op: 'similarity', one: a, other: b }) as number;
     },

@@ -181,6 +181,9 @@ describe.each(['file', ':memory:'])('SQL on a database of the caller: %s', (kind
     expect(run("SELECT polyseme_encode(x'00')")).toThrow(/text: is a BLOB/u);
     expect(run("SELECT polyseme_to_json('x')")).toThrow(/vector: is x, not a BLOB/u);
     expect(run("SELECT polyseme_similarity('a river', x'0000803f')")).toThrow(/384 and 1 components/u);
+    expect(run("SELECT polyseme_similarity('a river')")).toThrow(/arguments given: 1\. It takes 2/u);
+    expect(run('SELECT polyseme_sense()')).toThrow(/arguments given: 0\. It takes 1 to 3/u);
+    expect(run("SELECT polyseme_encode('a', 'b')")).toThrow(/arguments given: 2\. It takes 1/u);
     expect(run('SELECT polyseme_from_json(\'[1, "x"]\')')).toThrow(/numbers/u);
   });
 });

@@ -124,7 +124,8 @@ describe('the README', () => {
       .filter(({ language }) => language === 'sql')
       .map(({ code }) => code)
       .join('\n');
-    for (const name of [...Object.keys(sqlTables), ...sqlFunctions]) expect(examples).toContain(`${name}(`);
+    for (const name of [...Object.keys(sqlTables), ...Object.keys(sqlFunctions)])
+      expect(examples).toContain(`${name}(`);
     for (const [name, { parameters, columns }] of Object.entries(sqlTables)) {
       const signature = new RegExp(`\`${name}\\(([^)]*)\\)`, 'u').exec(text)?.[1] ?? '';
       for (const parameter of parameters) {
@@ -133,7 +134,7 @@ describe('the README', () => {
       }
       for (const column of columns) expect(text, `${name}: ${column}`).toContain(`\`${column}\``);
     }
-    for (const name of sqlFunctions) expect(text).toMatch(new RegExp(`\\| .*\`${name}\\(`, 'u'));
+    for (const name of Object.keys(sqlFunctions)) expect(text).toMatch(new RegExp(`\\| .*\`${name}\\(`, 'u'));
   });
 
   it('names every command and option, each of which has a description and an example', () => {
