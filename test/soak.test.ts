@@ -1,5 +1,6 @@
 // Hours of use in a short time: a table is changed at random while another process tracks, syncs, searches and compacts
-// it and is killed again and again; what is indexed must be what a plain map says, nothing lost, nothing resurrected.
+// it, adds and removes vectors, and is killed again and again; what is indexed must be what a plain map says, nothing
+// lost, nothing resurrected.
 // POLYSEME_SOAK_SECONDS (default 20) and POLYSEME_SEED say how long and which.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,14 +15,16 @@ const seconds = Number(process.env.POLYSEME_SOAK_SECONDS ?? 20);
 const seed = Number(process.env.POLYSEME_SEED ?? Date.now() % 1_000_000);
 const childFile = fileURLToPath(new URL('fixtures/soak-child.mjs', import.meta.url));
 
-let state = seed;
 /** Mulberry32. */
-function random(): number {
-  state = (state + 0x6d2b79f5) | 0;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+function generator(state: number): () => number {
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
 }
+const random = generator(seed);
 const below = (n: number): number => Math.floor(random() * n);
 const oneOf = <T>(values: readonly T[]): T => values[below(values.length)] as T;
 
@@ -162,9 +165,12 @@ async function ask(name: string, value?: unknown, { mayDie = false } = {}): Prom
     if (mayDie && random() < 0.35) {
       const asked = child;
       let isKilled = false;
-      const kill = setTimeout(() => {
-        isKilled = asked.kill('SIGKILL');
-      }, below(250));
+      const kill = setTimeout(
+        () => {
+          isKilled = asked.kill('SIGKILL');
+        },
+        below(name === 'writeVectors' ? 10 : 250),
+      ); // which takes some milliseconds
       const answer = await answered;
       clearTimeout(kill);
       if (!isKilled) return answer?.result;
@@ -187,6 +193,56 @@ async function ask(name: string, value?: unknown, { mayDie = false } = {}): Prom
   }
 }
 
+/** Vectors that must be there: the number that each was made from, by id. */
+let vectors = new Map<number, number>();
+let nextVector = 0;
+/** More than are compared one by one, so that the index is used. */
+const numVectors = 6000;
+
+interface VectorChange {
+  readonly add: readonly {
+    readonly id: number;
+    readonly vector: number[];
+    readonly metadata: { n: number };
+  }[];
+  readonly remove: readonly number[];
+}
+
+function vectorOf(n: number): number[] {
+  const component = generator(n);
+  return Array.from({ length: 8 }, () => component() - 0.5);
+}
+
+function makeItem(id: number): VectorChange['add'][number] {
+  const n = nextVector++;
+  return { id, vector: vectorOf(n), metadata: { n } };
+}
+
+function changed({ add, remove }: VectorChange): Map<number, number> {
+  const after = new Map(vectors);
+  for (const { id, metadata } of add) after.set(id, metadata.n);
+  for (const id of remove) after.delete(id);
+  return after;
+}
+
+const inOrder = (map: ReadonlyMap<number, number>) => [...map].sort(([a], [b]) => a - b);
+const storedVectors = async () => inOrder(new Map((await ask('vectors', vectorOf(0))) as [number, number][]));
+
+/** All of it or nothing, also when it is killed. */
+async function changeVectors(): Promise<void> {
+  const ids = Array.from({ length: 1 + below(40) }, () => below(numVectors + 500));
+  const isAdded = random() < 0.6;
+  const change = { add: isAdded ? [...new Set(ids)].map(makeItem) : [], remove: isAdded ? [] : ids };
+  const after = changed(change);
+  if ((await ask('writeVectors', change, { mayDie: true })) === undefined) {
+    const stored = await storedVectors();
+    const isDone = stored.some(([id, n]) => vectors.get(id) !== n) || stored.length !== vectors.size;
+    expect(stored, `seed ${seed}`).toEqual(inOrder(isDone ? after : vectors));
+    if (!isDone) return;
+  }
+  vectors = after;
+}
+
 const textOf = ({ title, body }: Note): string => [title, body].filter((text) => text !== null).join('\n\n');
 
 async function check(): Promise<void> {
@@ -199,6 +255,11 @@ async function check(): Promise<void> {
   expect(((await ask('texts')) as unknown[]).sort(), `seed ${seed}`).toEqual(wanted);
   const withBank = [...model].filter(([, note]) => /\bbank\b/u.test(textOf(note))).map(([id]) => String(id));
   expect(await ask('found', 'bank'), `seed ${seed}`).toEqual(withBank.sort());
+  expect(await storedVectors(), `seed ${seed}`).toEqual(inOrder(vectors));
+  for (let i = 0; i < 5; i++) {
+    const n = oneOf([...vectors.values()]);
+    expect(await ask('nearest', vectorOf(n)), `seed ${seed}`).toBe(n);
+  }
   expect(await ask('verify'), `seed ${seed}`).toEqual({ isSound: true, problems: [] });
 }
 
@@ -220,6 +281,9 @@ it(`keeps what is indexed as it must be for ${seconds} s (seed ${seed})`, {
 }, async () => {
   const until = Date.now() + 1000 * seconds;
   await ask('track');
+  const items = { add: Array.from({ length: numVectors }, (_, id) => makeItem(id)), remove: [] };
+  await ask('writeVectors', items);
+  vectors = changed(items);
   let rounds = 0;
   while (Date.now() < until) {
     for (let i = 0; i < 12; i++) {
@@ -234,8 +298,12 @@ it(`keeps what is indexed as it must be for ${seconds} s (seed ${seed})`, {
         'sql',
         'everything',
         'track',
+        'vectors',
+        'vectors',
+        'indexVectors',
       ]);
-      await ask(name, undefined, { mayDie: true });
+      if (name === 'vectors') await changeVectors();
+      else await ask(name, undefined, { mayDie: true });
     }
     if (random() < 0.1) await ask('untrack', undefined, { mayDie: false }).catch(() => {});
     await check();
