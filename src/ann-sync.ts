@@ -23,7 +23,7 @@ import {
   writeSnapshot,
 } from './ann/snapshot.js';
 import type { AnnState, Metric } from './domain.js';
-import { throwIfCancelled } from './errors.js';
+import { PolysemeError, throwIfCancelled, waitFor } from './errors.js';
 import type { Collection, Store, WriteMark } from './store/store.js';
 
 /** How far the bringing up to date of an index is. */
@@ -136,6 +136,7 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
   let changedAt = 0;
   let loadedVersion = '';
   let running: Promise<void> | undefined;
+  const closing = new AbortController();
   let loading: Promise<void> | undefined;
 
   function databaseId(): string {
@@ -226,6 +227,7 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
       const { ids, rows } = source.after(lastTokenId, pointsPerTask);
       if (ids.length === 0) break;
       throwIfCancelled(signal);
+      throwIfCancelled(closing.signal);
       ({ count } = await (await builder()).add(ids, rows));
       lastTokenId = ids.at(-1) as number;
       done += ids.length;
@@ -269,6 +271,8 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
   }
 
   async function close(): Promise<void> {
+    closing.abort();
+    await running?.catch(() => {});
     await hnsw?.close();
     hnsw = undefined;
     here = undefined;
@@ -277,9 +281,19 @@ export function annIndexOf(store: Store, source: AnnSource): AnnIndex {
 
   return {
     async sync(options = {}) {
-      // one that is under way does the same, but for building anew
-      if (options.anew) await running?.catch(() => {});
-      running ??= update(options).finally(() => {
+      // one that is under way does the same, but for building anew, or when it is stopped by who started it
+      while (running) {
+        try {
+          await waitFor(running, options.signal);
+          if (!options.anew) return;
+        } catch (cause) {
+          throwIfCancelled(options.signal);
+          throwIfCancelled(closing.signal);
+          const isStopped = cause instanceof PolysemeError && cause.code === 'cancelled';
+          if (!isStopped && !options.anew) throw cause;
+        }
+      }
+      running = update(options).finally(() => {
         running = undefined;
       });
       return running;

@@ -32,12 +32,25 @@ export function checkOptions<T extends object>(call: string, options: T, known: 
   });
 }
 
-export function checkVectorOptions(collection: unknown, metric: Metric, storage: string): void {
+export function checkBoolean(name: string, value: unknown): void {
+  if (value === undefined || typeof value === 'boolean') return;
+  throw new PolysemeError('invalid_input', `${name}: it is neither true nor false`, {
+    cure: 'Give one of these.',
+  });
+}
+
+export function checkVectorOptions(
+  collection: unknown,
+  metric: Metric,
+  storage: string,
+  model: unknown,
+): void {
   const fail = (name: string, value: unknown, cure: string): never => {
-    throw new PolysemeError('invalid_input', `${name}: "${value}" is not known`, { cure });
+    throw new PolysemeError('invalid_input', `${name}: ${JSON.stringify(value)} is not known`, { cure });
   };
   if (typeof collection !== 'string' || collection === '') fail('collection', collection, 'Give a name.');
   if (!metrics.includes(metric)) fail('metric', metric, `Use one of: ${metrics.join(', ')}.`);
+  if (typeof model !== 'string') fail('model', model, 'Give its name as text.');
   if (storage !== 'int8' && storage !== 'float32') fail('storage', storage, 'Use int8 or float32.');
 }
 

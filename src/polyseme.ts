@@ -1,10 +1,12 @@
 // The facade: every ability of the project, once. Library, command line, HTTP and pages call this and nothing below.
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { type AnnIndex, type AnnSyncOptions, annIndexOf, tokenSource } from './ann-sync.js';
 import {
+  checkBoolean,
   checkContextWindow,
   checkItem,
   checkItemId,
@@ -50,7 +52,7 @@ import type {
 } from './domain.js';
 import { type Encoder, openEncoder } from './encoder/encoder.js';
 import { type DownloadProgress, type ModelFiles, resolveModel, shippedModel } from './encoder/model-files.js';
-import { PolysemeError, throwIfCancelled } from './errors.js';
+import { PolysemeError, throwIfCancelled, waitFor } from './errors.js';
 import { type Evaluation, evaluate, type JudgedLine } from './evaluate.js';
 import { findFiles } from './import/files.js';
 import type { LabelRow } from './import/labels.js';
@@ -78,7 +80,7 @@ import {
   type Watcher,
   type WatchOptions,
 } from './options.js';
-import { checkFilters, checkQuery, checkWhole, parseText } from './query.js';
+import { checkFilters, checkQuery, checkWhole, defaultEfSearch, parseText } from './query.js';
 import { type QueryVectors, queryVectors, vectorOfLine } from './query-vector.js';
 import { search } from './search.js';
 import { editsFor } from './sense-editing.js';
@@ -242,15 +244,8 @@ export class Polyseme {
     throwIfCancelled(options.signal);
     this.#store.refuseTransaction();
     checkContextWindow(options.contextWindow);
-    await this.#syncing; // of tracked tables, which mostly takes a moment
-    throwIfCancelled(options.signal);
-    if (this.#isIndexing) {
-      throw new PolysemeError('busy', 'index: another run is under way', {
-        cure: 'Wait for it, or cancel it.',
-      });
-    }
-    this.#isIndexing = true;
-    try {
+    await waitFor(this.#syncing, options.signal); // of tracked tables, which mostly takes a moment
+    return this.#alone('index', async () => {
       const base = this.#store.isInMemory ? process.cwd() : path.dirname(path.resolve(this.#store.file));
       const { files, problems } = findFiles(paths, base, options.within);
       const named = files.map((file) => ({ ...file, uri: options.uris?.get(file.path) ?? file.uri }));
@@ -260,6 +255,19 @@ export class Polyseme {
       };
       const report = await this.#ingest({ files: named, importOptions }, options);
       return { ...report, problems: [...problems, ...report.problems] };
+    });
+  }
+
+  /** While it works, no other run writes texts here. Throws `busy` when one is under way. */
+  async #alone<T>(call: string, work: () => Promise<T>): Promise<T> {
+    if (this.#isIndexing) {
+      throw new PolysemeError('busy', `${call}: another run is under way`, {
+        cure: 'Wait for it, or cancel it.',
+      });
+    }
+    this.#isIndexing = true;
+    try {
+      return await work();
     } finally {
       this.#isIndexing = false;
       this.#changed();
@@ -365,6 +373,7 @@ export class Polyseme {
    */
   async sync(options: SyncOptions = {}): Promise<IndexReport> {
     checkOptions('sync', options, ['everything', 'signal', 'onProgress']);
+    checkBoolean('everything', options.everything);
     const run = this.#syncing.then(() => this.#sync(options));
     this.#syncing = run.catch(() => {});
     return run;
@@ -373,21 +382,25 @@ export class Polyseme {
   /**
    * Syncs whenever rows have changed, looking for that every `everyMs` (50 or more, default 1,000), until it is stopped
    * or this is closed. It does not keep the process alive. Throws `invalid_input`; what goes wrong later is told to
-   * `onError`, and tried again.
+   * `onError`, and tried again. What is a problem in a report is tried again when something has changed.
    */
   watch(options: WatchOptions = {}): Watcher {
     const { everyMs = 1000, onReport, onError } = options;
     checkWhole('everyMs', everyMs, 50, 86_400_000);
     const stop = new AbortController();
     let running: Promise<void> = Promise.resolve();
+    /** Of the tables when a sync had problems. */
+    let stuckAt = '';
     const look = async (): Promise<void> => {
       try {
         // a table that was made anew has lost its triggers with the old one
         const isDue = this.tracked().some(
           ({ table, pending, isFollowed }) => table !== null && (pending > 0 || !isFollowed),
         );
-        if (this.#isIndexing || !isDue) return;
+        const state = (): string => JSON.stringify([this.#store.schemaVersion(), this.tracked()]);
+        if (this.#isIndexing || !isDue || (stuckAt !== '' && stuckAt === state())) return;
         const report = await this.sync({ signal: stop.signal });
+        stuckAt = report.problems.length > 0 ? state() : '';
         onReport?.(report);
       } catch (cause) {
         if (!stop.signal.aborted) onError?.(cause);
@@ -415,13 +428,7 @@ export class Polyseme {
   async #sync({ everything = false, signal, onProgress }: SyncOptions): Promise<IndexReport> {
     throwIfCancelled(signal);
     this.#store.refuseTransaction();
-    if (this.#isIndexing) {
-      throw new PolysemeError('busy', 'sync: files are being indexed', {
-        cure: 'Wait for it, or cancel it.',
-      });
-    }
-    this.#isIndexing = true;
-    try {
+    return this.#alone('sync', async () => {
       const reports: IndexReport[] = [];
       for (const tracked of this.tracked()) {
         let pending: number;
@@ -441,10 +448,7 @@ export class Polyseme {
         reports.push(await this.#ingest({ trackedId: tracked.id }, options, { isSmall }));
       }
       return reports.reduce(joinReports, nothingDone);
-    } finally {
-      this.#isIndexing = false;
-      this.#changed();
-    }
+    });
   }
 
   /**
@@ -874,7 +878,7 @@ export class Polyseme {
     // what is not said again stays as it is
     const { metric = of?.metric ?? 'cosine', storage = of?.storage ?? 'int8', signal } = options;
     const { model = of?.model ?? '' } = options;
-    checkVectorOptions(collection, metric, storage);
+    checkVectorOptions(collection, metric, storage, model);
     checkItems(items);
     this.#store.refuseTransaction();
     const total = { added: 0, replaced: 0 };
@@ -899,7 +903,10 @@ export class Polyseme {
         }
         const stored = toRow(of as VectorCollection, checked);
         rows.push({ id: checkItemId(name, id), ...stored, metadata: checkMetadata(name, metadata) });
-        if (rows.length === vectorsPerCommit) write();
+        if (rows.length === vectorsPerCommit) {
+          write();
+          await setImmediate(); // others get a turn, and may stop it
+        }
       }
       write();
     } finally {
@@ -951,12 +958,11 @@ export class Polyseme {
     checkOptions('nearest', options, ['k', 'filters', 'among', 'exact', 'efSearch']);
     const { collection: of, search } = this.#vectors(collection);
     const { filters = [], among, exact = false } = options;
-    if (among !== undefined) checkList('among', among, '[id, …]');
     return search.nearest({
       vector: checkVector('vector', vector, of.dim, of.metric),
       k: checkWhole('k', options.k ?? 10, 1, 10_000),
       metadata: checkFilters({ metadata: filters }).metadata ?? [],
-      among,
+      among: among && checkList('among', among, '[id, …]').map((id, i) => checkItemId(`among[${i}]`, id)),
       exact,
       efSearch: checkWhole('efSearch', options.efSearch ?? defaultVectorEf, 10, 10_000),
     });
@@ -1086,7 +1092,12 @@ export class Polyseme {
     const numQueries = checkWhole('queries', options.queries ?? 100, 1, 10_000);
     const k = checkWhole('k', options.k ?? 10, 1, 999);
     const isOfVectors = this.#store.vectorCollection(collection) !== undefined;
-    const { efSearch = isOfVectors ? defaultVectorEf : 400 } = options;
+    const efSearch = checkWhole(
+      'efSearch',
+      options.efSearch ?? (isOfVectors ? defaultVectorEf : defaultEfSearch),
+      10,
+      10_000,
+    );
     const { ann, queries, nearest } = isOfVectors
       ? this.#vectorSample(collection, numQueries, k, efSearch)
       : this.#tokenSample(collection, numQueries, k, efSearch);
@@ -1094,6 +1105,7 @@ export class Polyseme {
     let found = 0;
     let wanted = 0;
     for (const query of queries) {
+      await setImmediate(); // others get a turn, and may stop it
       throwIfCancelled(signal);
       const exact = await nearest(query, true);
       const near = new Set(await nearest(query, false));
@@ -1170,12 +1182,11 @@ export class Polyseme {
    */
   async compact(options: AnnSyncOptions = {}): Promise<Compaction> {
     this.#store.refuseTransaction();
-    if (this.#isIndexing) {
-      throw new PolysemeError('busy', 'compact: texts are being indexed', {
-        cure: 'Wait for it, or cancel it.',
-      });
-    }
     throwIfCancelled(options.signal);
+    return this.#alone('compact', () => this.#compact(options));
+  }
+
+  async #compact(options: AnnSyncOptions): Promise<Compaction> {
     const bytes = (): number =>
       this.#anns().reduce((sum, [, ann]) => sum + ann.bytes(), this.#store.fileBytes());
     const bytesBefore = bytes();

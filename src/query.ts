@@ -32,6 +32,9 @@ export interface CheckedQuery {
   readonly rank: boolean;
 }
 
+/** Breadth of the approximate search where none is asked for. */
+export const defaultEfSearch = 400;
+
 const knownKeys: ReadonlySet<string> = new Set(
   `word meaning example anyWord ownWords like unlike about form collection filters
    limit offset minScore exact efSearch rank`.split(/\s+/u),
@@ -77,7 +80,7 @@ export function checkQuery(query: Query): CheckedQuery {
     offset: checkWhole('offset', query.offset ?? 0, 0, 1_000_000),
     minScore: query.minScore === undefined ? undefined : number('minScore', query.minScore, -1, 1),
     exact: flag('exact', query.exact, false),
-    efSearch: checkWhole('efSearch', query.efSearch ?? 400, 10, 10_000),
+    efSearch: checkWhole('efSearch', query.efSearch ?? defaultEfSearch, 10, 10_000),
     rank: flag('rank', query.rank, true),
   };
 }

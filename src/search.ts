@@ -9,7 +9,7 @@ import { rounded, toHit } from './concordance.js';
 import { type Hit, type PartOfSpeech, partsOfSpeech, type SearchResult, type Suggestion } from './domain.js';
 import { dotRows } from './dot-rows.js';
 import { PolysemeError } from './errors.js';
-import type { CheckedQuery } from './query.js';
+import { type CheckedQuery, defaultEfSearch } from './query.js';
 import type { QueryVectors } from './query-vector.js';
 import { findFallOff, type Ranked, rankOccurrences, smoothDepth } from './rank.js';
 import type { Collection, Scored, Store, TokenFilter } from './store/store.js';
@@ -289,7 +289,10 @@ async function nearMeanings(
   counts: ReadonlyMap<string, number>,
 ): Promise<Suggestion[]> {
   const vector = await context.vectors.ofDescription(word);
-  const { nearest } = await nearestTokens(context, vector, 100, everything, { exact: false, efSearch: 400 });
+  const { nearest } = await nearestTokens(context, vector, 100, everything, {
+    exact: false,
+    efSearch: defaultEfSearch,
+  });
   const lemmas = new Set(nearest.flatMap(({ id }) => context.store.lemmaOfToken(id) ?? []));
   return [...lemmas].slice(0, maxSuggestions).map((lemma) => ({ lemma, count: counts.get(lemma) ?? 0 }));
 }

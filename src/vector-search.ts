@@ -154,6 +154,7 @@ class Matrix {
   }
 
   #reserve(rows: number): void {
+    this.#codes.reserve(rows); // throws before anything is changed
     if (rows <= this.#numbers.length) return;
     const size = Math.max(rows, Math.ceil(this.#numbers.length * 1.5), 1024);
     const grown = <T extends Float64Array | Float32Array>(to: T, from: T): T => {
@@ -161,7 +162,6 @@ class Matrix {
       return to;
     };
     this.#numbers = grown(new Float64Array(size), this.#numbers);
-    this.#codes.reserve(size);
     this.#scales = grown(new Float32Array(size), this.#scales);
     this.#lengths = grown(new Float32Array(size), this.#lengths);
   }
@@ -418,6 +418,11 @@ export function checkVector(
     throw new PolysemeError('invalid_input', `${name}: ${what}`, { cure });
   };
   if (!isList) fail('it is not a list of numbers', 'Give an array or a Float32Array.');
+  if (Array.isArray(value)) {
+    const at = value.findIndex((component) => typeof component !== 'number');
+    if (at >= 0)
+      fail(`component ${at} is ${value[at] === null ? 'null' : `a ${typeof value[at]}`}`, 'Give numbers.');
+  }
   const vector = new Float32Array(value as ArrayLike<number>);
   if (vector.length === 0 || vector.length > 65_536) {
     fail(`it has ${vector.length} components`, 'Give 1 to 65,536.');

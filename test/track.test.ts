@@ -109,6 +109,41 @@ describe('a tracked table', () => {
     await vi.waitFor(() => expect(indexed()).toEqual([]), 20_000);
   });
 
+  it('that cannot be followed is told of once while it is watched, until something has changed', async () => {
+    articles();
+    await p.sync();
+    const reports: IndexReport[] = [];
+    p.watch({ everyMs: 50, onReport: (one) => reports.push(one) });
+    db.exec('DROP TABLE articles; CREATE TABLE articles (id INTEGER PRIMARY KEY, title TEXT, year INTEGER)');
+    await vi.waitFor(() => expect(reports).toHaveLength(1), 20_000);
+    expect(reports[0]?.problems).toMatchObject([
+      { uri: 'articles', message: expect.stringContaining('body') },
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(reports).toHaveLength(1);
+    db.exec(
+      "ALTER TABLE articles ADD COLUMN body TEXT; INSERT INTO articles VALUES (9, 'A new bank', 1931, NULL)",
+    );
+    await vi.waitFor(() => expect(indexed()).toEqual(['articles#9']), 20_000);
+  });
+
+  it('keeps files waiting for its sync, which can be given up', async () => {
+    articles();
+    writeFileSync(path.join(folder, 'wait.txt'), 'The bank of a pond.');
+    let isSynced = false;
+    const syncing = p.sync().finally(() => {
+      isSynced = true;
+    });
+    const stop = new AbortController();
+    const given = p.index([path.join(folder, 'wait.txt')], { signal: stop.signal });
+    const waiting = p.index([path.join(folder, 'wait.txt')]);
+    stop.abort();
+    await expect(given).rejects.toMatchObject({ code: 'cancelled' });
+    expect(isSynced).toBe(false); // it was not waited for
+    expect(done(await syncing)).toEqual([2, 0, 0, 0, 0]);
+    expect(done(await waiting)).toEqual([1, 0, 0, 0, 0]);
+  });
+
   it('waits for another writer, and then says that it is busy, and goes on later', async () => {
     articles();
     await p.sync();

@@ -175,6 +175,38 @@ describe('vectors of the caller', () => {
     db.close();
   });
 
+  it('can be stopped while they are added from a list or measured, and leave others their turn', async () => {
+    const p = Polyseme.open({ db: path.join(folder, 'turns.db'), workers: 1 });
+    const soon = (): AbortSignal => AbortSignal.timeout(1);
+    const items = makeItems(100_000, 4);
+    await expect(p.addVectors('mine', items, { signal: soon() })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    const added = p.vectorCollections()[0]?.vectors ?? 0;
+    expect(added % 1000).toBe(0);
+    expect(added).toBeLessThan(100_000);
+    await p.addVectors('mine', items.slice(0, 2000));
+    const recall = p.measureRecall({ collection: 'mine', queries: 2000, signal: soon() });
+    await expect(recall).rejects.toMatchObject({ code: 'cancelled' });
+    await p.close();
+  });
+
+  it('are indexed for whoever joined a build that was stopped, and a build ends when all is closed', async () => {
+    const p = Polyseme.open({ db: path.join(folder, 'joined.db'), workers: 1 });
+    await p.addVectors('mine', makeItems(6000, 24));
+    const stop = new AbortController();
+    const first = p.syncIndex({ collection: 'mine', signal: stop.signal });
+    const joined = p.syncIndex({ collection: 'mine' });
+    stop.abort();
+    await expect(first).rejects.toMatchObject({ code: 'cancelled' });
+    await joined;
+    expect(p.vectorCollections()).toMatchObject([{ annState: 'fresh' }]);
+    const last = p.rebuild({ collection: 'mine' });
+    const closed = p.close();
+    await expect(last).rejects.toMatchObject({ code: 'cancelled' });
+    await closed;
+  });
+
   it('are all in the index after a build was stopped and another process has built it', async () => {
     const file = path.join(folder, 'stopped.db');
     const [one, other] = [file, file].map((db) => Polyseme.open({ db, workers: 1 })) as [Polyseme, Polyseme];
@@ -331,6 +363,13 @@ describe('vectors of the caller', () => {
     await expect(add({ id: 'b', vector: [0, 0] })).rejects.toThrow(/all zero/u);
     await expect(add({ id: 'b', vector: [1, Number.NaN] })).rejects.toThrow(/no finite number/u);
     await expect(add({ id: 'b', vector: 'x' })).rejects.toThrow(/not a list/u);
+    // as JSON has what is no number
+    await expect(add({ id: 'b', vector: [1, null] })).rejects.toThrow(/vector: component 1 is null/u);
+    await expect(add({ id: 'b', vector: ['1', 2] })).rejects.toThrow(/vector: component 0 is a string/u);
+    await expect(add(null)).rejects.toThrow(/items\[0\]: it is null/u);
+    await expect(add({ id: 'b', vector: [1, 2] }, { model: {} })).rejects.toThrow(
+      /model: \{\} is not known/u,
+    );
     await expect(add({ vector: [1, 2] })).rejects.toThrow(/items\[0\].id: undefined/u);
     await expect(add({ id: 'b', vector: [1, 2], metadata: { a: {} } })).rejects.toThrow(
       /items\[0\].metadata/u,
@@ -345,6 +384,9 @@ describe('vectors of the caller', () => {
     await expect(p.nearest('none', [1])).rejects.toMatchObject({ code: 'not_found' });
     await expect(p.nearest('c', [1])).rejects.toThrow(/1 components, the collection 2/u);
     await expect(p.nearest('c', [1, 2], { k: 0 })).rejects.toThrow(/k: 0 is out of range/u);
+    const among = [true] as unknown as string[];
+    await expect(p.nearest('c', [1, 2], { among })).rejects.toThrow(/among\[0\].id: true/u);
+    await expect(p.measureRecall({ collection: 'c', efSearch: 3 })).rejects.toThrow(/efSearch: 3 is out of/u);
     await p.close();
   });
 });

@@ -1,5 +1,5 @@
 // The collection: what is indexed and how large it is, adding, removing, and what is running.
-import type { Metric, Stats, TrackedTable, VectorCollectionStats } from '../src/domain.js';
+import type { AnnState, Metric, Stats, TrackedTable, VectorCollectionStats } from '../src/domain.js';
 import { formatBytes, formatCount, plural } from '../src/format.js';
 import type { JobStatus } from '../src/index-job.js';
 import type { FileInfo } from '../src/polyseme.js';
@@ -31,6 +31,9 @@ interface TrackedRow extends TrackedTable {
   readonly indexed: FileInfo | undefined;
 }
 
+/** Whether its changes are about to be indexed. */
+export const isWaiting = ({ table, pending }: TrackedTable): boolean => table !== null && pending > 0;
+
 export const filesPerPage = 200;
 
 export function CollectionPage(data: CollectionPageData) {
@@ -59,7 +62,7 @@ export function CollectionPage(data: CollectionPageData) {
       ) : (
         <p class="lead">Nothing is indexed yet. Add texts below.</p>
       )}
-      {data.tracked.length > 0 && <Tables tracked={data.tracked} />}
+      <Tables tracked={data.tracked} collection={collection} />
       <Add {...data} />
       {data.hasFiles && <Files {...data} />}
       {data.vectors.length > 0 && <Vectors vectors={data.vectors} />}
@@ -103,10 +106,16 @@ function Figure(props: { readonly name: string; readonly children: preact.Compon
   );
 }
 
-/** What a program's own tables have in the collection. */
-function Tables({ tracked }: { readonly tracked: readonly TrackedRow[] }) {
+/** What a program's own tables have in the collection; asks for itself again while changes wait. */
+export function Tables(props: { readonly tracked: readonly TrackedRow[]; readonly collection: string }) {
+  const { tracked, collection } = props;
+  if (tracked.length === 0) return <section id="tables" />;
+  const address = `/tables?${new URLSearchParams({ collection })}`;
+  const poll = tracked.some(isWaiting)
+    ? { 'hx-get': address, 'hx-trigger': 'every 1s', 'hx-swap': 'outerHTML' }
+    : {};
   return (
-    <section aria-labelledby="tables-title">
+    <section id="tables" aria-labelledby="tables-title" {...poll}>
       <h2 id="tables-title">Tracked tables</h2>
       <p class="muted">What changes in them, by whatever program, is indexed within a second or so.</p>
       <table class="list">
@@ -126,7 +135,7 @@ function Tables({ tracked }: { readonly tracked: readonly TrackedRow[] }) {
           </tr>
         </thead>
         <tbody>
-          {tracked.map(({ id, name, table, text, metadata, pending, collection, indexed }) => (
+          {tracked.map(({ id, name, table, text, metadata, pending, indexed }) => (
             <tr key={id}>
               <td>
                 {indexed ? (
@@ -150,8 +159,8 @@ function Tables({ tracked }: { readonly tracked: readonly TrackedRow[] }) {
               <td class="figure">{formatCount(pending)}</td>
               <td>
                 <a
-                  href={`/untrack?${new URLSearchParams({ table: name })}`}
-                  aria-label={`Stop tracking ${name}`}
+                  href={`/untrack?${new URLSearchParams({ table: table ?? name })}`}
+                  aria-label={`Stop tracking ${table ?? name}`}
                 >
                   Stop tracking
                 </a>
@@ -168,15 +177,15 @@ export function UntrackPage(props: { readonly tracked: TrackedTable; readonly nu
   const { tracked, numDocuments } = props;
   return (
     <>
-      <h1>Stop tracking {tracked.name}?</h1>
+      <h1>Stop tracking {tracked.table ?? tracked.name}?</h1>
       <p>
         {numDocuments === 0
           ? 'Nothing of it is indexed yet.'
           : `${plural(numDocuments, 'row')} will not be found any more.`}{' '}
-        The table itself stays as it is.
+        {tracked.table !== null && 'The table itself stays as it is.'}
       </p>
       <form method="post" action="/untrack">
-        <input type="hidden" name="table" value={tracked.name} />
+        <input type="hidden" name="table" value={tracked.table ?? tracked.name} />
         <button type="submit" class="danger">
           Stop tracking
         </button>{' '}
@@ -215,17 +224,25 @@ function Vectors({ vectors }: { readonly vectors: readonly VectorCollectionStats
                 </span>
               </td>
               <td class="figure">{formatCount(count)}</td>
-              <td>
-                {annBytes === 0
-                  ? 'not built; every vector is compared'
-                  : `${formatBytes(annBytes)}, ${annState}`}
-              </td>
+              <td>{vectorIndexWords(annBytes, annState)}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </section>
   );
+}
+
+function vectorIndexWords(annBytes: number, annState: AnnState): string {
+  if (annState === 'missing') {
+    return annBytes === 0 ? 'not built; every vector is compared' : 'saved; the first search loads it';
+  }
+  const states = {
+    fresh: 'up to date',
+    stale: 'behind; new vectors are compared one by one',
+    building: 'being built',
+  };
+  return `${formatBytes(annBytes)}, ${states[annState]}`;
 }
 
 const metricWords: Record<Metric, string> = {

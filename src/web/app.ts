@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import { h } from 'preact';
 import { JobNotice, JobPanel } from '../../views/_job.js';
 import { Results, type ResultsData } from '../../views/_results.js';
-import { CollectionPage, filesPerPage, UntrackPage } from '../../views/collection.js';
+import { CollectionPage, filesPerPage, isWaiting, Tables, UntrackPage } from '../../views/collection.js';
 import {
   ContextRow,
   DocumentListPage,
@@ -25,13 +25,21 @@ import { SearchPage } from '../../views/search.js';
 import type { SearchResult } from '../domain.js';
 import { httpStatusOf, PolysemeError } from '../errors.js';
 import { formatBytes, formatHitRows, formatRows, type TableFormat } from '../format.js';
-import { defaultCollection, type IndexOptions, isAllowedPath, type Polyseme } from '../polyseme.js';
+import {
+  defaultCollection,
+  type FileInfo,
+  type IndexOptions,
+  isAllowedPath,
+  type Polyseme,
+} from '../polyseme.js';
 import { addressOf, asksForSomething, readState, type SearchState, toQuery, wholeNumber } from './address.js';
 import { assetsFolder, htmxFile } from './assets.js';
 import { databaseApi, maxVectorBytes, vectorBodies } from './database-api.js';
 import { disambiguateRoutes } from './disambiguate-routes.js';
 import { cutPart } from './document-part.js';
+import { indexing } from './indexing.js';
 import { sendFragment, sendPage, sendTable, themeCookie, wantsFragment } from './render.js';
+import { textOf } from './request.js';
 import { type SecurityOptions, secure } from './security.js';
 import { senseApi } from './sense-api.js';
 import { wordRoutes } from './word-routes.js';
@@ -55,10 +63,12 @@ const nearCosine = 0.55;
 
 export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   const { allow, log } = options;
+  const index = indexing(polyseme, log);
   const app = express();
   secure(app, options);
 
-  const cacheForever = { immutable: true, maxAge: '1y', index: false as const };
+  // the package may lie in a folder such as ~/.npm
+  const cacheForever = { immutable: true, maxAge: '1y', index: false as const, dotfiles: 'allow' as const };
   app.use('/assets', express.static(assetsFolder, cacheForever));
   app.get('/assets/htmx.min.js', (_request, response) => response.sendFile(htmxFile, cacheForever));
   app.use('/api/vectors', vectorBodies);
@@ -162,18 +172,15 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
     const from = wholeNumber('from', textOf(request.query.from), 0);
     const collections = polyseme.collections();
     const isThere = collections.includes(name);
-    const tracked = polyseme.tracked().filter(({ collection }) => collection === name);
     const sources = polyseme.files(name);
+    const tracked = trackedRows(polyseme, name, sources);
     const files = sources.filter(({ fileUri }) => tracked.every((table) => table.name !== fileUri));
     const all = files.filter(({ fileUri }) => fileUri.includes(match));
     const body = h(CollectionPage, {
       collection: name,
       collections,
       stats: isThere ? polyseme.stats(name) : null,
-      tracked: tracked.map((table) => ({
-        ...table,
-        indexed: sources.find(({ fileUri }) => fileUri === table.name),
-      })),
+      tracked,
       vectors: polyseme.vectorCollections(),
       files: all.slice(from, from + filesPerPage),
       filesFrom: from,
@@ -184,7 +191,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
       allowed: allow,
       maxUploadBytes,
     });
-    const isChanging = isRunning(polyseme) || polyseme.tracked().some(({ pending }) => pending > 0);
+    const isChanging = isRunning(polyseme) || tracked.some(isWaiting);
     const refreshSeconds = isChanging ? 3 : undefined;
     sendPage(
       request,
@@ -192,6 +199,11 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
       { title: 'Collection – Polyseme', current: 'collection', refreshSeconds },
       body,
     );
+  });
+  app.get('/tables', (request, response) => {
+    const collection = textOf(request.query.collection) || defaultCollection;
+    const tracked = trackedRows(polyseme, collection, polyseme.files(collection));
+    sendFragment(response, h(Tables, { tracked, collection }));
   });
   app.post('/add', (request, response) => {
     startFromPath(polyseme, allow, textOf(request.body.path), importOptionsOf(request));
@@ -218,14 +230,13 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
     const name = textOf(request.body.table);
     const { collection } = polyseme.trackedTable(name);
     polyseme.untrack(name);
+    index.now(collection);
     response.redirect(303, `/collection?collection=${encodeURIComponent(collection)}`);
   });
   app.post('/remove', (request, response) => {
     const collection = textOf(request.body.collection) || defaultCollection;
     polyseme.remove([textOf(request.body.name)], collection);
-    void polyseme
-      .syncIndex({ collection })
-      .catch((error: unknown) => log.error(error, 'index after a removal'));
+    index.now(collection);
     response.redirect(303, `/collection?collection=${encodeURIComponent(collection)}`);
   });
 
@@ -288,9 +299,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   app.delete('/api/documents', async (request, response) => {
     const collection = textOf(request.query.collection) || defaultCollection;
     const removed = polyseme.remove([textOf(request.query.name)], collection);
-    void polyseme
-      .syncIndex({ collection })
-      .catch((error: unknown) => log.error(error, 'index after a removal'));
+    index.now(collection);
     response.json({ removed: removed.map(({ uri }) => uri) });
   });
   app.get('/api/stats', (request, response) => {
@@ -308,7 +317,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   });
 
   senseApi(app, polyseme);
-  databaseApi(app, polyseme, log);
+  databaseApi(app, polyseme, index);
 
   app.use((request: Request) => {
     throw new PolysemeError('not_found', `there is no page ${request.path}`, { cure: 'Check the address.' });
@@ -428,8 +437,15 @@ function startFromUpload(polyseme: Polyseme, request: Request, options: IndexOpt
   }
 }
 
+/** Tables that are kept in a collection, each with what is indexed of it. */
+const trackedRows = (polyseme: Polyseme, name: string, sources: readonly FileInfo[]) =>
+  polyseme
+    .tracked()
+    .filter(({ collection }) => collection === name)
+    .map((table) => ({ ...table, indexed: sources.find(({ fileUri }) => fileUri === table.name) }));
+
 function importOptionsOf(request: Request): IndexOptions {
-  const fields = request.body as Record<string, unknown>;
+  const fields = { ...request.query, ...(request.body as Record<string, unknown>) };
   const [collection, textColumn, idColumn] = ['collection', 'textColumn', 'idColumn'].map((name) =>
     textOf(fields[name]),
   );
@@ -438,10 +454,6 @@ function importOptionsOf(request: Request): IndexOptions {
     ...(textColumn ? { textColumn } : {}),
     ...(idColumn ? { idColumn } : {}),
   };
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 /** Only a path of this site is gone back to. */

@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import express, { type Express, type Request, type Response } from 'express';
-import type { Logger } from 'pino';
 import type { RowKey, TrackOptions, VectorItem } from '../domain.js';
 import type { AddVectorsOptions, NearestOptions, Polyseme, SyncOptions } from '../polyseme.js';
 import { present } from '../polyseme.js';
 import { wholeNumber } from './address.js';
+import type { Indexing } from './indexing.js';
 import { senseOptionsOf, textOf } from './request.js';
 
 /** A thousand vectors of a thousand components, as JSON. */
@@ -27,11 +27,7 @@ const collectionOf = ({ query }: Request) => present({ collection: textOf(query.
 const numberOf = (name: string, { query }: Request): number | undefined =>
   textOf(query[name]) === '' ? undefined : wholeNumber(name, textOf(query[name]), 0);
 
-export function databaseApi(app: Express, polyseme: Polyseme, log: Logger): void {
-  const indexAfterwards = (collection: string): void => {
-    void polyseme.syncIndex({ collection }).catch((cause: unknown) => log.error(cause, 'index'));
-  };
-
+export function databaseApi(app: Express, polyseme: Polyseme, index: Indexing): void {
   // tables of a program's own
   app.get('/api/tracked', (_request, response) => response.json(polyseme.tracked()));
   app.post('/api/tracked', (request, response) => {
@@ -40,13 +36,15 @@ export function databaseApi(app: Express, polyseme: Polyseme, log: Logger): void
   });
   app.delete('/api/tracked', (request, response) => {
     const table = textOf(request.query.table);
+    const { collection } = polyseme.trackedTable(table);
     polyseme.untrack(table);
+    index.now(collection);
     response.json({ untracked: table });
   });
   app.post('/api/sync', async (request, response) => {
-    const { everything = false } = request.body as SyncOptions;
-    const report = await polyseme.sync({ everything, signal: signalOf(response) });
-    for (const collection of polyseme.collections()) indexAfterwards(collection);
+    const options = request.body as SyncOptions;
+    const report = await polyseme.sync({ ...options, signal: signalOf(response), onProgress: () => {} });
+    for (const { collection } of polyseme.tracked()) index.later(collection);
     response.json(report);
   });
 
@@ -56,14 +54,14 @@ export function databaseApi(app: Express, polyseme: Polyseme, log: Logger): void
     const { items, ...options } = request.body as { items: VectorItem[] } & AddVectorsOptions;
     const { name } = request.params;
     response.json(await polyseme.addVectors(name, items, { ...options, signal: signalOf(response) }));
-    indexAfterwards(name);
+    index.later(name);
   });
   app.delete('/api/vectors/:name/items', (request, response) => {
     const { name } = request.params;
     response.json({
       removed: polyseme.removeVectors(name, (request.body as { ids: VectorItem['id'][] }).ids),
     });
-    indexAfterwards(name);
+    index.now(name);
   });
   app.post('/api/vectors/:name/nearest', async (request, response) => {
     const { vector, ...options } = request.body as { vector: number[] } & NearestOptions;
@@ -111,7 +109,8 @@ export function databaseApi(app: Express, polyseme: Polyseme, log: Logger): void
   app.post('/api/rebuild', async (request, response) => {
     const { collection } = collectionOf(request);
     await polyseme.rebuild({ ...present({ collection }), signal: signalOf(response) });
-    response.json({ rebuilt: collection ?? polyseme.collections() });
+    const all = [...polyseme.collections(), ...polyseme.vectorCollections().map(({ name }) => name)];
+    response.json({ rebuilt: collection === undefined ? all : [collection] });
   });
   app.post('/api/compact', async (_request, response) => {
     response.json(await polyseme.compact({ signal: signalOf(response) }));
@@ -121,7 +120,7 @@ export function databaseApi(app: Express, polyseme: Polyseme, log: Logger): void
     response.once('close', () => rmSync(folder, { recursive: true, force: true }));
     const file = path.join(folder, 'backup.db');
     await polyseme.backup(file, { signal: signalOf(response) });
-    response.download(file, 'polyseme.db');
+    response.download(file, 'polyseme.db', { dotfiles: 'allow' });
   });
 }
 

@@ -72,16 +72,20 @@ function knownHost(host: string) {
   };
 }
 
-/** A form of another site cannot change anything here: browsers say where a request comes from. */
+/**
+ * A form of another site cannot change anything here, nor make work through the API, which no link leads to: browsers
+ * say where a request comes from.
+ */
 function sameOrigin(request: Request, _response: Response, next: NextFunction): void {
-  if (request.method === 'GET' || request.method === 'HEAD') return next();
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (isRead && !request.path.startsWith('/api/')) return next();
   const { origin } = request.headers;
   const site = request.headers['sec-fetch-site'];
   const isForeign = site !== undefined && site !== 'same-origin' && site !== 'none';
   const isOtherOrigin = origin !== undefined && !sameHost(origin, request.headers.host);
   if (isForeign || isOtherOrigin) {
-    throw new PolysemeError('forbidden', 'this form was sent from another site', {
-      cure: 'Open the page itself and send the form from there.',
+    throw new PolysemeError('forbidden', 'this was sent from another site', {
+      cure: 'Open the page itself and send it from there.',
     });
   }
   next();

@@ -7,6 +7,7 @@ import type { ProgressLine } from '../cli/progress.js';
 import { PolysemeError } from '../errors.js';
 import { demoFolder, type Polyseme } from '../polyseme.js';
 import { makeApp } from './app.js';
+import { indexing } from './indexing.js';
 import { isLoopback, urlHost } from './security.js';
 
 export interface ServeOptions {
@@ -82,14 +83,13 @@ async function prepare(
 
 /** What changes in tracked tables is indexed while the server runs. */
 function followTables(polyseme: Polyseme, log: Logger): void {
+  const index = indexing(polyseme, log);
   let lastFailure = ''; // told once, not every second
   polyseme.watch({
     onReport: ({ problems }) => {
       lastFailure = '';
+      for (const { collection } of polyseme.tracked()) index.later(collection);
       for (const problem of problems) log.warn(problem, 'a row cannot be indexed');
-      for (const { collection } of polyseme.tracked()) {
-        polyseme.syncIndex({ collection }).catch((cause: unknown) => log.error(cause, 'index'));
-      }
     },
     onError: (cause) => {
       const { message } = cause as Error;

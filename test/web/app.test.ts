@@ -145,6 +145,10 @@ describe('who may come in', () => {
       expect(answer.status, address).toBe(403);
     }
     expect(polyseme.stats().documents).toBe(2);
+    // nor to work for it
+    const answer = await fetch(`${site}/api/backup`, { headers: headers as HeadersInit });
+    expect(answer.status).toBe(403);
+    expect((await fetch(`${site}/?word=bank`, { headers: headers as HeadersInit })).status).toBe(200);
   });
 
   it('lets a form of its own page and a program through', async () => {

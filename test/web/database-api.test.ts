@@ -83,6 +83,26 @@ describe('tables', () => {
     expect((await ask('DELETE', '/api/tracked?table=articles')).said).toEqual({ untracked: 'articles' });
   });
 
+  it('are let go by the name that they have now, and leave nothing in the index', async () => {
+    await ask('POST', '/api/tracked', articles);
+    await ask('POST', '/api/sync');
+    await p.syncIndex();
+    db.exec(
+      'ALTER TABLE articles RENAME TO old; CREATE TABLE articles (id INTEGER PRIMARY KEY, body TEXT, year)',
+    );
+    await ask('POST', '/api/tracked', articles);
+    const page = await (await fetch(`${site}/collection`)).text();
+    const links = [...page.matchAll(/\/untrack\?table=(\w+)/gu)].map(([, name]) => name);
+    expect(links.sort()).toEqual(['articles', 'old']);
+    expect(await (await fetch(`${site}/untrack?table=old`)).text()).toContain('2 rows will not be found');
+    await ask('DELETE', '/api/tracked?table=old');
+    await expect.poll(() => p.stats().annState).toBe('fresh');
+    await ask('DELETE', '/api/tracked?table=articles');
+    db.exec('DROP TABLE articles; ALTER TABLE old RENAME TO articles');
+    expect((await ask('POST', '/api/sync', { everything: 'no' })).status).toBe(400);
+    expect((await ask('POST', '/api/sync', { everyting: true })).status).toBe(400);
+  });
+
   it.each([
     [400, {}, /table: it is missing/u],
     [400, { ...articles, text: 7 }, /text: it is missing/u],
@@ -140,10 +160,12 @@ describe('vectors of others', () => {
     ['items', {}, /items: it is not a list/u],
     ['items', { items: [null] }, /items\[0\]: it is null/u],
     ['items', { items: [{ id: 1, vector: 'abc' }] }, /items\[0\]\.vector: it is not a list of numbers/u],
-    ['items', { items: [{ id: 1, vector: [1, null, 'x'] }] }, /items\[0\]\.vector/u],
+    ['items', { items: [{ id: 1, vector: [1, null] }] }, /items\[0\]\.vector: component 1 is null/u],
+    ['items', { items: [{ id: 1, vector: [1, 2] }], model: { a: 1 } }, /model: /u],
     ['items', { items: [], metrik: 'l2' }, /no option "metrik"/u],
     ['nearest', { vector: [1, 2], k: 0 }, /k: 0/u],
     ['nearest', { vector: [1, 2], among: 'x' }, /among: it is not a list/u],
+    ['nearest', { vector: [1, 2], among: [{}] }, /among\[0\]\.id/u],
     ['nearest', { vector: [1, 2, 3] }, /vector: it has 3 components/u],
   ])('are refused with what to do: %s %j', async (what, body, message) => {
     await ask('POST', '/api/vectors/pair/items', { items: [{ id: 1, vector: [1, 2] }] });
@@ -192,7 +214,8 @@ describe('upkeep', () => {
     expect((await ask('GET', '/api/recall?queries=5&k=2')).said).toMatchObject({ recall: 1, k: 2 });
     expect((await ask('GET', '/api/recall?queries=none')).status).toBe(400);
     expect((await ask('POST', '/api/verify')).said).toEqual({ isSound: true, problems: [] });
-    expect((await ask('POST', '/api/rebuild?collection=default')).said).toEqual({ rebuilt: 'default' });
+    expect((await ask('POST', '/api/rebuild?collection=default')).said).toEqual({ rebuilt: ['default'] });
+    expect((await ask('POST', '/api/rebuild')).said).toEqual({ rebuilt: ['default', 'pair'] });
     expect((await ask('POST', '/api/compact')).said).toMatchObject({ bytesAfter: expect.any(Number) });
     const answer = await fetch(`${site}/api/backup`);
     expect(answer.headers.get('content-disposition')).toContain('polyseme.db');

@@ -356,6 +356,8 @@ export function trackingQueries(db: Database) {
         })
         .immediate(),
 
+    /** Another one after each change of a table's columns or triggers. */
+    schemaVersion: (): number => Number(db.pragma('schema_version', { simple: true })),
     trackedTables: (): TrackedTable[] => all.all().map(parse),
     /** The same as far as a search needs it, without a look at queue and triggers. */
     trackedNames: (): Pick<TrackedTable, 'name' | 'table'>[] =>
