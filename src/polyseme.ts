@@ -82,6 +82,7 @@ import {
 } from './options.js';
 import { checkFilters, checkQuery, checkWhole, defaultEfSearch, parseText } from './query.js';
 import { type QueryVectors, queryVectors, vectorOfLine } from './query-vector.js';
+import { type RecallSample, recallOf } from './recall.js';
 import { search } from './search.js';
 import { editsFor } from './sense-editing.js';
 import { type AssignedWord, assignWord, type SenseContext, senseWord } from './sense-inventory.js';
@@ -117,6 +118,7 @@ import {
   vectorSearch,
   vectorSource,
 } from './vector-search.js';
+import { defaultEveryMs, watchTables } from './watch.js';
 import { type WordCache, type WordOccurrences, wordCacheOf } from './word-cache.js';
 import { describeSenses } from './word-senses.js';
 
@@ -175,13 +177,6 @@ interface OpenVectors {
   readonly collection: VectorCollection;
   readonly ann: AnnIndex;
   readonly search: VectorSearch;
-}
-
-/** What recall is measured with: queries, and what finds the nearest of one, by what tells them apart. */
-interface RecallSample {
-  readonly ann: AnnIndex;
-  readonly queries: readonly number[];
-  nearest(query: number, exact: boolean): Promise<readonly unknown[]>;
 }
 
 /** An open database, and all that can be done with it; to be closed after use. */
@@ -385,40 +380,21 @@ export class Polyseme {
    * `onError`, and tried again. What is a problem in a report is tried again when something has changed.
    */
   watch(options: WatchOptions = {}): Watcher {
-    const { everyMs = 1000, onReport, onError } = options;
-    checkWhole('everyMs', everyMs, 50, 86_400_000);
-    const stop = new AbortController();
-    let running: Promise<void> = Promise.resolve();
-    /** Of the tables when a sync had problems. */
-    let stuckAt = '';
-    const look = async (): Promise<void> => {
-      try {
-        // a table that was made anew has lost its triggers with the old one
-        const isDue = this.tracked().some(
-          ({ table, pending, isFollowed }) => table !== null && (pending > 0 || !isFollowed),
-        );
-        const state = (): string => JSON.stringify([this.#store.schemaVersion(), this.tracked()]);
-        if (this.#isIndexing || !isDue || (stuckAt !== '' && stuckAt === state())) return;
-        const report = await this.sync({ signal: stop.signal });
-        stuckAt = report.problems.length > 0 ? state() : '';
-        onReport?.(report);
-      } catch (cause) {
-        if (!stop.signal.aborted) onError?.(cause);
-      }
-    };
-    const next = (): NodeJS.Timeout =>
-      setTimeout(() => {
-        running = look().finally(() => {
-          if (!stop.signal.aborted) timer = next();
-        });
-      }, everyMs).unref();
-    let timer = next();
+    checkOptions('watch', options, ['everyMs', 'onReport', 'onError']);
+    checkWhole('everyMs', options.everyMs ?? defaultEveryMs, 50, 86_400_000);
+    const { stop } = watchTables(
+      {
+        tracked: this.tracked,
+        schemaVersion: () => this.#store.schemaVersion(),
+        isBusy: () => this.#isIndexing,
+        sync: (signal) => this.sync({ signal }),
+      },
+      options,
+    );
     const watcher: Watcher = {
-      stop: async (): Promise<void> => {
-        stop.abort();
-        clearTimeout(timer);
+      stop: () => {
         this.#watchers.delete(watcher);
-        await running;
+        return stop();
       },
     };
     this.#watchers.add(watcher);
@@ -1098,26 +1074,21 @@ export class Polyseme {
       10,
       10_000,
     );
-    const { ann, queries, nearest } = isOfVectors
+    const sample = isOfVectors
       ? this.#vectorSample(collection, numQueries, k, efSearch)
       : this.#tokenSample(collection, numQueries, k, efSearch);
-    await ann.load();
-    let found = 0;
-    let wanted = 0;
-    for (const query of queries) {
-      await setImmediate(); // others get a turn, and may stop it
-      throwIfCancelled(signal);
-      const exact = await nearest(query, true);
-      const near = new Set(await nearest(query, false));
-      found += exact.filter((id) => near.has(id)).length;
-      wanted += exact.length;
-    }
-    const recall = wanted === 0 ? null : rounded(found / wanted);
-    return { recall, queries: queries.length, k, efSearch, annState: ann.state() };
+    await sample.ann.load();
+    const recall = await recallOf(sample, signal);
+    return { recall, queries: sample.queries.length, k, efSearch, annState: sample.ann.state() };
   }
 
   /** Random occurrences, and what finds the k nearest of one, itself left out. */
-  #tokenSample(collection: string, count: number, k: number, efSearch: number): RecallSample {
+  #tokenSample(
+    collection: string,
+    count: number,
+    k: number,
+    efSearch: number,
+  ): RecallSample & { readonly ann: AnnIndex } {
     const { collection: of, ann } = this.#collection(collection);
     const nearest = async (tokenId: number, exact: boolean) => {
       const hits = await this.neighbours(tokenId, { collection, limit: k, efSearch, exact });
@@ -1127,7 +1098,12 @@ export class Polyseme {
   }
 
   /** The same of vectors, by their numbers. */
-  #vectorSample(collection: string, count: number, k: number, efSearch: number): RecallSample {
+  #vectorSample(
+    collection: string,
+    count: number,
+    k: number,
+    efSearch: number,
+  ): RecallSample & { readonly ann: AnnIndex } {
     const { collection: of, ann, search } = this.#vectors(collection);
     const nearest = async (number: number, exact: boolean) => {
       const [row] = this.#store.vectorsOf([number]);

@@ -49,6 +49,8 @@ const order = [
     'options',
     'check',
     'index-process',
+    'watch',
+    'recall',
     'polyseme',
     'sql-worker',
     'plugin',
