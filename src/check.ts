@@ -48,7 +48,8 @@ export function checkVectorOptions(
   const fail = (name: string, value: unknown, cure: string): never => {
     throw new PolysemeError('invalid_input', `${name}: ${JSON.stringify(value)} is not known`, { cure });
   };
-  if (typeof collection !== 'string' || collection === '') fail('collection', collection, 'Give a name.');
+  if (typeof collection !== 'string' || collection.trim() === '')
+    fail('collection', collection, 'Give a name.');
   if (!metrics.includes(metric)) fail('metric', metric, `Use one of: ${metrics.join(', ')}.`);
   if (typeof model !== 'string') fail('model', model, 'Give its name as text.');
   if (storage !== 'int8' && storage !== 'float32') fail('storage', storage, 'Use int8 or float32.');

@@ -72,8 +72,10 @@ export interface TrackedTable {
   readonly text: readonly string[];
   /** Columns to filter by; empty for none. */
   readonly metadata: readonly string[];
-  /** Changes of rows that wait for `sync`. */
+  /** Rows that have changed and wait for `sync`. */
   readonly pending: number;
+  /** What keeps them from being indexed, and what to do, in words; null when nothing does. */
+  readonly fault: string | null;
   /** False when it was made anew, renamed or given another index: until the next `sync` its changes are not seen. */
   readonly isFollowed: boolean;
 }

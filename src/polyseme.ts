@@ -386,7 +386,8 @@ export class Polyseme {
       {
         tracked: this.tracked,
         schemaVersion: () => this.#store.schemaVersion(),
-        isBusy: () => this.#isIndexing,
+        // waiting for a lock would hold everything else up
+        isBusy: () => this.#isIndexing || !this.#store.canWrite(),
         sync: (signal) => this.sync({ signal }),
       },
       options,
@@ -432,7 +433,9 @@ export class Polyseme {
    * so this is a call of its own, for after indexing.
    */
   async syncIndex(options: AnnSyncOptions & { readonly collection?: string } = {}): Promise<void> {
-    await this.#annOf(options.collection)?.sync(options);
+    const ann = this.#annOf(options.collection);
+    if (!ann && options.collection !== undefined) this.#collection(options.collection); // throws
+    await ann?.sync(options);
   }
 
   /** Loads the saved index, if there is one and it is intact. */
@@ -1183,6 +1186,11 @@ export class Polyseme {
    * Throws `conflict` when the file is there, `cancelled` or `data`.
    */
   async backup(file: string, options: BackupOptions = {}): Promise<void> {
+    if (typeof file !== 'string' || file === '') {
+      throw new PolysemeError('invalid_input', 'file: it is missing or no path', {
+        cure: 'Name a new file.',
+      });
+    }
     try {
       await this.#store.backup(file, options);
     } catch (cause) {

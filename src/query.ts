@@ -149,7 +149,11 @@ export function checkFilters(filters: Filters): Filters {
     if (typeof key !== 'string' || key === '')
       throw invalid('filters.metadata', 'names no field', 'Give a key.');
     if (typeof value !== 'string')
-      throw invalid('filters.metadata', `${key} has no value`, 'Give a value as text.');
+      throw invalid(
+        'filters.metadata',
+        value === undefined ? `${key} has no value` : `the value of ${key} is a ${typeof value}: ${value}`,
+        `Give it as text: { key: "${key}", operator: "=", value: "${value ?? 1930}" }.`,
+      );
     oneOf('filters.metadata', operator as MetadataFilter['operator'], ['=', '!=', '<', '<=', '>', '>=']);
   }
   return filters;

@@ -61,16 +61,17 @@ export async function editsFor(
         }
         return undefined;
       case 'create': {
-        const { label, description = '' } = asked;
+        const { label } = asked;
+        const description = asked.description?.trim?.() === '' ? undefined : asked.description;
         const lines = checkList<number>('lines', asked.lines ?? []);
-        if (description.trim() === '' && lines.length === 0) {
+        if (description === undefined && lines.length === 0) {
           throw new PolysemeError('invalid_input', 'sense: it has neither a description nor lines', {
             cure: 'Describe it, or mark lines that have it.',
           });
         }
         const anchors = lines.map((id) => lineOfWord(id));
         const described =
-          description.trim() === ''
+          description === undefined
             ? {}
             : { description: checkText('description', description, maxDescriptionChars) };
         const seed = {
@@ -153,7 +154,12 @@ function toSeed({ centroids, candidates }: AssignedWord, sense: Sense, id: strin
 function checkText(name: string, text: unknown, limit: number): string {
   const trimmed = typeof text === 'string' ? text.trim() : '';
   if (trimmed !== '' && trimmed.length <= limit) return trimmed;
-  const what = trimmed === '' ? 'is empty' : `has ${trimmed.length} characters`;
+  const isText = text === undefined || typeof text === 'string';
+  const what = !isText
+    ? `is no text: ${JSON.stringify(text)}`
+    : trimmed === ''
+      ? 'is empty'
+      : `has ${trimmed.length} characters`;
   throw new PolysemeError('invalid_input', `${name}: it ${what}`, {
     cure: `Write 1 to ${limit} characters.`,
   });

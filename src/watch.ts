@@ -9,7 +9,7 @@ interface Watched {
   tracked(): TrackedTable[];
   /** Another one after each change of a table's columns. */
   schemaVersion(): number;
-  /** Whether something else is being indexed. */
+  /** Whether something else is being indexed or written. */
   isBusy(): boolean;
   sync(signal: AbortSignal): Promise<IndexReport>;
 }
@@ -30,7 +30,7 @@ export function watchTables(
       const isDue = tracked().some(
         ({ table, pending, isFollowed }) => table !== null && (pending > 0 || !isFollowed),
       );
-      if (isBusy() || !isDue || (stuckAt !== '' && stuckAt === state())) return;
+      if (!isDue || (stuckAt !== '' && stuckAt === state()) || isBusy()) return;
       const report = await sync(stop.signal);
       stuckAt = report.problems.length > 0 ? state() : '';
       onReport?.(report);

@@ -144,6 +144,38 @@ describe('a tracked table', () => {
     expect(done(await waiting)).toEqual([1, 0, 0, 0, 0]);
   });
 
+  it('is not waited for by whoever watches it while another writes', async () => {
+    articles();
+    await p.sync();
+    const reports: IndexReport[] = [];
+    const errors: unknown[] = [];
+    elsewhere("UPDATE articles SET body = 'A newer bank.' WHERE id = 1");
+    const other = new Database(file);
+    other.exec('BEGIN IMMEDIATE');
+    p.watch({ everyMs: 50, onReport: (one) => reports.push(one), onError: (one) => errors.push(one) });
+    const startedAt = Date.now();
+    for (let i = 0; i < 10; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(Date.now() - startedAt).toBeLessThan(2500); // a lock is waited for twice as long
+    expect([reports, errors]).toEqual([[], []]);
+    other.exec('ROLLBACK');
+    other.close();
+    await vi.waitFor(() => expect(reports).toHaveLength(1), 20_000);
+  });
+
+  it('counts each row that waits once, and tracked again as it is leaves all as it is', async () => {
+    articles();
+    expect(p.tracked()).toMatchObject([{ pending: 3, fault: null }]);
+    db.exec('UPDATE articles SET year = 1; UPDATE articles SET year = 2 WHERE id = 1');
+    expect(p.tracked()).toMatchObject([{ pending: 3 }]);
+    await p.sync();
+    p.track('articles', { id: 'id', text: ['title', 'body'], metadata: ['year'] });
+    expect(p.tracked()).toMatchObject([{ pending: 0 }]);
+    p.track('articles', { id: 'id', text: ['title'] });
+    expect(p.tracked()).toMatchObject([{ pending: 3, metadata: [] }]);
+    db.exec('ALTER TABLE articles RENAME COLUMN title TO heading');
+    expect(p.tracked()[0]?.fault).toMatch(/no column "title" any more\. Track it again/u);
+  });
+
   it('waits for another writer, and then says that it is busy, and goes on later', async () => {
     articles();
     await p.sync();

@@ -366,6 +366,8 @@ describe('vectors of the caller', () => {
     // as JSON has what is no number
     await expect(add({ id: 'b', vector: [1, null] })).rejects.toThrow(/vector: component 1 is null/u);
     await expect(add({ id: 'b', vector: ['1', 2] })).rejects.toThrow(/vector: component 0 is a string/u);
+    await expect(p.addVectors(' ', [])).rejects.toThrow(/collection: " "/u);
+    await expect(p.syncIndex({ collection: 'none' })).rejects.toMatchObject({ code: 'not_found' });
     await expect(add(null)).rejects.toThrow(/items\[0\]: it is null/u);
     await expect(add({ id: 'b', vector: [1, 2] }, { model: {} })).rejects.toThrow(
       /model: \{\} is not known/u,

@@ -32,7 +32,7 @@ interface TrackedRow extends TrackedTable {
 }
 
 /** Whether its changes are about to be indexed. */
-export const isWaiting = ({ table, pending }: TrackedTable): boolean => table !== null && pending > 0;
+export const isWaiting = ({ fault, pending }: TrackedTable): boolean => fault === null && pending > 0;
 
 export const filesPerPage = 200;
 
@@ -127,7 +127,7 @@ export function Tables(props: { readonly tracked: readonly TrackedRow[]; readonl
               Rows indexed
             </th>
             <th scope="col" class="figure">
-              Changes waiting
+              Rows waiting
             </th>
             <th scope="col">
               <span class="unseen">Stop tracking</span>
@@ -135,7 +135,7 @@ export function Tables(props: { readonly tracked: readonly TrackedRow[]; readonl
           </tr>
         </thead>
         <tbody>
-          {tracked.map(({ id, name, table, text, metadata, pending, indexed }) => (
+          {tracked.map(({ id, name, table, text, metadata, pending, fault, indexed }) => (
             <tr key={id}>
               <td>
                 {indexed ? (
@@ -145,15 +145,13 @@ export function Tables(props: { readonly tracked: readonly TrackedRow[]; readonl
                 ) : (
                   (table ?? name)
                 )}
-                {table === null && (
-                  <span class="muted"> was dropped; make it again, or stop tracking it</span>
-                )}
                 {table !== null && table !== name && <span class="muted"> tracked as {name}</span>}
                 <span class="folder">
                   {' '}
                   {text.join(', ')}
                   {metadata.length > 0 && `; to filter by: ${metadata.join(', ')}`}
                 </span>
+                {fault !== null && <p role="alert">{fault}</p>}
               </td>
               <td class="figure">{formatCount(indexed?.documents ?? 0)}</td>
               <td class="figure">{formatCount(pending)}</td>

@@ -39,7 +39,7 @@ import { disambiguateRoutes } from './disambiguate-routes.js';
 import { cutPart } from './document-part.js';
 import { indexing } from './indexing.js';
 import { sendFragment, sendPage, sendTable, themeCookie, wantsFragment } from './render.js';
-import { textOf } from './request.js';
+import { neededText, textOf } from './request.js';
 import { type SecurityOptions, secure } from './security.js';
 import { senseApi } from './sense-api.js';
 import { wordRoutes } from './word-routes.js';
@@ -76,7 +76,17 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   app.use(express.json({ limit: maxFormBytes }));
   app.use((request, response, next) => {
     request.body ??= {}; // nothing was sent, or something that is neither a form nor JSON
+    if (Array.isArray(request.body)) {
+      throw new PolysemeError('invalid_input', 'what was sent is a list', {
+        cure: 'Send an object: {"name": …}.',
+      });
+    }
     response.set('Cache-Control', 'no-store');
+    next();
+  });
+
+  app.param('id', (request, _response, next, id: string) => {
+    if (request.path.startsWith('/api/')) wholeNumber('id', id, 0); // of a page there is none of that name
     next();
   });
 
@@ -266,6 +276,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
 
   // the same for programs
   app.get('/api/search', async (request, response) => {
+    wholeNumber('limit', textOf(request.query.limit), 20);
     const state = readState({
       size: '20',
       ...request.query,
@@ -274,7 +285,8 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
     response.json(await polyseme.search(toQuery(state)));
   });
   app.post('/api/search', async (request, response) => {
-    response.json(await polyseme.search(request.body));
+    const { collection } = request.query;
+    response.json(await polyseme.search({ ...(collection ? { collection } : {}), ...request.body }));
   });
   app.get('/api/documents', (request, response) => {
     const { collection, match, limit, offset } = request.query;
@@ -298,7 +310,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   });
   app.delete('/api/documents', async (request, response) => {
     const collection = textOf(request.query.collection) || defaultCollection;
-    const removed = polyseme.remove([textOf(request.query.name)], collection);
+    const removed = polyseme.remove([neededText('name', request.query.name)], collection);
     index.now(collection);
     response.json({ removed: removed.map(({ uri }) => uri) });
   });
@@ -514,7 +526,7 @@ function asKnown(cause: unknown): PolysemeError | undefined {
   }
   if ((status !== undefined && status >= 400 && status < 500) || code?.startsWith('LIMIT_')) {
     return new PolysemeError('invalid_input', `the request cannot be read: ${message}`, {
-      cure: 'Check it.',
+      cure: code === 'LIMIT_UNEXPECTED_FILE' ? 'Send files in the field "files".' : 'Check it.',
       cause,
     });
   }

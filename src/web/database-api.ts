@@ -9,7 +9,7 @@ import type { AddVectorsOptions, NearestOptions, Polyseme, SyncOptions } from '.
 import { present } from '../polyseme.js';
 import { wholeNumber } from './address.js';
 import type { Indexing } from './indexing.js';
-import { senseOptionsOf, textOf } from './request.js';
+import { neededText, senseOptionsOf, textOf } from './request.js';
 
 /** A thousand vectors of a thousand components, as JSON. */
 export const maxVectorBytes = 32 * 1024 * 1024;
@@ -35,7 +35,7 @@ export function databaseApi(app: Express, polyseme: Polyseme, index: Indexing): 
     response.status(201).json(polyseme.track(table, options));
   });
   app.delete('/api/tracked', (request, response) => {
-    const table = textOf(request.query.table);
+    const table = neededText('table', request.query.table);
     const { collection } = polyseme.trackedTable(table);
     polyseme.untrack(table);
     index.now(collection);
@@ -85,11 +85,14 @@ export function databaseApi(app: Express, polyseme: Polyseme, index: Indexing): 
     response.json(await polyseme.senseOf(Number(request.params.id), senseOptionsOf(request.query)));
   });
   app.post('/api/encode', async (request, response) => {
-    const vector = await polyseme.encode(textOf((request.body as { text?: unknown }).text));
+    const vector = await polyseme.encode(neededText('text', (request.body as { text?: unknown }).text));
     response.json({ vector: [...vector] });
   });
   app.get('/api/similarity', async (request, response) => {
-    const [one, other] = [textOf(request.query.one), textOf(request.query.other)];
+    const [one, other] = [
+      neededText('one', request.query.one),
+      neededText('other', request.query.other),
+    ] as const;
     response.json({ one, other, cosine: await polyseme.similarity(one, other) });
   });
 

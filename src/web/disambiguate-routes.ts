@@ -1,5 +1,6 @@
 // Routes of the senses of a whole collection: start, look at and cancel the job, and the table.
-import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { Express } from 'express';
 import { h } from 'preact';
 import { DisambiguatePage, DisambiguationPanel } from '../../views/disambiguate.js';
@@ -49,15 +50,18 @@ export function disambiguateRoutes(app: Express, polyseme: Polyseme): void {
       const inventory = inventoryOf(request.query.inventory) ?? 'wordnet';
       const lines = polyseme.assignments({ inventory, ...(collection === '' ? {} : { collection }) });
       response.type(type).attachment(`polyseme-senses.${extension}`);
-      if (format === 'csv') response.write('\ufeff'); // as in sendTable
-      let count = 0;
-      for (const text of streamRows(lines, assignmentColumns, format)) {
-        if (response.destroyed) return;
-        // written as fast as it is read, and others get their turn
-        if (!response.write(text)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-        else if (++count % 200 === 0) await new Promise(setImmediate);
+      async function* rows(): AsyncGenerator<string> {
+        if (format === 'csv') yield '\ufeff'; // as in sendTable
+        let count = 0;
+        for (const text of streamRows(lines, assignmentColumns, format)) {
+          yield text;
+          if (++count % 200 === 0) await setImmediate(); // others get their turn
+        }
       }
-      response.end();
+      // written as fast as it is read; who leaves early ends it
+      await pipeline(rows, response).catch((cause: unknown) => {
+        if (!response.destroyed) throw cause;
+      });
     });
   }
 }

@@ -5,6 +5,15 @@ import { PolysemeError } from '../errors.js';
 /** Text without the space around it; empty when there is none. */
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
+/** The same, which must be there. Throws `invalid_input`. */
+export function neededText(name: string, value: unknown): string {
+  const text = textOf(value);
+  if (text !== '') return text;
+  const what =
+    value === undefined || value === '' ? 'it is missing' : `it is no text: ${JSON.stringify(value)}`;
+  throw new PolysemeError('invalid_input', `${name}: ${what}`, { cure: `Give ${name}.` });
+}
+
 /** Undefined when none is named. Throws `invalid_input` for one that is not known. */
 export function inventoryOf(value: unknown): Inventory | undefined {
   const name = textOf(value);

@@ -73,14 +73,27 @@ export function senseApi(app: Express, polyseme: Polyseme): void {
   });
   app.get('/api/disambiguation', (_request, response) => response.json(polyseme.disambiguations.status()));
   app.post('/api/disambiguation', (request, response) => {
-    const words = (request.body as { words?: unknown }).words;
+    const { words, inventory, collection, ...unknown } = request.body as Record<string, unknown>;
+    const [misspelt] = Object.keys(unknown);
+    if (misspelt !== undefined) {
+      throw new PolysemeError('invalid_input', `${misspelt}: it is not known here`, {
+        cure: 'Send words, inventory and collection, or none of them for all words.',
+      });
+    }
     const isList = Array.isArray(words) && words.every((word) => typeof word === 'string');
     if (words !== undefined && !isList) {
       throw new PolysemeError('invalid_input', 'words: it is not a list of texts', {
         cure: 'Send {"words": ["bank"]}.',
       });
     }
-    const options = { ...optionsOf(request), ...(words === undefined ? {} : { words: words as string[] }) };
+    const named = Object.fromEntries(
+      Object.entries(senseOptionsOf({ inventory, collection })).filter(([, value]) => value !== undefined),
+    );
+    const options = {
+      ...optionsOf(request),
+      ...named,
+      ...(words === undefined ? {} : { words: words as string[] }),
+    };
     response.status(202).json(polyseme.disambiguations.start(options));
   });
   app.delete('/api/disambiguation', (_request, response) => response.json(polyseme.disambiguations.cancel()));

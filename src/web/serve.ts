@@ -89,7 +89,7 @@ function followTables(polyseme: Polyseme, log: Logger): void {
     onReport: ({ problems }) => {
       lastFailure = '';
       for (const { collection } of polyseme.tracked()) index.later(collection);
-      for (const problem of problems) log.warn(problem, 'a row cannot be indexed');
+      for (const problem of problems) log.warn(problem, 'something in a tracked table cannot be indexed');
     },
     onError: (cause) => {
       const { message } = cause as Error;

@@ -236,7 +236,7 @@ describe('errors', () => {
     ['/api/search?word=bank&limit=x', 400],
     ['/api/documents?limit=x', 400],
     ['/api/documents?offset=-1', 400],
-    ['/api/documents/x', 404],
+    ['/api/documents/x', 400],
     ['/api/stats?collection=nowhere', 404],
     ['/%E0%A4%A', 404],
     ['/documents/%E0%A4%A', 400],
@@ -430,7 +430,7 @@ describe('api', () => {
       fetch(`${site}/api/documents?name=${encodeURIComponent(name)}`, { method: 'DELETE' });
     expect(await json(await remove('uploads/Brücke.txt'))).toEqual({ removed: ['uploads/Brücke.txt'] });
     expect((await remove('uploads/Brücke.txt')).status).toBe(404);
-    expect((await remove('')).status).toBe(404);
+    expect((await remove('')).status).toBe(400);
     expect((await json<Found>(await fetch(`${site}/api/search?word=bridge`))).total).toBe(0);
   });
 

@@ -201,11 +201,50 @@ describe('single occurrences', () => {
     const asked = new URLSearchParams({ one: 'money', other: 'cash' });
     const alike = await ask<{ cosine: number }>('GET', `/api/similarity?${asked}`);
     expect(alike.said.cosine).toBe(await p.similarity('money', 'cash'));
+    for (const address of [
+      '/api/lines/abc',
+      '/api/neighbours/-1',
+      '/api/substitutes/1.5',
+      '/api/sense/abc',
+    ]) {
+      expect(await ask('GET', address)).toMatchObject({
+        status: 400,
+        said: { error: { message: expect.stringContaining('id: "') } },
+      });
+    }
     for (const address of ['/api/lines/99999', '/api/neighbours/99999', '/api/sense/x']) {
       expect([400, 404], address).toContain((await ask('GET', address)).status);
     }
+    expect((await ask('POST', '/api/search?collection=none', { word: 'bank' })).status).toBe(404);
     expect((await ask('POST', '/api/encode', {})).status).toBe(400);
+    expect((await ask('POST', '/api/encode', [])).status).toBe(400);
     expect((await ask('GET', '/api/similarity?one=bank')).status).toBe(400);
+  });
+});
+
+describe('senses', () => {
+  it.each([
+    [
+      '/api/senses?word=bank',
+      { kind: 'create', label: 'x', description: 7 },
+      /description: it is no text: 7/u,
+    ],
+    [
+      '/api/senses?word=bank',
+      { kind: 'create', label: 'x', description: null },
+      /description: it is no text/u,
+    ],
+    ['/api/senses?word=bank', { kind: 'create', label: 5, description: 'x' }, /label: it is no text: 5/u],
+    ['/api/disambiguation', { wrods: ['bank'] }, /wrods: it is not known/u],
+    ['/api/disambiguation', { words: ['bank'], inventory: 'zz' }, /inventory: "zz"/u],
+    ['/api/disambiguation', ['bank'], /is a list/u],
+  ])('are not changed by what is wrong: %s %j', async (address, body, message) => {
+    const answer = await ask<{ error: { message: string } }>('POST', address, body);
+    expect(answer).toMatchObject({
+      status: 400,
+      said: { error: { message: expect.stringMatching(message) } },
+    });
+    expect((await ask('GET', '/api/disambiguation')).said).toMatchObject({ state: 'idle' });
   });
 });
 

@@ -131,10 +131,26 @@ export function writeMarker(db: Database.Database): () => number {
  * `compact`, empties it; nobody waits for that.
  */
 export function emptyLog(db: Database.Database): void {
+  withoutWaiting(db, () => db.pragma('wal_checkpoint(TRUNCATE)'));
+}
+
+/** Whether nobody is writing at this moment, the caller's own transaction included. */
+export function canWrite(db: Database.Database): boolean {
+  return withoutWaiting(db, () => {
+    try {
+      db.exec('BEGIN IMMEDIATE; ROLLBACK');
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function withoutWaiting<T>(db: Database.Database, work: () => T): T {
   const timeout = db.pragma('busy_timeout', { simple: true });
   db.pragma('busy_timeout = 0');
   try {
-    db.pragma('wal_checkpoint(TRUNCATE)');
+    return work();
   } finally {
     db.pragma(`busy_timeout = ${timeout}`);
   }

@@ -54,7 +54,7 @@ export function trackingQueries(db: Database) {
   const byId = db.prepare<[number], TrackedRow>(`${selectTracked} WHERE id = ?`);
   const all = db.prepare<[], TrackedRow>(`${selectTracked} ORDER BY name`);
   const countQueued = db
-    .prepare<[number], number>('SELECT count(*) FROM polyseme_queue WHERE tracked_id = ?')
+    .prepare<[number], number>('SELECT count(DISTINCT row_key) FROM polyseme_queue WHERE tracked_id = ?')
     .pluck();
   const lastQueued = db.prepare<[], number>('SELECT coalesce(max(id), 0) FROM polyseme_queue').pluck();
   /** Triggers follow a table that is renamed, and go with one that is dropped. */
@@ -100,10 +100,12 @@ export function trackingQueries(db: Database) {
       metadata: JSON.parse(row.metadataColumns) as string[],
     };
     const table = tableOf(row);
+    const fault = faultOf({ name: row.name, table, ...columns });
     return {
       ...{ id: row.id, name: row.name, table, collection: row.collection },
       ...columns,
       pending: countQueued.get(row.id) as number,
+      fault: fault ? `${fault.message}. ${fault.cure}` : null,
       isFollowed: table !== null && isFollowed({ id: row.id, ...columns }, table),
     };
   }
@@ -294,7 +296,10 @@ export function trackingQueries(db: Database) {
     ).run(id, name);
   }
 
-  function faultOf({ name, table, key, text, metadata }: TrackedTable): PolysemeError | undefined {
+  function faultOf(
+    tracked: Pick<TrackedTable, 'name' | 'table' | 'key' | 'text' | 'metadata'>,
+  ): PolysemeError | undefined {
+    const { name, table, key, text, metadata } = tracked;
     if (table === null) {
       return new PolysemeError('not_found', `table: "${name}" is tracked and no longer there`, {
         cure: `Make it again, or remove what was indexed of it: untrack "${name}".`,
@@ -308,7 +313,7 @@ export function trackingQueries(db: Database) {
   }
 
   return {
-    /** Starts to track a table, or changes which of its columns are; all its rows are queued. */
+    /** Starts to track a table, or changes which of its columns are; all its rows are queued then. */
     track(table: string, options: TrackOptions & { readonly collection: string }): TrackedTable {
       const list = (value: string | readonly string[]): string[] =>
         typeof value === 'string' ? [value] : [...value];
@@ -336,6 +341,12 @@ export function trackingQueries(db: Database) {
             );
           }
           const columns = [key, text, metadata].map((names) => JSON.stringify(names));
+          const isSame =
+            known !== undefined &&
+            [known.keyColumns, known.textColumns, known.metadataColumns].every(
+              (one, i) => one === columns[i],
+            );
+          if (isSame && parse(known).isFollowed) return parse(known);
           insertTracked.run(name, options.collection, ...columns);
           const tracked = parse(byName.get(name) as TrackedRow);
           clearQueue.run(tracked.id);

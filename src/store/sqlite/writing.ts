@@ -12,7 +12,7 @@ import {
 } from '../../domain.js';
 import { PolysemeError } from '../../errors.js';
 import { documentFinder } from './documents.js';
-import { emptyLog, immediately, refuseTransaction, writeMarker } from './open.js';
+import { canWrite, emptyLog, immediately, refuseTransaction, writeMarker } from './open.js';
 
 /** A passage of a document that is written: kept from before, encoded just now, or staged in an earlier batch. */
 export type PassageWrite =
@@ -289,6 +289,8 @@ export function writingQueries(db: Database) {
   }
 
   return {
+    canWrite: (): boolean => canWrite(db),
+
     /** Throws `busy` inside a transaction, which can only be the caller's. */
     refuseTransaction: (): void => refuseTransaction(db),
 
