@@ -59,6 +59,7 @@ export const httpStatusOf: Record<ErrorCode, number> = {
 
 /** Waits for work, or until the signal is aborted: then it throws `cancelled`, while the work goes on. */
 export async function waitFor(work: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  throwIfCancelled(signal);
   let giveUp = (): void => {};
   const aborted = new Promise<void>((resolve) => {
     giveUp = resolve;
