@@ -120,7 +120,8 @@ export function parseExample(example: string): MarkedText {
 /** `year>=1900` → key, operator, value. Throws `invalid_input`. */
 export function parseMetadataFilter(text: string): MetadataFilter {
   const match = /^\s*(\S.*?)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*$/su.exec(text);
-  if (!match || /^[=<>]/u.test(match[3] as string)) {
+  const isUnordered = match?.[3] === '' && /[<>]/u.test(match[2] as string);
+  if (!match || isUnordered || /^[=<>]/u.test(match[3] as string)) {
     throw invalid(
       'where',
       `"${text}" is not of the form field=value`,

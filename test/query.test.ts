@@ -308,5 +308,7 @@ describe('parseMetadataFilter', () => {
   // the space is taken for the name
   it('rejects a space for a name', () => {
     expect(() => parseMetadataFilter(' = 1900')).toThrow();
+    expect(() => parseMetadataFilter('year>')).toThrow(/"year>" is not of the form field=value/u);
+    expect(parseMetadataFilter('author=')).toMatchObject({ value: '' });
   });
 });
