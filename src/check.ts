@@ -32,13 +32,6 @@ export function checkOptions<T extends object>(call: string, options: T, known: 
   });
 }
 
-export function checkBoolean(name: string, value: unknown): void {
-  if (value === undefined || typeof value === 'boolean') return;
-  throw new PolysemeError('invalid_input', `${name}: it is neither true nor false`, {
-    cure: 'Give one of these.',
-  });
-}
-
 export function checkVectorOptions(
   collection: unknown,
   metric: Metric,
@@ -53,12 +46,6 @@ export function checkVectorOptions(
   if (!metrics.includes(metric)) fail('metric', metric, `Use one of: ${metrics.join(', ')}.`);
   if (typeof model !== 'string') fail('model', model, 'Give its name as text.');
   if (storage !== 'int8' && storage !== 'float32') fail('storage', storage, 'Use int8 or float32.');
-}
-
-/** A list, which its name says what of. */
-export function checkList(name: string, value: unknown, example: string): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  throw new PolysemeError('invalid_input', `${name}: it is not a list`, { cure: `Give ${example}.` });
 }
 
 /** What can be gone through once. */

@@ -6,12 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 import { type AnnIndex, type AnnSyncOptions, annIndexOf, tokenSource } from './ann-sync.js';
 import {
-  checkBoolean,
   checkContextWindow,
   checkItem,
   checkItemId,
   checkItems,
-  checkList,
   checkMetadata,
   checkOptions,
   checkTrack,
@@ -80,7 +78,15 @@ import {
   type Watcher,
   type WatchOptions,
 } from './options.js';
-import { checkFilters, checkQuery, checkWhole, defaultEfSearch, parseText } from './query.js';
+import {
+  checkFilters,
+  checkFlag,
+  checkList,
+  checkQuery,
+  checkWhole,
+  defaultEfSearch,
+  parseText,
+} from './query.js';
 import { type QueryVectors, queryVectors, vectorOfLine } from './query-vector.js';
 import { type RecallSample, recallOf } from './recall.js';
 import { search } from './search.js';
@@ -325,19 +331,22 @@ export class Polyseme {
   /** Tables whose rows are kept indexed, by name. */
   tracked = (): TrackedTable[] => this.#store.trackedTables();
 
-  /** Stops tracking a table and removes what was indexed of it. Throws `not_found` or `busy`. */
-  untrack(table: string): void {
+  /**
+   * Stops tracking a table and removes what was indexed of it; returns how it was tracked. Throws `not_found` or `busy`.
+   */
+  untrack(table: string): TrackedTable {
     this.#store.refuseTransaction();
     const tracked = this.trackedTable(table);
     this.#store.untrack(tracked);
     const collection = this.#store.collection(tracked.collection);
-    if (!collection) return;
+    if (!collection) return tracked;
     const documents = this.#store.documentsOfFile(collection.id, tracked.name);
     this.#store.removeDocuments(
       collection.id,
       documents.map(({ id }) => id),
     );
     this.#changed();
+    return tracked;
   }
 
   /**
@@ -368,7 +377,7 @@ export class Polyseme {
    */
   async sync(options: SyncOptions = {}): Promise<IndexReport> {
     checkOptions('sync', options, ['everything', 'signal', 'onProgress']);
-    checkBoolean('everything', options.everything);
+    checkFlag('everything', options.everything, false);
     const run = this.#syncing.then(() => this.#sync(options));
     this.#syncing = run.catch(() => {});
     return run;
@@ -1142,16 +1151,17 @@ export class Polyseme {
   }
 
   /**
-   * Builds the approximate index of a collection, or of all, anew from the database. Throws `not_found` or `cancelled`.
+   * Builds the approximate index of a collection, or of all, anew from the database; returns their names.
+   * Throws `not_found` or `cancelled`.
    */
-  async rebuild(options: AnnSyncOptions & { readonly collection?: string } = {}): Promise<void> {
+  async rebuild(options: AnnSyncOptions & { readonly collection?: string } = {}): Promise<string[]> {
     const { collection, ...rest } = options;
-    if (collection === undefined) {
-      for (const [, ann] of this.#anns()) await ann.sync({ ...rest, anew: true });
-      return;
-    }
-    const ann = this.#annOf(collection) ?? this.#collection(collection).ann;
-    await ann.sync({ ...rest, anew: true });
+    const anns: [string, AnnIndex][] =
+      collection === undefined
+        ? this.#anns()
+        : [[collection, this.#annOf(collection) ?? this.#collection(collection).ann]];
+    for (const [, ann] of anns) await ann.sync({ ...rest, anew: true });
+    return anns.map(([name]) => name);
   }
 
   /**

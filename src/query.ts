@@ -63,14 +63,14 @@ export function checkQuery(query: Query): CheckedQuery {
     throw invalid('query', 'asks for nothing', 'Give a word, a meaning, an example or a text to be about.');
   }
   const markedWord =
-    example && !flag('anyWord', query.anyWord, false)
+    example && !checkFlag('anyWord', query.anyWord, false)
       ? example.text.slice(example.startChar, example.endChar)
       : undefined;
   return {
     word: word ?? markedWord,
     meaning,
     example,
-    ownWords: flag('ownWords', query.ownWords, false),
+    ownWords: checkFlag('ownWords', query.ownWords, false),
     like,
     unlike,
     about,
@@ -79,9 +79,9 @@ export function checkQuery(query: Query): CheckedQuery {
     limit: checkWhole('limit', query.limit ?? 20, 1, maxLimit),
     offset: checkWhole('offset', query.offset ?? 0, 0, 1_000_000),
     minScore: query.minScore === undefined ? undefined : number('minScore', query.minScore, -1, 1),
-    exact: flag('exact', query.exact, false),
+    exact: checkFlag('exact', query.exact, false),
     efSearch: checkWhole('efSearch', query.efSearch ?? defaultEfSearch, 10, 10_000),
-    rank: flag('rank', query.rank, true),
+    rank: checkFlag('rank', query.rank, true),
   };
 }
 
@@ -120,8 +120,9 @@ export function parseExample(example: string): MarkedText {
 /** `year>=1900` → key, operator, value. Throws `invalid_input`. */
 export function parseMetadataFilter(text: string): MetadataFilter {
   const match = /^\s*(\S.*?)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*$/su.exec(text);
-  const isUnordered = match?.[3] === '' && /[<>]/u.test(match[2] as string);
-  if (!match || isUnordered || /^[=<>]/u.test(match[3] as string)) {
+  // nothing is smaller or larger than no value
+  const isIncomplete = match?.[3] === '' && /[<>]/u.test(match[2] as string);
+  if (!match || isIncomplete || /^[=<>]/u.test(match[3] as string)) {
     throw invalid(
       'where',
       `"${text}" is not of the form field=value`,
@@ -175,12 +176,18 @@ function checkKeys(name: string, value: unknown, known: ReadonlySet<string>): vo
   }
 }
 
-function list<T>(name: string, value: readonly T[] | undefined): readonly T[] {
-  if (value === undefined || Array.isArray(value)) return value ?? [];
-  throw invalid(name, `is ${typeof value}, not a list`, 'Give a list.');
+/** A list; example: what its cure says to give. Throws `invalid_input`. */
+export function checkList<T>(name: string, value: unknown, example: string): readonly T[] {
+  if (Array.isArray(value)) return value;
+  throw invalid(name, 'it is not a list', `Give ${example}.`);
 }
 
-function flag(name: string, value: boolean | undefined, otherwise: boolean): boolean {
+function list<T>(name: string, value: readonly T[] | undefined): readonly T[] {
+  return value === undefined ? [] : checkList(name, value, 'a list');
+}
+
+/** true or false. Throws `invalid_input`. */
+export function checkFlag(name: string, value: boolean | undefined, otherwise: boolean): boolean {
   if (value === undefined || typeof value === 'boolean') return value ?? otherwise;
   throw invalid(name, `is ${typeof value}, not true or false`, 'Give true or false.');
 }

@@ -2,12 +2,14 @@
 // or the dictionary's makes them the person's own, as they are shown; then the change is made to these.
 import type { Inventory, Sense, SenseChange, SenseEdit, SenseSeed } from './domain.js';
 import { PolysemeError } from './errors.js';
+import { checkList } from './query.js';
 import { type AssignedWord, anchorOf, encodeVector, type SenseContext } from './sense-inventory.js';
 import { nextSenseId, ownSenses } from './senses/edits.js';
 import { induceInThread } from './senses/sense-pool.js';
 import { selectRows } from './vector.js';
 
 const maxLabelChars = 200;
+const listOfLines = '"lines": [tokenId, …]';
 const maxDescriptionChars = 2000;
 
 /**
@@ -63,7 +65,7 @@ export async function editsFor(
       case 'create': {
         const { label } = asked;
         const description = asked.description?.trim?.() === '' ? undefined : asked.description;
-        const lines = checkList<number>('lines', asked.lines ?? []);
+        const lines = checkList<number>('lines', asked.lines ?? [], listOfLines);
         if (description === undefined && lines.length === 0) {
           throw new PolysemeError('invalid_input', 'sense: it has neither a description nor lines', {
             cure: 'Describe it, or mark lines that have it.',
@@ -95,7 +97,9 @@ export async function editsFor(
         };
       }
       case 'merge': {
-        const merged = [...new Set(checkList<string>('senses', asked.senses).map(sense))];
+        const merged = [
+          ...new Set(checkList<string>('senses', asked.senses, '"senses": [id, …]').map(sense)),
+        ];
         if (merged.length < 2) {
           throw new PolysemeError('invalid_input', 'merge: fewer than two senses are named', {
             cure: 'Name at least two.',
@@ -108,7 +112,7 @@ export async function editsFor(
       case 'delete':
         return { kind: 'delete', sense: sense(asked.sense) };
       case 'move': {
-        const lines = checkList<number>('lines', asked.lines);
+        const lines = checkList<number>('lines', asked.lines, listOfLines);
         if (lines.length === 0) {
           throw new PolysemeError('invalid_input', 'move: no lines are named', {
             cure: 'Mark at least one.',
@@ -163,10 +167,4 @@ function checkText(name: string, text: unknown, limit: number): string {
   throw new PolysemeError('invalid_input', `${name}: it ${what}`, {
     cure: `Write 1 to ${limit} characters.`,
   });
-}
-
-/** Programs send changes as JSON. */
-function checkList<T>(name: string, value: unknown): T[] {
-  if (Array.isArray(value)) return value as T[];
-  throw new PolysemeError('invalid_input', `${name}: it is not a list`, { cure: `Send {"${name}": […]}.` });
 }

@@ -70,12 +70,17 @@ export function CollectionPage(data: CollectionPageData) {
   );
 }
 
-const annWords: Record<Stats['annState'], string> = {
-  fresh: 'up to date',
-  stale: 'behind; new words are compared one by one until it is built again',
-  missing: 'not built; every word is compared instead',
-  building: 'being built; search works meanwhile',
-};
+/** what: of what it is an index. */
+function indexWords(bytes: number, state: AnnState, what: 'word' | 'vector'): string {
+  const words = {
+    fresh: 'up to date',
+    stale: `behind; new ${what}s are compared one by one until it is built again`,
+    missing:
+      bytes === 0 ? `not built; every ${what} is compared instead` : 'saved; the first search loads it',
+    building: 'being built; search works meanwhile',
+  };
+  return `${formatBytes(bytes)}, ${words[state]}`;
+}
 
 function Sizes({ stats }: { readonly stats: Stats }) {
   return (
@@ -89,9 +94,7 @@ function Sizes({ stats }: { readonly stats: Stats }) {
       <Figure name="On disk">
         {formatBytes(stats.fileBytes)}, {formatCount(stats.bytesPerToken)} bytes an occurrence
       </Figure>
-      <Figure name="Search index">
-        {formatBytes(stats.annBytes)}, {annWords[stats.annState]}
-      </Figure>
+      <Figure name="Search index">{indexWords(stats.annBytes, stats.annState, 'word')}</Figure>
       <Figure name="Model">{stats.model}</Figure>
     </dl>
   );
@@ -222,25 +225,13 @@ function Vectors({ vectors }: { readonly vectors: readonly VectorCollectionStats
                 </span>
               </td>
               <td class="figure">{formatCount(count)}</td>
-              <td>{vectorIndexWords(annBytes, annState)}</td>
+              <td>{indexWords(annBytes, annState, 'vector')}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </section>
   );
-}
-
-function vectorIndexWords(annBytes: number, annState: AnnState): string {
-  if (annState === 'missing') {
-    return annBytes === 0 ? 'not built; every vector is compared' : 'saved; the first search loads it';
-  }
-  const states = {
-    fresh: 'up to date',
-    stale: 'behind; new vectors are compared one by one',
-    building: 'being built',
-  };
-  return `${formatBytes(annBytes)}, ${states[annState]}`;
 }
 
 const metricWords: Record<Metric, string> = {

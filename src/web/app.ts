@@ -238,8 +238,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   });
   app.post('/untrack', (request, response) => {
     const name = textOf(request.body.table);
-    const { collection } = polyseme.trackedTable(name);
-    polyseme.untrack(name);
+    const { collection } = polyseme.untrack(name);
     index.now(collection);
     response.redirect(303, `/collection?collection=${encodeURIComponent(collection)}`);
   });

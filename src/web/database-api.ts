@@ -36,14 +36,12 @@ export function databaseApi(app: Express, polyseme: Polyseme, index: Indexing): 
   });
   app.delete('/api/tracked', (request, response) => {
     const table = neededText('table', request.query.table);
-    const { collection } = polyseme.trackedTable(table);
-    polyseme.untrack(table);
-    index.now(collection);
+    index.now(polyseme.untrack(table).collection);
     response.json({ untracked: table });
   });
   app.post('/api/sync', async (request, response) => {
-    const options = request.body as SyncOptions;
-    const report = await polyseme.sync({ ...options, signal: signalOf(response), onProgress: () => {} });
+    const { onProgress: _, ...options } = request.body as SyncOptions; // no function comes as JSON
+    const report = await polyseme.sync({ ...options, signal: signalOf(response) });
     for (const { collection } of polyseme.tracked()) index.later(collection);
     response.json(report);
   });
@@ -110,10 +108,8 @@ export function databaseApi(app: Express, polyseme: Polyseme, index: Indexing): 
     response.json(await polyseme.verify({ signal: signalOf(response) }));
   });
   app.post('/api/rebuild', async (request, response) => {
-    const { collection } = collectionOf(request);
-    await polyseme.rebuild({ ...present({ collection }), signal: signalOf(response) });
-    const all = [...polyseme.collections(), ...polyseme.vectorCollections().map(({ name }) => name)];
-    response.json({ rebuilt: collection === undefined ? all : [collection] });
+    const rebuilt = await polyseme.rebuild({ ...collectionOf(request), signal: signalOf(response) });
+    response.json({ rebuilt });
   });
   app.post('/api/compact', async (_request, response) => {
     response.json(await polyseme.compact({ signal: signalOf(response) }));

@@ -9,8 +9,8 @@ export const textOf = (value: unknown): string => (typeof value === 'string' ? v
 export function neededText(name: string, value: unknown): string {
   const text = textOf(value);
   if (text !== '') return text;
-  const what =
-    value === undefined || value === '' ? 'it is missing' : `it is no text: ${JSON.stringify(value)}`;
+  const isMissing = value === undefined || typeof value === 'string';
+  const what = isMissing ? 'it is missing' : `it is no text: ${JSON.stringify(value)}`;
   throw new PolysemeError('invalid_input', `${name}: ${what}`, { cure: `Give ${name}.` });
 }
 

@@ -2,7 +2,7 @@
 import type { Express, Request } from 'express';
 import type { SenseChange } from '../domain.js';
 import { PolysemeError } from '../errors.js';
-import type { Polyseme } from '../polyseme.js';
+import { type Polyseme, present } from '../polyseme.js';
 import { wholeNumber } from './address.js';
 import { axisEndsOf, senseOptionsOf, textOf } from './request.js';
 
@@ -86,14 +86,11 @@ export function senseApi(app: Express, polyseme: Polyseme): void {
         cure: 'Send {"words": ["bank"]}.',
       });
     }
-    const named = Object.fromEntries(
-      Object.entries(senseOptionsOf({ inventory, collection })).filter(([, value]) => value !== undefined),
-    );
-    const options = {
-      ...optionsOf(request),
-      ...named,
-      ...(words === undefined ? {} : { words: words as string[] }),
-    };
+    const named = present({
+      ...senseOptionsOf({ inventory, collection }),
+      words: words as string[] | undefined,
+    });
+    const options = { ...optionsOf(request), ...named };
     response.status(202).json(polyseme.disambiguations.start(options));
   });
   app.delete('/api/disambiguation', (_request, response) => response.json(polyseme.disambiguations.cancel()));
