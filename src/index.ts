@@ -1,8 +1,17 @@
 // What `import … from 'polyseme'` gives.
-export type * from './domain.js';
-export { inventories, metrics, partsOfSpeech } from './domain.js';
-export { type ErrorCode, PolysemeError } from './errors.js';
-export { type PluginOptions, polyseme } from './plugin.js';
+
+export { type ErrorCode, PolysemeError } from './domain/errors.js';
+export type * from './domain/filters.js';
+export type * from './domain/reports.js';
+export type * from './domain/search.js';
+export type * from './domain/senses.js';
+export { inventories } from './domain/senses.js';
+export type * from './domain/tables.js';
+export type * from './domain/text.js';
+export { partsOfSpeech } from './domain/text.js';
+export type * from './domain/vectors.js';
+export { metrics } from './domain/vectors.js';
+export type * from './domain/word-views.js';
 export {
   type AddVectorsOptions,
   type AnnProgress,
@@ -41,4 +50,5 @@ export {
   type Verification,
   type Watcher,
   type WatchOptions,
-} from './polyseme.js';
+} from './polyseme/polyseme.js';
+export { type PluginOptions, polyseme } from './sql/plugin.js';

@@ -10,7 +10,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeProgram } from '#src/cli/program.js';
 import { Polyseme } from '#src/index.js';
-import { sqlFunctions, sqlTables } from '#src/plugin.js';
+import { sqlFunctions, sqlTables } from '#src/sql/plugin.js';
 import { makeApp } from '#src/web/app.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');

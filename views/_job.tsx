@@ -1,8 +1,8 @@
 // A running indexing job: a notice on the search page, and the whole of it on the collection page. Each asks for
 // itself again every second while the job runs.
 
-import { formatCount, formatSeconds, plural } from '../src/format.js';
-import type { JobStatus } from '../src/index-job.js';
+import { formatCount, formatSeconds, plural } from '../src/format/format.js';
+import type { JobStatus } from '../src/polyseme/index-job.js';
 
 export function isActive({ state }: JobStatus): boolean {
   return state === 'running' || state === 'cancelling';

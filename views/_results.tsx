@@ -1,8 +1,8 @@
 // Results of a search: what was found, chips of marked lines, the concordance, and what to do when it is empty.
-import type { Hit, SearchResult, Suggestion } from '../src/domain.js';
-import { formatCount, plural } from '../src/format.js';
-import { addressOf, type SearchState } from '../src/web/address.js';
+import type { Hit, SearchResult, Suggestion } from '../src/domain/search.js';
+import { formatCount, plural } from '../src/format/format.js';
 import { wordAddress } from './_senses.js';
+import { addressOf, type SearchState } from './links.js';
 
 export interface ResultsData {
   readonly state: SearchState;

@@ -1,15 +1,15 @@
 // The senses of a word side by side, with everything that can be done to them: the part of the word's page that htmx
 // exchanges. All of it is plain forms; boxes and buttons outside a form belong to it by their `form` attribute.
+import type { Hit } from '../src/domain/search.js';
 import type {
-  Hit,
   Inventory,
   Sense,
   SenseEdit,
   SensesProgress,
   SenseWord,
   WordSenses,
-} from '../src/domain.js';
-import { formatCount, plural } from '../src/format.js';
+} from '../src/domain/senses.js';
+import { formatCount, plural } from '../src/format/format.js';
 
 export interface SensesData {
   readonly senses: WordSenses;

@@ -1,8 +1,10 @@
 // The collection: what is indexed and how large it is, adding, removing, and what is running.
-import type { AnnState, Metric, Stats, TrackedTable, VectorCollectionStats } from '../src/domain.js';
-import { formatBytes, formatCount, plural } from '../src/format.js';
-import type { JobStatus } from '../src/index-job.js';
-import type { FileInfo } from '../src/polyseme.js';
+import type { AnnState, Stats } from '../src/domain/reports.js';
+import type { TrackedTable } from '../src/domain/tables.js';
+import type { Metric, VectorCollectionStats } from '../src/domain/vectors.js';
+import { formatBytes, formatCount, plural } from '../src/format/format.js';
+import type { JobStatus } from '../src/polyseme/index-job.js';
+import type { FileInfo } from '../src/polyseme/polyseme.js';
 import { JobPanel } from './_job.js';
 
 export interface CollectionPageData {

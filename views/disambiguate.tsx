@@ -1,7 +1,8 @@
 // Senses of the whole collection: start, progress, cancel, and the table to take away.
-import type { DisambiguationStatus } from '../src/disambiguate-job.js';
-import { type Inventory, inventories } from '../src/domain.js';
-import { formatCount, formatSeconds, plural } from '../src/format.js';
+
+import { type Inventory, inventories } from '../src/domain/senses.js';
+import { formatCount, formatSeconds, plural } from '../src/format/format.js';
+import type { DisambiguationStatus } from '../src/polyseme/disambiguate-job.js';
 
 export interface DisambiguatePageData {
   readonly job: DisambiguationStatus;

@@ -1,6 +1,7 @@
 // Documents: a list of them, one with its text, one line with its context, and the page that asks before removing.
-import type { DocumentInfo, Sense, Substitute } from '../src/domain.js';
-import { formatCount, plural } from '../src/format.js';
+import type { Sense, Substitute } from '../src/domain/senses.js';
+import type { DocumentInfo } from '../src/domain/text.js';
+import { formatCount, plural } from '../src/format/format.js';
 import type { DocumentPart } from '../src/web/document-part.js';
 import { senseClass, senseLetter, WordList, wordAddress } from './_senses.js';
 

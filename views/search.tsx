@@ -1,10 +1,10 @@
 // The search page: one form, the filters in force as a sentence, and the results (which htmx asks for alone).
 
-import { partsOfSpeech } from '../src/domain.js';
-import type { JobStatus } from '../src/index-job.js';
-import type { SearchState } from '../src/web/address.js';
+import { partsOfSpeech } from '../src/domain/text.js';
+import type { JobStatus } from '../src/polyseme/index-job.js';
 import { JobNotice } from './_job.js';
 import { Results, type ResultsData } from './_results.js';
+import type { SearchState } from './links.js';
 
 export interface SearchPageData extends ResultsData {
   readonly job: JobStatus;

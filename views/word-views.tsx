@@ -1,18 +1,18 @@
 // A word's lines on a map, by documents, on axes, and beside those of another word or sense. Charts come drawn; each has
 // a table beside it that says the same.
+import type { Hit } from '../src/domain/search.js';
+import type { Inventory } from '../src/domain/senses.js';
 import type {
   AxisEnds,
   ComparedSide,
   Comparison,
-  Hit,
-  Inventory,
   NamedSense,
   PlacedLine,
   SenseShares,
   WordMap,
   WordOnAxes,
-} from '../src/domain.js';
-import { formatCount, plural } from '../src/format.js';
+} from '../src/domain/word-views.js';
+import { formatCount, plural } from '../src/format/format.js';
 import { Inventories, percent, senseLetter, WordList, wordAddress } from './_senses.js';
 import { WordHead } from './word.js';
 

@@ -1,6 +1,7 @@
 // A word's page, and the list of words.
-import type { Inventory, Suggestion } from '../src/domain.js';
-import { formatCount, plural } from '../src/format.js';
+import type { Suggestion } from '../src/domain/search.js';
+import type { Inventory } from '../src/domain/senses.js';
+import { formatCount, plural } from '../src/format/format.js';
 import { type AheadData, Senses, SensesAhead, type SensesData, wordAddress } from './_senses.js';
 
 /** Ways to look at a word: the end of the address, and its name. */

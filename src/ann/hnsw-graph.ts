@@ -1,7 +1,7 @@
 // One HNSW graph (hnswlib-node). The library takes plain arrays and computes in the calling thread; this is its only
 // importer.
 import hnswlib from 'hnswlib-node';
-import type { Metric } from '../domain.js';
+import type { Metric } from '../domain/vectors.js';
 
 export type HnswTask =
   | {

@@ -1,7 +1,7 @@
 // The approximate index as search and the facade see it: ids in, nearest ids out.
 // It is a cache: where it comes from (the store) and whether it is up to date is settled in ann-sync.ts.
 import { Tinypool } from 'tinypool';
-import type { Metric } from '../domain.js';
+import type { Metric } from '../domain/vectors.js';
 import { type Found, type HnswAnswer, HnswGraph, type HnswTask } from './hnsw-graph.js';
 
 /**

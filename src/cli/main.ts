@@ -2,8 +2,9 @@
 // The command line's outermost layer: runs a command and turns what happened into an exit status.
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
-import { exitStatusOf, PolysemeError } from '../errors.js';
-import { complain } from './commands.js';
+import { PolysemeError } from '../domain/errors.js';
+import { complain } from './commands/texts.js';
+import { exitStatusOf } from './exit-status.js';
 import { makeProgram } from './program.js';
 
 const usage = 2;

@@ -1,7 +1,7 @@
 // What the command line prints: one function per shape of result, for people, for pipes and for programs.
 import stringWidth from 'string-width';
-import type { Hit } from '../domain.js';
-import { formatHitRows, type TableFormat } from '../format.js';
+import type { Hit } from '../domain/search.js';
+import { formatHitRows, type TableFormat } from '../format/format.js';
 
 export type OutputFormat = 'text' | TableFormat;
 

@@ -1,23 +1,10 @@
 // The commands: parse, call the facade, print. All of them on one page.
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import {
-  type Filters,
-  type Inventory,
-  inventories,
-  type MetadataFilter,
-  type PartOfSpeech,
-  partsOfSpeech,
-  type Query,
-} from '../domain.js';
-import { parseMetadataFilter, present, shippedModel } from '../polyseme.js';
-import {
-  documentsCommand,
-  indexCommand,
-  removeCommand,
-  searchCommand,
-  serveCommand,
-  statsCommand,
-} from './commands.js';
+import type { Filters, MetadataFilter } from '../domain/filters.js';
+import type { Query } from '../domain/search.js';
+import { type Inventory, inventories } from '../domain/senses.js';
+import { type PartOfSpeech, partsOfSpeech } from '../domain/text.js';
+import { parseMetadataFilter, present, shippedModel } from '../polyseme/polyseme.js';
 import {
   backupCommand,
   compactCommand,
@@ -27,7 +14,7 @@ import {
   trackCommand,
   untrackCommand,
   verifyCommand,
-} from './database-commands.js';
+} from './commands/database.js';
 import {
   changeSensesCommand,
   disambiguateCommand,
@@ -35,14 +22,22 @@ import {
   type SenseAction,
   senseActions,
   sensesCommand,
-} from './sense-commands.js';
+} from './commands/senses.js';
+import {
+  documentsCommand,
+  indexCommand,
+  removeCommand,
+  searchCommand,
+  serveCommand,
+  statsCommand,
+} from './commands/texts.js';
 import {
   axisCommand,
   compareCommand,
   mapCommand,
   sharesCommand,
   substitutesCommand,
-} from './view-commands.js';
+} from './commands/views.js';
 
 /** Options that every command takes. */
 export interface CommonOptions {

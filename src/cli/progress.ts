@@ -1,7 +1,7 @@
 // Progress of long work on standard error: one line redrawn on a terminal, a plain line now and then elsewhere.
 import { SingleBar } from 'cli-progress';
-import type { IndexProgress } from '../domain.js';
-import { formatCount, formatSeconds } from '../format.js';
+import type { IndexProgress } from '../domain/reports.js';
+import { formatCount, formatSeconds } from '../format/format.js';
 
 export interface ProgressLine {
   index(progress: IndexProgress): void;

@@ -3,7 +3,7 @@
 
 import { availableParallelism } from 'node:os';
 import { Tinypool } from 'tinypool';
-import { PolysemeError } from '../errors.js';
+import { PolysemeError } from '../domain/errors.js';
 import { type EncodeWorkerData, encodeWorkerVariable } from './encode-worker-data.js';
 import type { ModelFiles } from './model-files.js';
 import { type CharRange, loadTokenizer, type TokenisedText } from './tokenizer.js';

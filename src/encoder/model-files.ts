@@ -6,7 +6,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PolysemeError } from '../errors.js';
+import { PolysemeError } from '../domain/errors.js';
 
 /** The model that comes with the project. */
 export const shippedModel = 'sense-minilm';

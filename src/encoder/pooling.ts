@@ -1,5 +1,5 @@
 // Pieces to words: pure arithmetic between the graph's output and the vectors that are stored.
-import { addScaled, normalise } from '../vector.js';
+import { addScaled, normalise } from '../math/vector.js';
 
 /**
  * Mean of the piece vectors of each span, L2-normalised.

@@ -3,7 +3,7 @@
 // as for the whole text at once; what it cannot be given is a word cut in two.
 
 import path from 'node:path';
-import { PolysemeError } from '../errors.js';
+import { PolysemeError } from '../domain/errors.js';
 import type { ModelFiles } from './model-files.js';
 
 export interface CharRange {

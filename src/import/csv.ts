@@ -1,7 +1,7 @@
 // .csv with a header row, by csv-parse; comma, semicolon or tab, whichever the header has most of.
 import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { PolysemeError } from '../errors.js';
+import { PolysemeError } from '../domain/errors.js';
 import { decodeFile, maxRecordChars } from './decode.js';
 import type { BadRecord } from './jsonl.js';
 import type { ImportOptions, RawRecord } from './records.js';

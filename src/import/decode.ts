@@ -1,7 +1,7 @@
 // Bytes to text: UTF-8 and nothing else, checked. A byte order mark stays in the text, so that offsets count it.
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { PolysemeError } from '../errors.js';
+import { PolysemeError } from '../domain/errors.js';
 
 /** A file that is read whole (.txt, .md) may have this many bytes; the text is a few times larger in memory. */
 export const maxTextFileBytes = 128 * 1024 * 1024;

@@ -2,7 +2,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
-import type { Problem } from '../domain.js';
+import type { Problem } from '../domain/reports.js';
 import { readableExtensions, type SourceFile } from './records.js';
 
 /**

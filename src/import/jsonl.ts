@@ -1,5 +1,5 @@
 // .jsonl: one object a line, {"id", "text", …metadata}.
-import type { Metadata } from '../domain.js';
+import type { Metadata } from '../domain/text.js';
 import { readLines } from './decode.js';
 import type { RawRecord } from './records.js';
 

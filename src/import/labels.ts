@@ -1,7 +1,7 @@
 // A person's labels: a .csv with a column `sense` and either `tokenId`, or `document` and `start`.
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
-import { PolysemeError } from '../errors.js';
+import { PolysemeError } from '../domain/errors.js';
 
 /** A person's label of one line. */
 export interface LabelRow {

@@ -1,8 +1,9 @@
 // One file to its records. .txt and .md are one record; .jsonl has one a line, .csv one a row.
 // A bad line or row is yielded as a problem and the rest goes on; a file that cannot be read at all throws.
 import path from 'node:path';
-import type { Metadata, Problem, SourceRecord } from '../domain.js';
-import { PolysemeError } from '../errors.js';
+import { PolysemeError } from '../domain/errors.js';
+import type { Problem } from '../domain/reports.js';
+import type { Metadata, SourceRecord } from '../domain/text.js';
 import { readCsvRows } from './csv.js';
 import { readTextFile } from './decode.js';
 import { readJsonLines } from './jsonl.js';

@@ -1,21 +1,23 @@
 // The store: the one place that knows SQL. Everything else sees these functions.
 import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import { PolysemeError } from '../errors.js';
+import { PolysemeError } from '../domain/errors.js';
 import { collectionQueries } from './sqlite/collections.js';
+import { adoptDatabase, asStoreError, type OpenDatabaseOptions, openDatabase } from './sqlite/connection.js';
 import { documentQueries } from './sqlite/documents.js';
-import { dropSchema, ourTables } from './sqlite/migrate.js';
-import { occurrenceQueries } from './sqlite/occurrences.js';
-import { adoptDatabase, asStoreError, type OpenDatabaseOptions, openDatabase } from './sqlite/open.js';
+import { dropSchema, ourTables } from './sqlite/schema.js';
 import { senseQueries } from './sqlite/senses.js';
-import { trackingQueries } from './sqlite/tracking.js';
-import { type BackupOptions, upkeepQueries } from './sqlite/upkeep.js';
+import { occurrenceQueries } from './sqlite/tokens.js';
+import { trackingQueries } from './sqlite/tracked-tables.js';
 import { vectorQueries } from './sqlite/vectors.js';
-import { writingQueries } from './sqlite/writing.js';
+import { type BackupOptions, upkeepQueries } from './sqlite/verify.js';
+import { writingQueries } from './sqlite/write-documents.js';
 
 export type { Database } from 'better-sqlite3';
 export type { Collection, CollectionTotals } from './sqlite/collections.js';
+export { asStoreError, databaseFrom, readingDatabase } from './sqlite/connection.js';
 export type { FileInfo } from './sqlite/documents.js';
+export type { AssignmentRow, StoredInduction } from './sqlite/senses.js';
 export type {
   FormOfLemma,
   LemmaBlock,
@@ -25,12 +27,10 @@ export type {
   TokenPosition,
   TokenVectors,
   WriteMark,
-} from './sqlite/occurrences.js';
-export { asStoreError, databaseFrom, readingDatabase } from './sqlite/open.js';
-export type { AssignmentRow, StoredInduction } from './sqlite/senses.js';
-export type { ColumnValue, QueuedRow } from './sqlite/tracking.js';
+} from './sqlite/tokens.js';
+export type { ColumnValue, QueuedRow } from './sqlite/tracked-tables.js';
 export type { NumberedVector, VectorRow } from './sqlite/vectors.js';
-export type { DocumentWrite, PassageWrite, SettledRow } from './sqlite/writing.js';
+export type { DocumentWrite, PassageWrite, SettledRow } from './sqlite/write-documents.js';
 export type { BackupOptions };
 
 export type Store = ReturnType<typeof storeOn>;

@@ -1,7 +1,7 @@
 // Lemma and coarse part of speech of each word, by wink-nlp and its English model: half a million words a second,
 // irregular forms included. A word it does not see as one token falls back to its lower-cased form.
 import { createRequire } from 'node:module';
-import { type PartOfSpeech, partsOfSpeech } from '../domain.js';
+import { type PartOfSpeech, partsOfSpeech } from '../domain/text.js';
 import type { Word } from './words.js';
 
 const require = createRequire(import.meta.url);

@@ -5,7 +5,7 @@
 //   paragraphs ──▶ sentences ──▶ groups (short paragraphs join the next) ──▶ passages of ≤ contextWindow pieces
 //
 // In: text, and how many word pieces a stretch has (the encoder's business). Out: passages that tile the document.
-import type { Passage, Sentence, Token } from '../domain.js';
+import type { Passage, Sentence, Token } from '../domain/text.js';
 import { isContentWord } from './function-words.js';
 import { foldCase, lemmatise } from './lemmas.js';
 import { splitParagraphs, type TextRange } from './paragraphs.js';

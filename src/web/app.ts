@@ -20,30 +20,38 @@ import {
   LinePage,
   RemovePage,
 } from '../../views/documents.js';
+import {
+  addressOf,
+  asksForSomething,
+  readState,
+  type SearchState,
+  toQuery,
+  wholeNumber,
+} from '../../views/links.js';
 import { MessagePage } from '../../views/message.js';
 import { SearchPage } from '../../views/search.js';
-import type { SearchResult } from '../domain.js';
-import { httpStatusOf, PolysemeError } from '../errors.js';
-import { formatBytes, formatHitRows, formatRows, type TableFormat } from '../format.js';
+import { PolysemeError } from '../domain/errors.js';
+import type { SearchResult } from '../domain/search.js';
+import { formatBytes, formatHitRows, formatRows, type TableFormat } from '../format/format.js';
 import {
   defaultCollection,
   type FileInfo,
   type IndexOptions,
   isAllowedPath,
   type Polyseme,
-} from '../polyseme.js';
-import { addressOf, asksForSomething, readState, type SearchState, toQuery, wholeNumber } from './address.js';
+} from '../polyseme/polyseme.js';
+import { databaseApi, maxVectorBytes, vectorBodies } from './api/database.js';
+import { senseApi } from './api/senses.js';
 import { assetsFolder, htmxFile } from './assets.js';
-import { databaseApi, maxVectorBytes, vectorBodies } from './database-api.js';
-import { disambiguateRoutes } from './disambiguate-routes.js';
 import { cutPart } from './document-part.js';
+import { httpStatusOf } from './http-status.js';
 import { indexing } from './indexing.js';
+import { disambiguateRoutes } from './pages/disambiguate.js';
+import { wordViewRoutes } from './pages/word-views.js';
+import { wordRoutes } from './pages/words.js';
 import { sendFragment, sendPage, sendTable, themeCookie, wantsFragment } from './render.js';
 import { neededText, textOf } from './request.js';
 import { type SecurityOptions, secure } from './security.js';
-import { senseApi } from './sense-api.js';
-import { wordRoutes } from './word-routes.js';
-import { wordViewRoutes } from './word-view-routes.js';
 
 export interface AppOptions extends SecurityOptions {
   /** Folders whose files may be added by path. */

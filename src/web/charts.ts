@@ -4,8 +4,8 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { senseLetter } from '../../views/_senses.js';
-import type { NamedSense, PlacedLine, SenseShares, WordMap, WordOnAxes } from '../domain.js';
-import { plural } from '../format.js';
+import type { NamedSense, PlacedLine, SenseShares, WordMap, WordOnAxes } from '../domain/word-views.js';
+import { plural } from '../format/format.js';
 
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
 

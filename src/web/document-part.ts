@@ -1,5 +1,5 @@
 // A long document is read in parts; the occurrences of a word in it become marks.
-import type { DocumentText } from '../polyseme.js';
+import type { DocumentText } from '../polyseme/polyseme.js';
 
 /** A part of a text: plain, or an occurrence. */
 export interface Piece {

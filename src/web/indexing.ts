@@ -1,7 +1,7 @@
 // Keeping the search index in step with what requests have changed, in the background.
 import type { Logger } from 'pino';
-import { PolysemeError } from '../errors.js';
-import type { Polyseme } from '../polyseme.js';
+import { PolysemeError } from '../domain/errors.js';
+import type { Polyseme } from '../polyseme/polyseme.js';
 
 /** All of the index is written each time: what is added one by one waits for its like. */
 const laterMs = 5000;

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { h, type VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { type Frame, Layout, type Theme } from '../../views/layout.js';
-import type { TableFormat } from '../format.js';
+import type { TableFormat } from '../format/format.js';
 import { assetsVersion } from './assets.js';
 import { cookie } from './security.js';
 

@@ -1,6 +1,7 @@
 // What a request says, read the same by every route of words and senses.
-import { type Inventory, inventories } from '../domain.js';
-import { PolysemeError } from '../errors.js';
+
+import { PolysemeError } from '../domain/errors.js';
+import { type Inventory, inventories } from '../domain/senses.js';
 
 /** Text without the space around it; empty when there is none. */
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import type { Express, NextFunction, Request, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
-import { PolysemeError } from '../errors.js';
+import { PolysemeError } from '../domain/errors.js';
 
 export interface SecurityOptions {
   readonly host: string;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Passage } from '#src/domain.js';
+import type { Passage } from '#src/domain/text.js';
 import { splitPassages } from '#src/text/passages.js';
 
 const novel = readFileSync(new URL('../../data/corpora/demo/almayers-folly.txt', import.meta.url), 'utf8');

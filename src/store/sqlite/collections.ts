@@ -1,6 +1,6 @@
 // Collections, settings and totals.
 import type { Database } from 'better-sqlite3';
-import { PolysemeError } from '../../errors.js';
+import { PolysemeError } from '../../domain/errors.js';
 
 export interface Collection {
   readonly id: number;

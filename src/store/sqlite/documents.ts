@@ -1,6 +1,7 @@
 // Documents as they are listed and read; which documents a filter allows.
 import type { Database } from 'better-sqlite3';
-import type { DocumentInfo, Filters, Metadata, MetadataFilter } from '../../domain.js';
+import type { Filters, MetadataFilter } from '../../domain/filters.js';
+import type { DocumentInfo, Metadata } from '../../domain/text.js';
 
 interface DocumentRow extends Omit<DocumentInfo, 'metadata'> {
   readonly metadata: string;

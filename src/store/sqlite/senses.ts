@@ -1,7 +1,7 @@
 // Senses in the database: gloss vectors, induced senses, a person's edits, and assignments of tokens.
 import type { Database } from 'better-sqlite3';
-import { type Inventory, inventories, type SenseEdit, type SenseEditRecord } from '../../domain.js';
-import { bytesOf, codesOf, floatsOf } from '../../vector.js';
+import { type Inventory, inventories, type SenseEdit, type SenseEditRecord } from '../../domain/senses.js';
+import { bytesOf, codesOf, floatsOf } from '../../math/vector.js';
 
 /** Induced senses of a word as they are stored. */
 export interface StoredInduction {

@@ -1,8 +1,11 @@
 // Vectors of somebody else's: written, removed, and read for the index and for comparing.
 import type { Database } from 'better-sqlite3';
-import type { Metadata, MetadataFilter, RowKey, VectorCollection, VectorItem } from '../../domain.js';
-import { PolysemeError } from '../../errors.js';
-import { emptyLog, immediately, writeMarker } from './open.js';
+import { PolysemeError } from '../../domain/errors.js';
+import type { MetadataFilter } from '../../domain/filters.js';
+import type { RowKey } from '../../domain/tables.js';
+import type { Metadata } from '../../domain/text.js';
+import type { VectorCollection, VectorItem } from '../../domain/vectors.js';
+import { emptyLog, immediately, writeMarker } from './connection.js';
 
 /** A vector as it is stored. */
 export interface VectorRow {

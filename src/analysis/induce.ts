@@ -1,0 +1,147 @@
+// Senses of a word without a dictionary: clusters of its occurrences. One sense is the default; the word is split
+// only where the clusters come out nearly the same from half of the lines, and lie apart.
+// Clustering by ml-kmeans (k-means++), on the vectors' first components, which are a vector of their own.
+import { kmeans } from 'ml-kmeans';
+import { addScaled, dot, normalise, unitRow } from '../math/vector.js';
+import { adjustedRand } from './agreement.js';
+import { evenSample, seededRandom } from './sample.js';
+
+/** Lines that are clustered; of a more frequent word a sample is, and the rest is assigned. */
+export const inducedFrom = 400;
+export const maxInducedSenses = 6;
+/**
+ * A split is believed when clusterings of half the lines agree with it by this adjusted Rand index on average.
+ * Measured on the regression lines (ARCHITECTURE.md): of 83 lists of one sense 9 are split, of 35 words 3 are not.
+ */
+const minStability = 0.75;
+/** Clusters whose centres are nearer than this cosine are one sense. */
+const maxCentreCosine = 0.9;
+const minShare = 0.03;
+/** With fewer lines there is no evidence for anything. */
+const minLines = 12;
+const minLinesPerSense = 4;
+const prefixDim = 128;
+const resamples = 10;
+const starts = 3;
+
+export interface InducedSenses {
+  /** Unit vectors, [k] of [dim]; the largest sense first. */
+  readonly centroids: readonly Float32Array[];
+  /** Mean adjusted Rand index of the split with clusterings of half the lines, up to 1; null for one sense. */
+  readonly stability: number | null;
+}
+
+/**
+ * codes: [n × dim] int8 rows of any scale. numSenses: exactly so many, whatever the evidence.
+ * Deterministic for a seed.
+ */
+export function induceSenses(
+  codes: Int8Array,
+  dim: number,
+  { seed = 1, numSenses }: { readonly seed?: number; readonly numSenses?: number } = {},
+): InducedSenses {
+  const rows = evenSample(codes.length / dim, inducedFrom);
+  const vectors = rows.map((row) => unitRow(codes, dim, row));
+  const points = vectors.map((vector) => [...normalise(vector.slice(0, Math.min(prefixDim, dim)))]);
+  let best: { labels: readonly number[]; stability: number | null } = {
+    labels: points.map(() => 0),
+    stability: null,
+  };
+  const candidates =
+    numSenses === undefined
+      ? range(2, maxInducedSenses)
+      : numSenses > 1
+        ? [Math.min(numSenses, points.length)]
+        : [];
+  for (const k of candidates) {
+    if (numSenses === undefined && points.length < Math.max(minLines, k * minLinesPerSense)) break;
+    const { labels, centres } = cluster(points, k, seed);
+    if (numSenses === undefined && !areApart(labels, centres)) continue;
+    const stability = agreement(points, labels, k, seed, numSenses === undefined ? minStability : -1);
+    if (numSenses !== undefined || stability >= minStability) best = { labels, stability };
+  }
+  return { centroids: centroidsOf(vectors, best.labels, dim), stability: best.stability };
+}
+
+interface Clusters {
+  readonly labels: readonly number[];
+  /** Unit vectors. */
+  readonly centres: readonly Float32Array[];
+}
+
+/** The tightest of several runs. */
+function cluster(points: readonly number[][], k: number, seed: number): Clusters {
+  let best: (Clusters & { readonly error: number }) | undefined;
+  for (let run = 0; run < starts; run++) {
+    const options = {
+      seed: seed * 1000 + k * 100 + run,
+      initialization: 'kmeans++' as const,
+      maxIterations: 50,
+    };
+    const result = kmeans([...points], k, options);
+    const error = points.reduce((sum, point, i) => {
+      const centre = result.centroids[result.clusters[i] as number] as number[];
+      return sum + 1 - 2 * dot(point, centre) + dot(centre, centre);
+    }, 0);
+    if (best && best.error <= error) continue;
+    const centres = result.centroids.map((centre) => normalise(Float32Array.from(centre)));
+    best = { labels: result.clusters, centres, error };
+  }
+  return best as Clusters;
+}
+
+function areApart(labels: readonly number[], centres: readonly Float32Array[]): boolean {
+  const sizes = centres.map((_, c) => labels.filter((label) => label === c).length);
+  if (Math.min(...sizes) < minShare * labels.length) return false;
+  return centres.every((a, i) => centres.every((b, j) => j <= i || dot(a, b) <= maxCentreCosine));
+}
+
+/**
+ * Mean adjusted Rand index of `labels` with what is made of the lines by clusters of half of them; 0 as soon as it
+ * cannot reach `enough` any more.
+ */
+function agreement(
+  points: readonly number[][],
+  labels: readonly number[],
+  k: number,
+  seed: number,
+  enough: number,
+): number {
+  const random = seededRandom(seed * 31 + k);
+  let sum = 0;
+  for (let i = 0; i < resamples; i++) {
+    const half = points.filter(() => random() < 0.5);
+    if (half.length < 2 * k) return 0;
+    const { centres } = cluster(half, k, seed + 100 + i);
+    sum += adjustedRand(
+      labels,
+      points.map((point) => nearestCentroid(point, centres)),
+    );
+    if (sum + resamples - i - 1 < enough * resamples) return 0;
+  }
+  return sum / resamples;
+}
+
+function centroidsOf(
+  vectors: readonly Float32Array[],
+  labels: readonly number[],
+  dim: number,
+): Float32Array[] {
+  const groups = new Map<number, { sum: Float32Array; count: number }>();
+  vectors.forEach((vector, i) => {
+    const label = labels[i] as number;
+    const group = groups.get(label) ?? { sum: new Float32Array(dim), count: 0 };
+    addScaled(group.sum, vector, 1);
+    group.count++;
+    groups.set(label, group);
+  });
+  return [...groups.values()].sort((a, b) => b.count - a.count).map(({ sum }) => normalise(sum));
+}
+
+function nearestCentroid(point: ArrayLike<number>, centroids: readonly Float32Array[]): number {
+  const cosines = centroids.map((centroid) => dot(point, centroid));
+  return cosines.indexOf(Math.max(...cosines));
+}
+
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => from + i);

@@ -1,0 +1,23 @@
+// What takes long for a frequent word, in a thread of its own: clustering, maps, scores and smoothing. Vectors in, numbers out.
+import type { Assignment } from './assign.js';
+import { type InducedSenses, induceSenses } from './induce.js';
+import { projectLines } from './project.js';
+import { type TellTask, tellSenses } from './tasks.js';
+
+export type SenseTask =
+  | {
+      readonly op: 'induce';
+      readonly codes: Int8Array;
+      readonly dim: number;
+      readonly numSenses?: number | undefined;
+    }
+  | { readonly op: 'project'; readonly codes: Int8Array; readonly dim: number }
+  | TellTask;
+
+export default function run(task: SenseTask): InducedSenses | Float32Array | Assignment {
+  if (task.op === 'induce') {
+    const { codes, dim, numSenses } = task;
+    return induceSenses(codes, dim, numSenses === undefined ? {} : { numSenses });
+  }
+  return task.op === 'project' ? projectLines(task.codes, task.dim) : tellSenses(task);
+}

@@ -1,0 +1,85 @@
+// A person's own senses of a word, as what follows from the edits that are not undone. An edit of a sense that is
+// not there has no effect, so any edit can be undone, not only the last. Pure.
+import type { LineAnchor, SenseEdit, SenseEditRecord, SenseSeed } from '../domain/senses.js';
+
+/** A sense of one's own: where it came from, and the lines given to it. */
+export interface OwnSense {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string | undefined;
+  /** One for each sense that was merged into it; a line has the sense when it fits one of them. */
+  readonly parts: readonly SenseSeed[];
+  /** Lines that were moved to it or that it was made from. */
+  readonly lines: readonly LineAnchor[];
+}
+
+export function ownSenses(records: readonly SenseEditRecord[]): OwnSense[] {
+  return records
+    .filter(({ undoneAt }) => undoneAt === null)
+    .reduce((senses: OwnSense[], { edit }) => applyEdit(senses, edit), []);
+}
+
+/** An id that no edit has used, undone ones included: the first for `step` 0, the next for 1 … */
+export function nextSenseId(records: readonly SenseEditRecord[], step = 0): string {
+  const used = records.flatMap(({ edit }) => seedsOf(edit).map(({ id }) => Number(id.slice(1))));
+  return `s${Math.max(0, ...used) + 1 + step}`;
+}
+
+function seedsOf(edit: SenseEdit): readonly SenseSeed[] {
+  if (edit.kind === 'adopt') return edit.senses;
+  if (edit.kind === 'create') return [edit.sense];
+  return edit.kind === 'split' ? edit.into : [];
+}
+
+function applyEdit(senses: OwnSense[], edit: SenseEdit): OwnSense[] {
+  switch (edit.kind) {
+    case 'adopt':
+      return senses.length > 0 ? senses : edit.senses.map(fromSeed);
+    case 'create':
+      return withLines(
+        [...senses, fromSeed({ ...edit.sense, lines: [] })],
+        edit.sense.lines ?? [],
+        edit.sense.id,
+      );
+    case 'rename':
+      return senses.map((sense) =>
+        sense.id === edit.sense
+          ? { ...sense, label: edit.label, description: edit.description ?? sense.description }
+          : sense,
+      );
+    case 'merge': {
+      const merged = senses.filter(({ id }) => edit.senses.includes(id));
+      if (merged.length < 2 || !merged.some(({ id }) => id === edit.into)) return senses;
+      return senses.flatMap((sense) => {
+        if (!edit.senses.includes(sense.id)) return [sense];
+        if (sense.id !== edit.into) return [];
+        const parts = merged.flatMap((one) => one.parts);
+        return [{ ...sense, parts, lines: merged.flatMap((one) => one.lines) }];
+      });
+    }
+    case 'split':
+      return senses.flatMap((sense) => (sense.id === edit.sense ? edit.into.map(fromSeed) : [sense]));
+    case 'delete':
+      return senses.filter(({ id }) => id !== edit.sense);
+    case 'move':
+      return withLines(senses, edit.lines, edit.to);
+  }
+}
+
+function fromSeed(seed: SenseSeed): OwnSense {
+  const { id, label, description, lines = [] } = seed;
+  return { id, label, description, parts: [seed], lines };
+}
+
+/** Lines belong to one sense: what is moved to one leaves the others. */
+function withLines(senses: readonly OwnSense[], lines: readonly LineAnchor[], to: string): OwnSense[] {
+  if (!senses.some(({ id }) => id === to)) return [...senses];
+  const moved = new Set(lines.map(keyOf));
+  return senses.map((sense) => {
+    const rest = sense.lines.filter((line) => !moved.has(keyOf(line)));
+    return { ...sense, lines: sense.id === to ? [...rest, ...lines] : rest };
+  });
+}
+
+const keyOf = ({ uri, start, sentence, startInSentence }: LineAnchor): string =>
+  JSON.stringify([uri, start, sentence, startInSentence]);

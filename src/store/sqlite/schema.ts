@@ -1,0 +1,125 @@
+// The schema: numbered migrations, each recorded with its checksum. All tables and indexes begin with `polyseme_`.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { PolysemeError } from '../../domain/errors.js';
+
+const migrationsFolder = new URL('../../../../migrations/', import.meta.url);
+
+const files: readonly string[] = readdirSync(migrationsFolder)
+  .filter((name) => name.endsWith('.sql'))
+  .sort();
+
+export function hasSchema(db: Database.Database): boolean {
+  return count(db, "name = 'polyseme_migration'") === 1;
+}
+
+/** A database of before names had their prefix. */
+export function isEarly(db: Database.Database): boolean {
+  return count(db, "name IN ('migration', 'write_log', 'staged_passage')") === 3 && !hasSchema(db);
+}
+
+export function isEmpty(db: Database.Database): boolean {
+  return count(db, '1') === 0;
+}
+
+const count = (db: Database.Database, condition: string): number =>
+  db.prepare(`SELECT count(*) FROM sqlite_master WHERE ${condition}`).pluck().get() as number;
+
+/**
+ * Brings the schema up to date, or makes it beside whatever tables there are; all or nothing. Throws `data` when a
+ * later version has written the database.
+ */
+export function migrate(db: Database.Database): void {
+  // a reader must not wait for a writer just to learn that there is nothing to do
+  if (hasSchema(db) && appliedTo(db).size === files.length) return checkVersion(db);
+  db.transaction(() => {
+    if (isEarly(db)) db.exec('ALTER TABLE migration RENAME TO polyseme_migration');
+    if (!hasSchema(db)) return install(db);
+    checkVersion(db);
+    apply(db);
+  }).immediate();
+}
+
+const appliedTo = (db: Database.Database): Set<string> =>
+  new Set(db.prepare<[], string>('SELECT name FROM polyseme_migration').pluck().all());
+
+function checkVersion(db: Database.Database): void {
+  const unknown = [...appliedTo(db)].find((name) => !files.includes(name));
+  if (unknown === undefined) return;
+  throw new PolysemeError('data', `db: ${db.name} was written by a later version (it has ${unknown})`, {
+    cure: 'Install the current version of polyseme.',
+  });
+}
+
+function apply(db: Database.Database): void {
+  const applied = appliedTo(db);
+  for (const name of files) {
+    if (applied.has(name)) continue;
+    const sql = readFileSync(new URL(name, migrationsFolder), 'utf8');
+    db.exec(sql);
+    const sha256 = createHash('sha256').update(sql).digest('hex');
+    db.prepare('INSERT INTO polyseme_migration (name, sha256) VALUES (?, ?)').run(name, sha256);
+  }
+}
+
+interface SchemaRow {
+  readonly type: string;
+  readonly name: string;
+  readonly sql: string;
+}
+
+/**
+ * What the migrations make. The first ones name tables without a prefix, which another program may have: so they run
+ * in memory, and only what comes out in the end is made.
+ */
+function withSchema<T>(work: (scratch: Database.Database, made: readonly SchemaRow[]) => T): T {
+  const scratch = new Database(':memory:');
+  try {
+    scratch.exec(
+      'CREATE TABLE polyseme_migration (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID',
+    );
+    apply(scratch);
+    const made = scratch
+      .prepare<[], SchemaRow>(
+        "SELECT type, name, sql FROM sqlite_master WHERE name LIKE 'polyseme!_%' ESCAPE '!' AND sql IS NOT NULL",
+      )
+      .all();
+    return work(scratch, made);
+  } finally {
+    scratch.close();
+  }
+}
+
+function install(db: Database.Database): void {
+  withSchema((scratch, made) => {
+    for (const { sql } of made) db.exec(sql);
+    for (const { type, name } of made) {
+      if (type !== 'table') continue;
+      for (const row of scratch.prepare(`SELECT * FROM ${name}`).raw().all() as unknown[][]) {
+        db.prepare(`INSERT INTO ${name} VALUES (${row.map(() => '?').join(', ')})`).run(...row);
+      }
+    }
+  });
+}
+
+/** Names of our tables, in the order in which they were made. */
+export function ourTables(): readonly string[] {
+  tables ??= withSchema((_, made) => made.filter(({ type }) => type === 'table').map(({ name }) => name));
+  return tables;
+}
+let tables: readonly string[] | undefined;
+
+/** Drops all that `migrate` and tracking have made, and nothing else, whatever the caller's own is called. */
+export function dropSchema(db: Database.Database): void {
+  db.transaction(() => {
+    const triggers = db
+      .prepare<[], string>("SELECT name FROM main.sqlite_master WHERE type = 'trigger'")
+      .pluck()
+      .all()
+      .filter((name) => /^polyseme_tracked_\d+_(?:before_)?(?:insert|update|delete)$/u.test(name));
+    // those stand on tables of the caller's
+    for (const name of triggers) db.exec(`DROP TRIGGER main.${name}`);
+    for (const name of [...ourTables()].reverse()) db.exec(`DROP TABLE IF EXISTS main.${name}`);
+  }).immediate();
+}
