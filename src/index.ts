@@ -1,54 +1,145 @@
-// What `import … from 'polyseme'` gives.
+// What `import … from 'polyseme'` gives, by subject. Schemas and checks of domain/ stay inside: what a call takes is a
+// type here. `npm run api` keeps the shape of all this in etc/polyseme.api.md.
 
-export { type ErrorCode, PolysemeError } from './domain/errors.js';
-export type * from './domain/filters.js';
-export type * from './domain/reports.js';
-export type * from './domain/search.js';
-export type * from './domain/senses.js';
-export { inventories } from './domain/senses.js';
-export type * from './domain/tables.js';
-export type * from './domain/text.js';
-export { partsOfSpeech } from './domain/text.js';
-export type * from './domain/vectors.js';
-export { metrics } from './domain/vectors.js';
-export type * from './domain/word-views.js';
+// The two ways in
+
+export type { OpenDatabase } from './polyseme/database.js';
+export type { Jobs } from './polyseme/jobs.js';
 export {
-  type AddVectorsOptions,
-  type AnnProgress,
-  type AnnSyncOptions,
-  type AssignmentsOptions,
-  type AxisOptions,
-  type BackupOptions,
-  type Compaction,
   type DisambiguationJobs,
-  type DisambiguationOptions,
-  type DisambiguationProgress,
-  type DisambiguationReport,
-  type DisambiguationStatus,
-  type DocumentText,
-  type DownloadProgress,
-  defaultCollection,
-  defaultContextWindow,
   demoFolder,
-  type Evaluation,
-  type EvaluationRow,
-  type FileInfo,
+  type IndexJobOptions,
   type IndexJobs,
-  type IndexOptions,
-  type JobStatus,
-  type LabelRow,
-  type LineInContext,
-  type NearestOptions,
-  type NeighboursOptions,
   Polyseme,
   type PolysemeOptions,
-  type Recall,
-  type RecallOptions,
-  type SensesOptions,
-  type SyncOptions,
-  type TokenPosition,
-  type Verification,
-  type Watcher,
-  type WatchOptions,
 } from './polyseme/polyseme.js';
 export { type PluginOptions, polyseme } from './sql/plugin.js';
+
+// Errors and defaults
+
+export { defaultCollection, defaultContextWindow } from './domain/defaults.js';
+export { type ErrorCode, PolysemeError } from './domain/errors.js';
+
+// Texts, and tables that hold them
+
+export type {
+  RowKey,
+  SyncOptions,
+  TrackedTable,
+  TrackOptions,
+  Watcher,
+  WatchOptions,
+} from './domain/tables.js';
+export {
+  type DocumentInfo,
+  type DocumentOptions,
+  type DocumentsOptions,
+  type DocumentText,
+  type FileInfo,
+  type ImportOptions,
+  type IndexOptions,
+  type Metadata,
+  type PartOfSpeech,
+  partsOfSpeech,
+  type TokenPosition,
+  type WordsOptions,
+} from './domain/text.js';
+
+// Searches
+
+export type { Filters, MetadataFilter } from './domain/filters.js';
+export type {
+  Hit,
+  LineInContext,
+  NeighboursOptions,
+  Query,
+  SearchResult,
+  Suggestion,
+  TokenLine,
+} from './domain/search.js';
+
+// Senses of a word: listed, changed, assigned to lines, and viewed
+
+export type {
+  AssignedLine,
+  AssignmentsOptions,
+  DisambiguationOptions,
+  DisambiguationProgress,
+  DisambiguationReport,
+  DisambiguationStatus,
+  Evaluation,
+  EvaluationRow,
+  LabelRow,
+} from './domain/disambiguation.js';
+export type {
+  LineAnchor,
+  SenseChange,
+  SenseEdit,
+  SenseEditRecord,
+  SenseSeed,
+  UndoOptions,
+} from './domain/sense-changes.js';
+export {
+  type Inventory,
+  type InventoryOptions,
+  inventories,
+  type Sense,
+  type SensesOptions,
+  type SensesProgress,
+  type SenseWord,
+  type Substitute,
+  type TokenSense,
+  type WordSenses,
+} from './domain/senses.js';
+export type {
+  AxisEnds,
+  AxisOptions,
+  ComparedSide,
+  Comparison,
+  NamedSense,
+  PlacedLine,
+  SenseReference,
+  SenseShare,
+  SenseShares,
+  SharesOptions,
+  ViewOfWord,
+  WordMap,
+  WordOnAxes,
+} from './domain/word-views.js';
+
+// Vectors made elsewhere
+
+export {
+  type AddVectorsOptions,
+  type Metric,
+  metrics,
+  type NearestOptions,
+  type VectorCollection,
+  type VectorCollectionStats,
+  type VectorHit,
+  type VectorItem,
+} from './domain/vectors.js';
+
+// Reports, progress and upkeep
+
+export type {
+  AnnProgress,
+  AnnState,
+  AnnSyncOptions,
+  BackgroundJob,
+  BackupOptions,
+  Compaction,
+  CompactOptions,
+  DownloadProgress,
+  IndexProgress,
+  IndexReport,
+  JobStatus,
+  Problem,
+  RebuildOptions,
+  Recall,
+  RecallOptions,
+  SignalOptions,
+  Stats,
+  SyncIndexOptions,
+  Verification,
+} from './domain/reports.js';

@@ -12,7 +12,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   for (const name of readdirSync(folder)) {
     if (name.startsWith(path.basename(demoDatabase))) rmSync(path.join(folder, name));
   }
-  const polyseme = Polyseme.open({ db: demoDatabase });
+  const polyseme = await Polyseme.open({ db: demoDatabase });
   try {
     await Promise.all([polyseme.index([demoFolder]), findChromium()]);
   } catch (cause) {
@@ -23,6 +23,6 @@ export default async function setup(): Promise<() => Promise<void>> {
     .syncIndex()
     .finally(() => polyseme.close())
     .then(() => writeFileSync(demoReadyFile, ''));
-  cached.catch(() => {}); // told at the end; whoever waits for it runs into its time limit
+  cached.catch(() => {}); // thrown at the end; whoever waits for it runs into its time limit
   return () => cached;
 }

@@ -24,6 +24,7 @@ const numRows = 20_000;
 
 let app: string;
 let file: string;
+let tarball: string;
 
 /** Runs a module in the empty folder; returns what it prints as JSON. */
 async function inApp<T>(source: string): Promise<T> {
@@ -72,7 +73,7 @@ beforeAll(async () => {
   file = path.join(app, 'articles.db');
   makeDatabase(file);
   await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', app], { cwd: root });
-  const tarball = readdirSync(app).find((name) => name.endsWith('.tgz')) as string;
+  tarball = readdirSync(app).find((name) => name.endsWith('.tgz')) as string;
   const versionOf = (name: string): string =>
     (
       JSON.parse(readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8')) as {
@@ -98,6 +99,18 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rmSync(app, { recursive: true, force: true }));
 
+/** Runs a tool of the development in this folder; returns what it prints, whether it fails or not. */
+async function tool(name: string, ...args: string[]): Promise<{ failed: boolean; printed: string }> {
+  const command = path.join(root, 'node_modules', '.bin', name);
+  try {
+    const { stdout, stderr } = await run(command, args, { cwd: root });
+    return { failed: false, printed: stdout + stderr };
+  } catch (cause) {
+    const { stdout, stderr } = cause as { stdout: string; stderr: string };
+    return { failed: true, printed: stdout + stderr };
+  }
+}
+
 /** As many as there are, so that a line about money would put one out. */
 const join = `SELECT a.id, a.date, s.form
   FROM polyseme_search('bank', 'land beside a river',
@@ -109,12 +122,22 @@ const join = `SELECT a.id, a.date, s.form
 describe('the packed package in an empty folder', { timeout: 600_000 }, () => {
   const before: { schema: unknown[] } = { schema: [] };
 
+  it('is packed as publint and TypeScript’s resolvers of modules want it', async () => {
+    const packed = path.join(app, tarball);
+    const linted = await tool('publint', 'run', '--strict', packed);
+    expect(linted, linted.printed).toMatchObject({ failed: false });
+    // ESM alone; no look-up of types elsewhere, which would need the network
+    const flags = ['--profile', 'esm-only', '--no-definitely-typed', '--format', 'ascii', '--no-color'];
+    const resolved = await tool('attw', ...flags, packed);
+    expect(resolved, resolved.printed).toMatchObject({ failed: false });
+  });
+
   it('starts in five lines and joins meaning with the caller’s table', async () => {
     before.schema = schemaOf(file);
     const found = await inApp<{ added: number; rows: { id: number; date: string; form: string }[] }>(`
       const db = new Database('articles.db');
       const p = await polyseme(db);
-      p.track('articles', { id: 'id', text: ['title', 'body'], metadata: ['year', 'author'] });
+      await p.track('articles', { id: 'id', text: ['title', 'body'], metadata: ['year', 'author'] });
       const { added } = await p.sync();
       const rows = db.prepare(${JSON.stringify(join)}).all();
       console.log(JSON.stringify({ added, rows }));
@@ -146,7 +169,7 @@ describe('the packed package in an empty folder', { timeout: 600_000 }, () => {
       const db = new Database('articles.db');
       const p = await polyseme(db);
       const { changed, removed, passagesEncoded } = await p.sync();
-      const { documents } = p.stats();
+      const { documents } = await p.stats();
       const aardvarks = db.prepare("SELECT id FROM polyseme_search('aardvark')").pluck().all();
       const quaggas = db.prepare("SELECT id FROM polyseme_search('quagga')").pluck().all().length;
       console.log(JSON.stringify({ changed, removed, passagesEncoded, documents, aardvark: aardvarks[0], quaggas }));
@@ -203,5 +226,16 @@ describe('the packed package in an empty folder', { timeout: 600_000 }, () => {
     second.exec("UPDATE articles SET body = 'still mine' WHERE id = 2");
     expect(second.prepare('SELECT body FROM articles WHERE id = 2').pluck().get()).toBe('still mine');
     second.close();
+  });
+});
+
+describe('the shape of the API', () => {
+  it('is what etc/polyseme.api.md says', async () => {
+    const { failed, printed } = await tool('api-extractor', 'run', '--config', 'etc/api-extractor.json');
+    const now = readFileSync(path.join(root, 'test/output/etc/polyseme.api.md'), 'utf8');
+    const kept = path.join(root, 'etc/polyseme.api.md');
+    const cure = 'The API has changed. If it was meant to: npm run api, and commit etc/polyseme.api.md.';
+    expect(existsSync(kept) ? readFileSync(kept, 'utf8') : '', cure).toBe(now);
+    expect(failed, printed).toBe(false);
   });
 });

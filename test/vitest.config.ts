@@ -2,7 +2,14 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** On a fresh machine files run by size: these take a minute or so each, and must not come last and alone. */
-const longFiles = ['package.test.ts', 'labelled.test.ts', 'ingest.test.ts', 'kill.test.ts', 'cli.test.ts'];
+const longFiles = [
+  'package.test.ts',
+  'labelled.test.ts',
+  'ingest.test.ts',
+  'kill.test.ts',
+  'usage.test.ts',
+  'exports.test.ts',
+];
 
 class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -1,8 +1,9 @@
-// A running indexing job: a notice on the search page, and the whole of it on the collection page. Each asks for
-// itself again every second while the job runs.
+// A running indexing job: a notice on the search page, and in full on the collection page. Each reloads itself every
+// second while the job runs.
 
-import { formatCount, formatSeconds, plural } from '../src/format/format.js';
-import type { JobStatus } from '../src/polyseme/index-job.js';
+import type { JobStatus } from '../src/domain/reports.js';
+import { formatCount, formatSeconds, plural } from '../src/format/figures.js';
+import { collectionAddress, jobAddresses } from './links.js';
 
 export function isActive({ state }: JobStatus): boolean {
   return state === 'running' || state === 'cancelling';
@@ -12,7 +13,7 @@ export function isActive({ state }: JobStatus): boolean {
 export function JobNotice({ job }: { readonly job: JobStatus }) {
   if (!isActive(job)) return <div id="job-notice" />;
   return (
-    <p id="job-notice" class="notice" hx-get="/job-notice" hx-trigger="every 1s" hx-swap="outerHTML">
+    <p id="job-notice" class="notice" hx-get={jobAddresses.notice} hx-trigger="every 1s" hx-swap="outerHTML">
       {job.phase === 'encoding' ? (
         <>
           Indexing: {percentDone(job)} done{leftOf(job)}. Search works on what is there already.{' '}
@@ -20,14 +21,16 @@ export function JobNotice({ job }: { readonly job: JobStatus }) {
       ) : (
         <>All texts can be searched. Building the search index: {percentDone(job)} done. </>
       )}
-      <a href="/collection">Details</a>
+      <a href={collectionAddress()}>Details</a>
     </p>
   );
 }
 
 export function JobPanel({ job }: { readonly job: JobStatus }) {
   if (job.state === 'idle') return <section id="job" />;
-  const poll = isActive(job) ? { 'hx-get': '/job', 'hx-trigger': 'every 1s', 'hx-swap': 'outerHTML' } : {};
+  const poll = isActive(job)
+    ? { 'hx-get': jobAddresses.panel, 'hx-trigger': 'every 1s', 'hx-swap': 'outerHTML' }
+    : {};
   return (
     <section id="job" class="job" aria-labelledby="job-title" {...poll}>
       <h2 id="job-title">{titleOf(job)}</h2>
@@ -73,7 +76,13 @@ function Running({ job }: { readonly job: JobStatus }) {
       </p>
       {phase === 'encoding' && progress && <p class="muted">{progress.currentUri}</p>}
       {job.state === 'running' && (
-        <form method="post" action="/job/cancel" hx-post="/job/cancel" hx-target="#job" hx-swap="outerHTML">
+        <form
+          method="post"
+          action={jobAddresses.cancel}
+          hx-post={jobAddresses.cancel}
+          hx-target="#job"
+          hx-swap="outerHTML"
+        >
           <button type="submit">Cancel</button>
         </form>
       )}
@@ -88,7 +97,7 @@ function Report({ job }: { readonly job: JobStatus }) {
     <p>
       {plural(added, 'document')} added, {formatCount(changed)} changed, {formatCount(unchanged)} unchanged,{' '}
       {formatCount(removed)} removed; {plural(words, 'word')} in {formatSeconds(seconds)}.{' '}
-      <a href="/collection">Refresh the list</a>
+      <a href={collectionAddress()}>Refresh the list</a>
     </p>
   );
 }

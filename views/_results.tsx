@@ -1,22 +1,19 @@
 // Results of a search: what was found, chips of marked lines, the concordance, and what to do when it is empty.
 import type { Hit, SearchResult, Suggestion } from '../src/domain/search.js';
-import { formatCount, plural } from '../src/format/format.js';
-import { wordAddress } from './_senses.js';
-import { addressOf, type SearchState } from './links.js';
+import { formatCount, plural } from '../src/format/figures.js';
+import { lineAddress, placeAddress, type SearchState, searchAddress, wordAddress } from './links.js';
 
 export interface ResultsData {
   readonly state: SearchState;
   readonly result: SearchResult | null;
   readonly error: { readonly message: string; readonly cure: string } | null;
-  /** Best cosine below which nothing is near the meaning that was asked. */
+  /** Best cosine below which nothing is near the meaning. */
   readonly nearCosine: number;
-  /** Document row of each hit's URI, for links. */
-  readonly documentRows: ReadonlyMap<string, number>;
   /** A few words of each marked line. */
   readonly markedLines: ReadonlyMap<number, string>;
 }
 
-export function Results({ state, result, error, nearCosine, documentRows, markedLines }: ResultsData) {
+export function Results({ state, result, error, nearCosine, markedLines }: ResultsData) {
   if (error) {
     return (
       <section id="results" class="state" role="alert">
@@ -42,7 +39,7 @@ export function Results({ state, result, error, nearCosine, documentRows, marked
               word in [brackets], may say it better.
             </p>
           )}
-          <Concordance state={state} result={result} documentRows={documentRows} />
+          <Concordance state={state} result={result} />
           <Pager state={state} result={result} />
         </>
       )}
@@ -51,11 +48,11 @@ export function Results({ state, result, error, nearCosine, documentRows, marked
 }
 
 function Summary({ state, result }: { readonly state: SearchState; readonly result: SearchResult }) {
-  const { total, occurrences, hits, tookMs, isExact, leftOut, lemmas } = result;
-  const first = state.from + 1;
-  const last = state.from + hits.length;
-  const of = occurrences === null || occurrences === total ? '' : ` of ${plural(occurrences, 'occurrence')}`;
-  const noun = state.find === 'sentences' ? 'sentence' : 'line';
+  const { total, isCapped, occurrences, hits, isExact, leftOut, lemmas } = result;
+  const first = state.offset + 1;
+  const last = state.offset + hits.length;
+  const all = occurrences === null || occurrences === total ? '' : ` of ${plural(occurrences, 'occurrence')}`;
+  const noun = isAbout(state) ? 'sentence' : 'line';
   return (
     <div class="summary">
       <p aria-live="polite">
@@ -64,9 +61,10 @@ function Summary({ state, result }: { readonly state: SearchState; readonly resu
             <b>{lemmas.join(', ')}</b>:{' '}
           </>
         )}
+        {isCapped && 'more than '}
         {plural(total, noun)}
-        {of}, {first === last ? `number ${first}` : `${formatCount(first)} to ${formatCount(last)}`} shown ·{' '}
-        {formatCount(Math.ceil(tookMs))} ms · {isExact ? 'exact' : 'approximate'}
+        {all}, {first === last ? `number ${first}` : `${formatCount(first)} to ${formatCount(last)}`} shown ·{' '}
+        {duration(result)} · {isExact ? 'exact' : 'approximate'}
         {lemmas[0] !== undefined && (
           <>
             {' · '}
@@ -76,24 +74,32 @@ function Summary({ state, result }: { readonly state: SearchState; readonly resu
         {leftOut.length > 0 && (
           <>
             {' · '}without lines of <i>{leftOut.join(', ')}</i>,{' '}
-            <a href={addressOf(state, { own: true, from: 0 })}>show them too</a>
+            <a href={searchAddress(state, { ownWords: true, offset: 0 })}>show them too</a>
           </>
         )}
       </p>
       <p class="export">
-        Export: <a href={addressOf(state, {}, '/search.csv')}>CSV</a>{' '}
-        <a href={addressOf(state, {}, '/search.json')}>JSON</a>
+        Export: <a href={searchAddress(state, {}, '/search.csv')}>CSV</a>{' '}
+        <a href={searchAddress(state, {}, '/search.json')}>JSON</a>
       </p>
     </div>
   );
 }
 
+/** Loading the model, which the first search may wait for, is not part of the search. */
+function duration({ tookMs, loadMs }: SearchResult): string {
+  const took = `${formatCount(Math.ceil(tookMs))} ms`;
+  return loadMs > 0 ? `found in ${took}; loading the model took ${formatCount(Math.ceil(loadMs))} ms` : took;
+}
+
+const isAbout = ({ find, about }: SearchState): boolean => find === 'sentences' || about !== '';
+
 /** Filters as one quiet sentence, each removable. */
 function FiltersInForce({ state }: { readonly state: SearchState }) {
   const filters: { readonly text: string; readonly without: Partial<SearchState> }[] = [
-    ...state.doc.map((doc) => ({
-      text: `in ${doc}`,
-      without: { doc: state.doc.filter((one) => one !== doc) },
+    ...state.documents.map((name) => ({
+      text: `in ${name}`,
+      without: { documents: state.documents.filter((one) => one !== name) },
     })),
     ...state.pos.map((tag) => ({
       text: `only ${tag}`,
@@ -104,7 +110,9 @@ function FiltersInForce({ state }: { readonly state: SearchState }) {
       without: { where: state.where.filter((one) => one !== where) },
     })),
     ...(state.form === 'exact' ? [{ text: 'only this form', without: { form: 'lemma' as const } }] : []),
-    ...(state.min === '' ? [] : [{ text: `score at least ${state.min}`, without: { min: '' } }]),
+    ...(state.minScore === ''
+      ? []
+      : [{ text: `score at least ${state.minScore}`, without: { minScore: '' } }]),
   ];
   if (filters.length === 0) return null;
   return (
@@ -114,7 +122,7 @@ function FiltersInForce({ state }: { readonly state: SearchState }) {
         <span key={text}>
           {i > 0 && ', '}
           {text}{' '}
-          <a href={addressOf(state, { ...without, from: 0 })} aria-label={`Drop the filter: ${text}`}>
+          <a href={searchAddress(state, { ...without, offset: 0 })} aria-label={`Drop the filter: ${text}`}>
             drop
           </a>
         </span>
@@ -123,15 +131,17 @@ function FiltersInForce({ state }: { readonly state: SearchState }) {
   );
 }
 
+const markClasses = { like: 'like', unlike: 'not' } as const;
+
 /** Marked lines as chips, each removable. */
 function Marked(props: { readonly state: SearchState; readonly lines: ReadonlyMap<number, string> }) {
   const { state, lines } = props;
-  if (state.like.length + state.not.length === 0) return null;
-  const chip = (id: number, kind: 'like' | 'not') => (
+  if (state.like.length + state.unlike.length === 0) return null;
+  const chip = (id: number, kind: 'like' | 'unlike') => (
     <a
       key={id}
-      class={`chip ${kind}`}
-      href={addressOf(state, { [kind]: state[kind].filter((one) => one !== id), from: 0 })}
+      class={`chip ${markClasses[kind]}`}
+      href={searchAddress(state, { [kind]: state[kind].filter((one) => one !== id), offset: 0 })}
     >
       <span class="unseen">Remove the mark: {kind === 'like' ? 'like' : 'not like'} </span>
       {lines.get(id) ?? `line ${id}`} <span aria-hidden="true">×</span>
@@ -140,42 +150,24 @@ function Marked(props: { readonly state: SearchState; readonly lines: ReadonlyMa
   return (
     <p class="marked">
       {state.like.length > 0 && <>like {state.like.map((id) => chip(id, 'like'))} </>}
-      {state.not.length > 0 && <>not {state.not.map((id) => chip(id, 'not'))}</>}
+      {state.unlike.length > 0 && <>not {state.unlike.map((id) => chip(id, 'unlike'))}</>}
     </p>
   );
 }
 
-function Concordance(props: {
-  readonly state: SearchState;
-  readonly result: SearchResult;
-  readonly documentRows: ReadonlyMap<string, number>;
-}) {
-  const { state, result, documentRows } = props;
+function Concordance({ state, result }: { readonly state: SearchState; readonly result: SearchResult }) {
   const { hits, fallOff } = result;
-  const rule = fallOff === null ? null : fallOff - state.from;
+  const rule = fallOff === null ? null : fallOff - state.offset;
   return (
     <table class="kwic">
       <caption class="unseen">Lines, best first</caption>
       <thead>
         <tr>
-          <th scope="col">
-            <span class="unseen">Number</span>
-          </th>
-          <th scope="col">
-            <span class="unseen">Left context</span>
-          </th>
-          <th scope="col">
-            <span class="unseen">Word</span>
-          </th>
-          <th scope="col">
-            <span class="unseen">Right context</span>
-          </th>
-          <th scope="col">
-            <span class="unseen">Cosine</span>
-          </th>
-          <th scope="col">
-            <span class="unseen">Document</span>
-          </th>
+          {['Number', 'Left context', 'Word', 'Right context', 'Cosine', 'Document'].map((name) => (
+            <th key={name} scope="col">
+              <span class="unseen">{name}</span>
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
@@ -186,13 +178,7 @@ function Concordance(props: {
                 <td colSpan={6}>less likely below</td>
               </tr>
             )}
-            <Line
-              key={hit.tokenId ?? hit.sentenceId}
-              hit={hit}
-              number={state.from + i + 1}
-              state={state}
-              documentRow={documentRows.get(hit.uri)}
-            />
+            <Line key={hit.tokenId ?? hit.sentenceId} hit={hit} number={state.offset + i + 1} state={state} />
           </>
         ))}
       </tbody>
@@ -200,15 +186,10 @@ function Concordance(props: {
   );
 }
 
-function Line(props: {
-  readonly hit: Hit;
-  readonly number: number;
-  readonly state: SearchState;
-  readonly documentRow: number | undefined;
-}) {
-  const { hit, number, state, documentRow } = props;
-  const name = hit.uri.split('/').at(-1) as string;
-  const inDocument = documentRow === undefined ? undefined : documentAddress(documentRow, hit, state);
+function Line(props: { readonly hit: Hit; readonly number: number; readonly state: SearchState }) {
+  const { hit, number, state } = props;
+  const place = { word: hit.lemma ?? '', collection: state.collection };
+  const inDocument = placeAddress(hit.rowId, hit.start, place);
   return (
     <tr id={hit.tokenId === null ? undefined : `t${hit.tokenId}`}>
       <td class="number">{number}</td>
@@ -231,19 +212,12 @@ function Line(props: {
       )}
       <td class="score">{hit.cosine !== null && <Bar cosine={hit.cosine} />}</td>
       <td class="document">
-        {inDocument ? <a href={inDocument}>{name}</a> : name}{' '}
+        <a href={inDocument}>{hit.uri.split('/').at(-1)}</a>{' '}
         <span class="place">{formatCount(hit.start)}</span>
         <Actions hit={hit} state={state} inDocument={inDocument} />
       </td>
     </tr>
   );
-}
-
-function documentAddress(row: number, hit: Hit, state: SearchState): string {
-  const parameters = new URLSearchParams({ at: String(hit.start) });
-  if (hit.lemma !== null) parameters.set('word', hit.lemma);
-  if (state.collection !== '') parameters.set('collection', state.collection);
-  return `/documents/${row}?${parameters}#at`;
 }
 
 function Bar({ cosine }: { readonly cosine: number }) {
@@ -258,58 +232,52 @@ function Bar({ cosine }: { readonly cosine: number }) {
   );
 }
 
-function Actions(props: {
-  readonly hit: Hit;
-  readonly state: SearchState;
-  readonly inDocument: string | undefined;
-}) {
+function Actions(props: { readonly hit: Hit; readonly state: SearchState; readonly inDocument: string }) {
   const { hit, state, inDocument } = props;
   if (hit.tokenId === null) return null;
   const id = hit.tokenId;
   const swap = { 'hx-target': '#results', 'hx-swap': 'outerHTML', 'hx-push-url': 'true' };
-  const mark = (kind: 'like' | 'not'): string => {
-    const other = kind === 'like' ? 'not' : 'like';
+  const mark = (kind: 'like' | 'unlike'): string => {
+    const other = kind === 'like' ? 'unlike' : 'like';
     const marks = {
       [kind]: [...new Set([...state[kind], id])],
       [other]: state[other].filter((one) => one !== id),
     };
-    return addressOf(state, { ...marks, from: 0 });
+    return searchAddress(state, { ...marks, offset: 0 });
   };
-  const context = `/lines/${id}${state.collection === '' ? '' : `?collection=${encodeURIComponent(state.collection)}`}`;
+  const context = lineAddress(id, state.collection);
   return (
     <span class="actions">
       <a class="like" href={mark('like')} hx-get={mark('like')} {...swap}>
         more like this
       </a>
-      <a class="not" href={mark('not')} hx-get={mark('not')} {...swap}>
+      <a class="not" href={mark('unlike')} hx-get={mark('unlike')} {...swap}>
         not like this
       </a>
       <a class="context" href={context} hx-get={context} hx-target="closest tr" hx-swap="afterend">
         context
       </a>
-      {inDocument && (
-        <a class="in-document" href={inDocument}>
-          in document
-        </a>
-      )}
+      <a class="in-document" href={inDocument}>
+        in document
+      </a>
     </span>
   );
 }
 
 function Pager({ state, result }: { readonly state: SearchState; readonly result: SearchResult }) {
-  const { from, size } = state;
-  const hasNext = from + result.hits.length < result.total;
-  if (from === 0 && !hasNext) return null;
+  const { offset, limit } = state;
+  const hasNext = offset + result.hits.length < result.total;
+  if (offset === 0 && !hasNext) return null;
   return (
     <nav class="pager" aria-label="More lines">
-      {from > 0 && (
-        <a rel="prev" href={addressOf(state, { from: Math.max(0, from - size) })}>
-          Previous {formatCount(Math.min(size, from))}
+      {offset > 0 && (
+        <a rel="prev" href={searchAddress(state, { offset: Math.max(0, offset - limit) })}>
+          Previous {formatCount(Math.min(limit, offset))}
         </a>
       )}
       {hasNext && (
-        <a rel="next" href={addressOf(state, { from: from + size })}>
-          Next {formatCount(Math.min(size, result.total - from - result.hits.length))}
+        <a rel="next" href={searchAddress(state, { offset: offset + limit })}>
+          Next {formatCount(Math.min(limit, result.total - offset - result.hits.length))}
         </a>
       )}
     </nav>
@@ -325,7 +293,7 @@ function NothingFound({ state, result }: { readonly state: SearchState; readonly
         <Suggestions title="Near in meaning" list={result.nearMeanings} state={state} />
         <p>
           Or{' '}
-          <a href={addressOf(state, { word: '', meaning: state.meaning || state.word, from: 0 })}>
+          <a href={searchAddress(state, { word: '', meaning: state.meaning || state.word, offset: 0 })}>
             search any word
           </a>{' '}
           that means <i>{state.meaning || state.word}</i>.
@@ -333,12 +301,15 @@ function NothingFound({ state, result }: { readonly state: SearchState; readonly
       </div>
     );
   }
-  if (state.from > 0 && result.total > 0) {
+  if (state.offset > 0 && result.total > 0) {
     return (
       <div class="state">
-        <h2>There are only {plural(result.total, 'line')}</h2>
+        <h2>
+          {result.isCapped ? 'Only the best' : 'There are only'} {plural(result.total, 'line')}
+          {result.isCapped && ' are listed'}
+        </h2>
         <p>
-          <a href={addressOf(state, { from: 0 })}>Back to the first</a>
+          <a href={searchAddress(state, { offset: 0 })}>Back to the first</a>
         </p>
       </div>
     );
@@ -347,7 +318,16 @@ function NothingFound({ state, result }: { readonly state: SearchState; readonly
     <div class="state">
       <h2>The filters leave nothing</h2>
       <p>
-        <a href={addressOf(state, { doc: [], pos: [], where: [], min: '', form: 'lemma', from: 0 })}>
+        <a
+          href={searchAddress(state, {
+            documents: [],
+            pos: [],
+            where: [],
+            minScore: '',
+            form: 'lemma',
+            offset: 0,
+          })}
+        >
           Drop all filters
         </a>
         {result.occurrences !== null && ` and see ${plural(result.occurrences, 'occurrence')}`}
@@ -368,7 +348,7 @@ function Suggestions(props: {
       {props.list.map(({ lemma, count }, i) => (
         <span key={lemma}>
           {i > 0 && ', '}
-          <a href={addressOf(props.state, { word: lemma, from: 0, like: [], not: [] })}>{lemma}</a>{' '}
+          <a href={searchAddress(props.state, { word: lemma, offset: 0, like: [], unlike: [] })}>{lemma}</a>{' '}
           <span class="muted">{formatCount(count)}</span>
         </span>
       ))}

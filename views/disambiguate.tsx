@@ -1,8 +1,9 @@
-// Senses of the whole collection: start, progress, cancel, and the table to take away.
+// Senses of the whole collection: start, progress, cancel, and the table to download.
 
+import type { DisambiguationStatus } from '../src/domain/disambiguation.js';
 import { type Inventory, inventories } from '../src/domain/senses.js';
-import { formatCount, formatSeconds, plural } from '../src/format/format.js';
-import type { DisambiguationStatus } from '../src/polyseme/disambiguate-job.js';
+import { formatCount, formatSeconds, plural } from '../src/format/figures.js';
+import { assignmentsAddress, disambiguateAddress, disambiguationAddresses } from './links.js';
 
 export interface DisambiguatePageData {
   readonly job: DisambiguationStatus;
@@ -24,7 +25,7 @@ export function DisambiguatePage({ job, inventory, collection }: DisambiguatePag
         Every occurrence gets its most probable sense, with a confidence from 0 to 1. What was told before is
         left as it is; only new texts, and words whose senses you changed, are looked at again.
       </p>
-      <form method="post" action="/disambiguate" class="search">
+      <form method="post" action={disambiguateAddress()} class="search">
         <input type="hidden" name="collection" value={collection} />
         <div class="fields">
           <div class="field">
@@ -50,9 +51,9 @@ export function DisambiguatePage({ job, inventory, collection }: DisambiguatePag
         {inventories.map((name) => (
           <li key={name}>
             {names[name]}:{' '}
-            {['csv', 'tsv', 'jsonl'].map((format) => (
+            {(['csv', 'tsv', 'jsonl'] as const).map((format) => (
               <>
-                <a key={format} href={tableAddress(name, format, collection)}>
+                <a key={format} href={assignmentsAddress(format, { inventory: name, collection })}>
                   {format.toUpperCase()}
                   <span class="unseen"> with senses from {names[name]}</span>
                 </a>{' '}
@@ -65,18 +66,13 @@ export function DisambiguatePage({ job, inventory, collection }: DisambiguatePag
   );
 }
 
-function tableAddress(inventory: Inventory, format: string, collection: string): string {
-  const parameters = new URLSearchParams({ inventory, ...(collection === '' ? {} : { collection }) });
-  return `/disambiguate.${format}?${parameters}`;
-}
-
-/** Asks for itself again every second while the job runs. */
+/** Reloads itself every second while the job runs. */
 export function DisambiguationPanel({ job }: { readonly job: DisambiguationStatus }) {
-  const { state, progress, report, error } = job;
+  const { state, report, error } = job;
   if (state === 'idle') return <section id="disambiguation" />;
   const isActive = state === 'running' || state === 'cancelling';
   const poll = isActive
-    ? { 'hx-get': '/disambiguate/job', 'hx-trigger': 'every 1s', 'hx-swap': 'outerHTML' }
+    ? { 'hx-get': disambiguationAddresses.panel, 'hx-trigger': 'every 1s', 'hx-swap': 'outerHTML' }
     : {};
   const title = {
     running: 'Telling senses',
@@ -88,33 +84,7 @@ export function DisambiguationPanel({ job }: { readonly job: DisambiguationStatu
   return (
     <section id="disambiguation" class="job" aria-labelledby="disambiguation-title" {...poll}>
       <h2 id="disambiguation-title">{title}</h2>
-      {isActive && (
-        <>
-          <progress
-            max={Math.max(1, progress?.tokensTotal ?? 1)}
-            value={progress?.tokens ?? 0}
-            aria-label="Progress"
-          />
-          {progress && (
-            <p>
-              {Math.floor((100 * progress.tokens) / Math.max(1, progress.tokensTotal))} % ·{' '}
-              {formatCount(progress.wordsDone)} of {plural(progress.wordsTotal, 'word')}
-              {progress.secondsLeft !== null && ` · about ${formatSeconds(progress.secondsLeft)} left`}
-            </p>
-          )}
-          {state === 'running' && (
-            <form
-              method="post"
-              action="/disambiguate/cancel"
-              hx-post="/disambiguate/cancel"
-              hx-target="#disambiguation"
-              hx-swap="outerHTML"
-            >
-              <button type="submit">Cancel</button>
-            </form>
-          )}
-        </>
-      )}
+      {isActive && <Running job={job} />}
       {error && (
         <p role="alert">
           {error.message}. {error.cure}
@@ -127,5 +97,35 @@ export function DisambiguationPanel({ job }: { readonly job: DisambiguationStatu
         </p>
       )}
     </section>
+  );
+}
+
+function Running({ job: { state, progress } }: { readonly job: DisambiguationStatus }) {
+  return (
+    <>
+      <progress
+        max={Math.max(1, progress?.tokensTotal ?? 1)}
+        value={progress?.tokens ?? 0}
+        aria-label="Progress"
+      />
+      {progress && (
+        <p>
+          {Math.floor((100 * progress.tokens) / Math.max(1, progress.tokensTotal))} % ·{' '}
+          {formatCount(progress.wordsDone)} of {plural(progress.wordsTotal, 'word')}
+          {progress.secondsLeft !== null && ` · about ${formatSeconds(progress.secondsLeft)} left`}
+        </p>
+      )}
+      {state === 'running' && (
+        <form
+          method="post"
+          action={disambiguationAddresses.cancel}
+          hx-post={disambiguationAddresses.cancel}
+          hx-target="#disambiguation"
+          hx-swap="outerHTML"
+        >
+          <button type="submit">Cancel</button>
+        </form>
+      )}
+    </>
   );
 }

@@ -1,29 +1,35 @@
 // Documents: a list of them, one with its text, one line with its context, and the page that asks before removing.
 import type { Sense, Substitute } from '../src/domain/senses.js';
 import type { DocumentInfo } from '../src/domain/text.js';
-import { formatCount, plural } from '../src/format/format.js';
-import type { DocumentPart } from '../src/web/document-part.js';
-import { senseClass, senseLetter, WordList, wordAddress } from './_senses.js';
+import { formatCount, plural } from '../src/format/figures.js';
+import {
+  collectionAddress,
+  collectionForms,
+  documentAddress,
+  documentListAddress,
+  newSearchAddress,
+  wordAddress,
+} from './links.js';
+import { senseClass, senseLetter, WordList } from './words/_parts.js';
 
 export interface DocumentListData {
   readonly documents: readonly DocumentInfo[];
   readonly match: string;
-  readonly from: number;
+  readonly offset: number;
   readonly collection: string;
 }
 
 export const documentsPerPage = 200;
 
-export function DocumentListPage({ documents, match, from, collection }: DocumentListData) {
-  const page = (start: number): string =>
-    `/documents?${new URLSearchParams({ match, from: String(start), collection })}`;
+export function DocumentListPage({ documents, match, offset, collection }: DocumentListData) {
+  const page = (start: number): string => documentListAddress({ match, offset: start, collection });
   return (
     <>
       <h1>Documents{match === '' ? '' : ` of ${match.replace(/#$/u, '')}`}</h1>
       {documents.length === 0 ? (
         <p class="state">
-          There are no {from > 0 ? 'more' : 'such'} documents.{' '}
-          <a href="/collection">Back to the collection</a>
+          There are no {offset > 0 ? 'more' : 'such'} documents.{' '}
+          <a href={collectionAddress()}>Back to the collection</a>
         </p>
       ) : (
         <table class="list">
@@ -40,9 +46,7 @@ export function DocumentListPage({ documents, match, from, collection }: Documen
             {documents.map((document) => (
               <tr key={document.id}>
                 <td>
-                  <a href={`/documents/${document.id}?${new URLSearchParams({ collection })}`}>
-                    {document.documentId}
-                  </a>
+                  <a href={documentAddress(document.id, { collection })}>{document.documentId}</a>
                 </td>
                 <td class="figure">{formatCount(document.numWords)}</td>
                 <td>
@@ -54,9 +58,9 @@ export function DocumentListPage({ documents, match, from, collection }: Documen
         </table>
       )}
       <nav class="pager" aria-label="More documents">
-        {from > 0 && <a href={page(Math.max(0, from - documentsPerPage))}>Previous {documentsPerPage}</a>}
+        {offset > 0 && <a href={page(Math.max(0, offset - documentsPerPage))}>Previous {documentsPerPage}</a>}
         {documents.length === documentsPerPage && (
-          <a href={page(from + documentsPerPage)}>Next {documentsPerPage}</a>
+          <a href={page(offset + documentsPerPage)}>Next {documentsPerPage}</a>
         )}
       </nav>
     </>
@@ -68,13 +72,30 @@ function MetadataLine({ document }: { readonly document: DocumentInfo }) {
   return <>{fields.map(([key, value]) => `${key}: ${value}`).join(' · ')}</>;
 }
 
+/** A part of a text: plain, or an occurrence. */
+export interface Piece {
+  readonly text: string;
+  readonly mark?: { readonly tokenId: number; readonly isChosen: boolean };
+}
+
+/** A long document is read in parts. */
+export interface DocumentPart {
+  readonly startChar: number;
+  readonly endChar: number;
+  readonly numChars: number;
+  readonly paragraphs: readonly (readonly Piece[])[];
+  /** Where the parts before and after start; null at the ends. */
+  readonly previous: number | null;
+  readonly next: number | null;
+}
+
 export interface DocumentPageData {
   readonly document: DocumentInfo;
   readonly part: DocumentPart;
   readonly word: string;
   readonly numMarks: number;
   readonly collection: string;
-  /** The senses by which the occurrences are coloured; null where they are not. */
+  /** The senses that colour the occurrences; null where they are not coloured. */
   readonly senses: {
     readonly senses: readonly Sense[];
     readonly numberOf: ReadonlyMap<number, number>;
@@ -82,12 +103,8 @@ export interface DocumentPageData {
 }
 
 export function DocumentPage({ document, part, word, numMarks, collection, senses }: DocumentPageData) {
-  const address = (from: number, isColoured = senses !== null): string =>
-    `/documents/${document.id}?${new URLSearchParams({
-      ...{ word, from: String(from), collection },
-      ...(isColoured ? { senses: '1' } : {}),
-    })}`;
-  const numberOf = (tokenId: number): number | undefined => senses?.numberOf.get(tokenId);
+  const address = (offset: number, isColoured = senses !== null): string =>
+    documentAddress(document.id, { word, offset, collection, isColoured });
   return (
     <>
       <h1>{document.uri.split('/').at(-1)}</h1>
@@ -96,7 +113,12 @@ export function DocumentPage({ document, part, word, numMarks, collection, sense
         {Object.keys(document.metadata).length > 0 && ' · '}
         <MetadataLine document={document} />
       </p>
-      <form action={`/documents/${document.id}`} class="inline" role="search" aria-label="Mark a word">
+      <form
+        action={documentAddress(document.id, { collection: '' })}
+        class="inline"
+        role="search"
+        aria-label="Mark a word"
+      >
         <input type="hidden" name="collection" value={collection} />
         <label for="mark">Mark occurrences of</label>{' '}
         <input id="mark" name="word" type="search" value={word} /> <button type="submit">Mark</button>{' '}
@@ -122,22 +144,11 @@ export function DocumentPage({ document, part, word, numMarks, collection, sense
           <p key={i}>
             {pieces.map(({ text, mark }) =>
               mark ? (
-                <mark
+                <Occurrence
                   key={mark.tokenId}
-                  id={mark.isChosen ? 'at' : `t${mark.tokenId}`}
-                  class={
-                    numberOf(mark.tokenId) === undefined
-                      ? undefined
-                      : senseClass(numberOf(mark.tokenId) as number)
-                  }
-                >
-                  <a href={`/?${new URLSearchParams({ word, like: String(mark.tokenId), collection })}`}>
-                    {text}
-                  </a>
-                  {numberOf(mark.tokenId) !== undefined && (
-                    <sub class="sense-letter">{senseLetter(numberOf(mark.tokenId) as number)}</sub>
-                  )}
-                </mark>
+                  {...{ text, word, collection, ...mark }}
+                  sense={senses?.numberOf.get(mark.tokenId)}
+                />
               ) : (
                 text
               ),
@@ -147,6 +158,24 @@ export function DocumentPage({ document, part, word, numMarks, collection, sense
       </article>
       <PartLinks part={part} address={address} place="below" />
     </>
+  );
+}
+
+/** An occurrence of the chosen word, as a link to lines like it. sense: the number of its sense. */
+function Occurrence(props: {
+  readonly text: string;
+  readonly tokenId: number;
+  readonly isChosen: boolean;
+  readonly word: string;
+  readonly collection: string;
+  readonly sense: number | undefined;
+}) {
+  const { text, tokenId, isChosen, word, collection, sense } = props;
+  return (
+    <mark id={isChosen ? 'at' : `t${tokenId}`} class={sense === undefined ? undefined : senseClass(sense)}>
+      <a href={newSearchAddress({ word, like: tokenId, collection })}>{text}</a>
+      {sense !== undefined && <sub class="sense-letter">{senseLetter(sense)}</sub>}
+    </mark>
   );
 }
 
@@ -177,7 +206,7 @@ function PartLinks({
 }: {
   readonly part: DocumentPart;
   readonly place: 'above' | 'below';
-  readonly address: (from: number) => string;
+  readonly address: (offset: number) => string;
 }) {
   if (part.previous === null && part.next === null) return null;
   return (
@@ -198,7 +227,7 @@ export interface LineData {
   readonly after: string;
   readonly uri: string;
   readonly documentAddress: string;
-  /** Words that could stand in its place. */
+  /** Words that could replace it. */
   readonly substitutes: readonly Substitute[];
   readonly collection: string;
 }
@@ -258,13 +287,13 @@ export function RemovePage(props: {
         {plural(numDocuments, 'document')} and all that was made of {numDocuments === 1 ? 'it' : 'them'} will
         be deleted from the database. The file itself is not touched.
       </p>
-      <form method="post" action="/remove">
+      <form method="post" action={collectionForms.remove}>
         <input type="hidden" name="name" value={name} />
         <input type="hidden" name="collection" value={collection} />
         <button type="submit" class="danger">
           Remove {plural(numDocuments, 'document')}
         </button>{' '}
-        <a href="/collection">Keep {numDocuments === 1 ? 'it' : 'them'}</a>
+        <a href={collectionAddress()}>Keep {numDocuments === 1 ? 'it' : 'them'}</a>
       </form>
     </>
   );

@@ -1,5 +1,6 @@
 // The frame around every page: head, header with the search box, footer with the colours.
 import type { ComponentChildren } from 'preact';
+import { assetAddress, collectionAddress, homeAddress, themeAddress, wordListAddress } from './links.js';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -11,13 +12,14 @@ export interface Frame {
   readonly current: 'search' | 'words' | 'collection' | 'document' | 'none';
   /** Version of the assets, so that new ones are not served from an old cache. */
   readonly version: string;
-  /** Reloads the page every so many seconds where there is no script. */
+  /** Seconds between reloads of the page where there is no script. */
   readonly refreshSeconds?: number | undefined;
   /** The header's search box; the search page has its own form. */
   readonly hasSearchBox?: boolean;
   readonly children: ComponentChildren;
 }
 
+/** The frame of every page, in one piece, as its HTML reads. */
 export function Layout(frame: Frame) {
   const { title, theme, address, current, version, children } = frame;
   return (
@@ -28,26 +30,26 @@ export function Layout(frame: Frame) {
         <meta name="color-scheme" content={theme === 'system' ? 'light dark' : theme} />
         <meta name="htmx-config" content='{"includeIndicatorCSS":false,"history":"reload"}' />
         <title>{title}</title>
-        <link rel="icon" href={`/assets/icon.svg?v=${version}`} type="image/svg+xml" />
-        <link rel="stylesheet" href={`/assets/polyseme.css?v=${version}`} />
+        <link rel="icon" href={assetAddress('icon.svg', version)} type="image/svg+xml" />
+        <link rel="stylesheet" href={assetAddress('polyseme.css', version)} />
         {frame.refreshSeconds && (
           <noscript>
             <meta http-equiv="refresh" content={String(frame.refreshSeconds)} />
           </noscript>
         )}
-        <script src={`/assets/htmx.min.js?v=${version}`} defer />
-        <script src={`/assets/keys.js?v=${version}`} defer />
+        <script src={assetAddress('htmx.min.js', version)} defer />
+        <script src={assetAddress('keys.js', version)} defer />
       </head>
       <body>
         <a class="skip" href="#main">
           Skip to the content
         </a>
         <header class="top">
-          <a class="name" href="/">
+          <a class="name" href={homeAddress}>
             Polyseme
           </a>
           {frame.hasSearchBox !== false && (
-            <form class="box" action="/" role="search" aria-label="Search a word">
+            <form class="box" action={homeAddress} role="search" aria-label="Search a word">
               <label class="unseen" for="box">
                 Word
               </label>
@@ -56,13 +58,13 @@ export function Layout(frame: Frame) {
             </form>
           )}
           <nav aria-label="Pages">
-            <PageLink href="/" isCurrent={current === 'search'}>
+            <PageLink href={homeAddress} isCurrent={current === 'search'}>
               Search
             </PageLink>
-            <PageLink href="/words" isCurrent={current === 'words'}>
+            <PageLink href={wordListAddress()} isCurrent={current === 'words'}>
               Words
             </PageLink>
-            <PageLink href="/collection" isCurrent={current === 'collection'}>
+            <PageLink href={collectionAddress()} isCurrent={current === 'collection'}>
               Collection
             </PageLink>
           </nav>
@@ -71,7 +73,7 @@ export function Layout(frame: Frame) {
           {children}
         </main>
         <footer class="bottom">
-          <form method="post" action="/theme" class="theme">
+          <form method="post" action={themeAddress} class="theme">
             <input type="hidden" name="back" value={address} />
             <span id="theme-label">Colours:</span>{' '}
             <span role="group" aria-labelledby="theme-label">

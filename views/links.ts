@@ -1,133 +1,195 @@
-// The address holds the whole state of the search page: read into a Query, and written back with a change.
+// Every address of a page, its fragments and its exports, in one file: views and routes write none themselves.
+// The address of the search page holds its whole state, so that a shared link shows the same view.
+import type { Inventory } from '../src/domain/senses.js';
 
-import { PolysemeError } from '../src/domain/errors.js';
-import type { Query } from '../src/domain/search.js';
-import { type PartOfSpeech, partsOfSpeech } from '../src/domain/text.js';
-import { parseMetadataFilter } from '../src/polyseme/polyseme.js';
-
-/** What the search page's address says; every field is there, empty when not given. */
+/** The state in the search page's address; every field is there, empty when left out. */
 export interface SearchState {
   readonly word: string;
   /** A description, or an example with [brackets]. */
   readonly meaning: string;
+  readonly example: string;
+  readonly about: string;
   readonly like: readonly number[];
-  readonly not: readonly number[];
+  readonly unlike: readonly number[];
   /** occurrences of words, or whole sentences about the meaning */
   readonly find: 'words' | 'sentences';
   readonly form: 'lemma' | 'exact';
-  readonly doc: readonly string[];
-  readonly pos: readonly PartOfSpeech[];
+  readonly documents: readonly string[];
+  readonly pos: readonly string[];
   /** field=value */
   readonly where: readonly string[];
-  readonly min: string;
-  readonly any: boolean;
-  readonly own: boolean;
-  readonly from: number;
-  readonly size: number;
+  readonly minScore: string;
+  readonly anyWord: boolean;
+  readonly ownWords: boolean;
+  readonly exact: boolean;
+  readonly efSearch: string;
+  readonly rank: boolean;
+  readonly offset: number;
+  readonly limit: number;
   readonly collection: string;
 }
 
 export const pageSize = 50;
 
-type Parameters = Record<string, unknown>;
+/** The search page on a first visit. */
+export const homeAddress = '/';
 
-export function readState(parameters: Parameters): SearchState {
-  const texts = (name: string): string[] => {
-    const value = parameters[name];
-    return (Array.isArray(value) ? value : [value]).filter(
-      (one): one is string => typeof one === 'string' && one !== '',
-    );
-  };
-  const text = (name: string): string => texts(name)[0] ?? '';
-  const ids = (name: string): number[] => [
-    ...new Set(
-      texts(name)
-        .flatMap((value) => value.split(','))
-        .map(Number),
-    ),
-  ];
-  return {
-    word: text('word').trim(),
-    meaning: text('meaning').trim(),
-    like: ids('like'),
-    not: ids('not'),
-    find: text('find') === 'sentences' ? 'sentences' : 'words',
-    form: text('form') === 'exact' ? 'exact' : 'lemma',
-    doc: texts('doc'),
-    pos: texts('pos').map(asPos),
-    where: texts('where'),
-    min: text('min').trim(),
-    any: text('any') === '1',
-    own: text('own') === '1',
-    from: wholeNumber('from', text('from'), 0),
-    size: wholeNumber('size', text('size'), pageSize),
-    collection: text('collection'),
-  };
+/** Lines, documents, files or words of a list are shown from `offset` on. */
+interface ListState {
+  readonly collection?: string;
+  readonly match?: string;
+  readonly offset?: number;
 }
 
-/** The address of the search page (or of `path`) for a state with some fields changed. */
-export function addressOf(state: SearchState, change: Partial<SearchState> = {}, path = '/'): string {
+type Parameters = Readonly<Record<string, string | number | undefined>>;
+
+/** Leaves out empty values, and an offset of 0. */
+function withQuery(path: string, parameters: Parameters): string {
+  const present = Object.entries(parameters).filter(
+    ([name, value]) => value !== undefined && value !== '' && !(name === 'offset' && value === 0),
+  );
+  const query = new URLSearchParams(present.map(([name, value]) => [name, String(value)])).toString();
+  return query === '' ? path : `${path}?${query}`;
+}
+
+/** The search page for a state with some fields changed; path: an export of it. */
+export function searchAddress(
+  state: SearchState,
+  change: Partial<SearchState> = {},
+  path: '/' | '/search.csv' | '/search.json' = '/',
+): string {
   const next = { ...state, ...change };
   const parameters = new URLSearchParams();
   const add = (name: string, value: string): void => {
     if (value !== '') parameters.append(name, value);
   };
-  add('word', next.word);
-  add('meaning', next.meaning);
-  if (next.find === 'sentences') add('find', next.find);
-  if (next.like.length > 0) add('like', next.like.join(','));
-  if (next.not.length > 0) add('not', next.not.join(','));
+  for (const name of ['word', 'meaning', 'example', 'about'] as const) add(name, next[name]);
+  if (next.find === 'sentences' && next.about === '') add('find', next.find);
+  add('like', next.like.join(','));
+  add('unlike', next.unlike.join(','));
   if (next.form === 'exact') add('form', next.form);
-  for (const value of next.doc) add('doc', value);
-  for (const value of next.pos) add('pos', value);
-  for (const value of next.where) add('where', value);
-  add('min', next.min);
-  if (next.any) add('any', '1');
-  if (next.own) add('own', '1');
-  if (next.from > 0) add('from', String(next.from));
-  if (next.size !== pageSize) add('size', String(next.size));
+  for (const name of ['documents', 'pos', 'where'] as const) {
+    for (const value of next[name]) add(name, value);
+  }
+  add('minScore', next.minScore);
+  for (const name of ['anyWord', 'ownWords', 'exact'] as const) if (next[name]) add(name, 'true');
+  add('efSearch', next.efSearch);
+  if (!next.rank) add('rank', 'false');
+  if (path === '/' && next.offset > 0) add('offset', String(next.offset));
+  if (path === '/' && next.limit !== pageSize) add('limit', String(next.limit));
   add('collection', next.collection);
   const query = parameters.toString().replaceAll('%2C', ',');
   return query === '' ? path : `${path}?${query}`;
 }
 
-/** True when the state asks for something, rather than being a first visit. */
-export function asksForSomething({ word, meaning, like }: SearchState): boolean {
-  return word !== '' || meaning !== '' || like.length > 0;
+/** The search page for only a few parameters. */
+export const newSearchAddress = (
+  parameters: Partial<Pick<SearchState, 'word' | 'meaning' | 'collection'>> & { readonly like?: number },
+): string => withQuery('/', parameters);
+
+/** A line with its surroundings: a page, or a row below the line. */
+export const lineAddress = (tokenId: number, collection: string): string =>
+  withQuery(`/lines/${tokenId}`, { collection });
+
+/** Documents whose URI holds `match`. */
+export const documentListAddress = ({ match, offset, collection }: ListState): string =>
+  withQuery('/documents', { match, offset, collection });
+
+export const documentsExportAddress = (
+  format: 'csv' | 'json',
+  { match, collection }: Omit<ListState, 'offset'>,
+): string => withQuery(`/documents.${format}`, { match, collection });
+
+/** Which part of a document is shown, and how. */
+interface DocumentState {
+  readonly collection: string;
+  /** Its occurrences are marked. */
+  readonly word?: string;
+  /** Whether they are coloured by sense. */
+  readonly isColoured?: boolean;
+  /** Character from which the text is shown. */
+  readonly offset?: number;
 }
 
-export function toQuery(state: SearchState): Query {
-  const { word, meaning, like, not, form, doc, pos, where, min, any, own, from, size, collection } = state;
-  const isAbout = state.find === 'sentences';
-  return {
-    ...(isAbout ? { about: [word, meaning].filter(Boolean).join(' ') } : { like, unlike: not }),
-    ...(word !== '' && !isAbout ? { word } : {}),
-    ...(meaning !== '' && !isAbout ? { meaning } : {}),
-    ...(min === '' ? {} : { minScore: Number(min) }),
-    ...(collection === '' ? {} : { collection }),
-    form,
-    anyWord: any,
-    ownWords: own,
-    filters: { documents: doc, pos, metadata: where.map(parseMetadataFilter) },
-    limit: size,
-    offset: from,
-  };
+/** rowId: of the document. */
+export const documentAddress = (
+  rowId: number,
+  { word, offset, collection, isColoured }: DocumentState,
+): string => withQuery(`/documents/${rowId}`, { word, offset, collection, senses: isColoured ? '1' : '' });
+
+/** A document at the occurrence that starts at character `start`. */
+export const placeAddress = (
+  rowId: number,
+  start: number,
+  { word, collection }: Pick<DocumentState, 'word' | 'collection'>,
+): string => `${withQuery(`/documents/${rowId}`, { at: start, word, collection })}#at`;
+
+/** Words that start with `match`. */
+export const wordListAddress = ({ match, collection, offset }: ListState = {}): string =>
+  withQuery('/words', { match, collection, offset });
+
+/** Ways to look at a word: the end of the address, and its name. */
+export const wordViews = [
+  ['', 'Senses'],
+  ['/map', 'Map'],
+  ['/shares', 'Shares'],
+  ['/axis', 'Axis'],
+  ['/compare', 'Compare'],
+] as const;
+export type WordView = (typeof wordViews)[number][0];
+
+/** A view of a word, its export, or where changes to its senses are sent. */
+export const wordAddress = (
+  word: string,
+  parameters: Parameters = {},
+  page: WordView | `${WordView}.${'csv' | 'json'}` | '/senses' | '/undo' = '',
+): string => withQuery(`/words/${encodeURIComponent(word)}${page}`, parameters);
+
+/** Files whose name holds `match`, and all else about a collection. */
+export const collectionAddress = ({ match, offset, collection }: ListState = {}): string =>
+  withQuery('/collection', { match, offset, collection });
+
+/** The part of the collection's page that shows tracked tables. */
+export const tablesAddress = (collection: string): string => withQuery('/tables', { collection });
+export const removeAddress = (name: string, collection: string): string =>
+  withQuery('/remove', { name, collection });
+export const untrackAddress = (table: string): string => withQuery('/untrack', { table });
+
+/** Where the forms of the collection's page are sent. */
+export const collectionForms = {
+  upload: '/upload',
+  add: '/add',
+  remove: '/remove',
+  untrack: '/untrack',
+} as const;
+
+/** A running job: as a panel, as one line, and where it is cancelled. */
+export const jobAddresses = { panel: '/job', notice: '/job-notice', cancel: '/job/cancel' } as const;
+
+interface DisambiguationState {
+  readonly inventory?: Inventory;
+  readonly collection?: string;
 }
 
-function asPos(text: string): PartOfSpeech {
-  const tag = text.toUpperCase() as PartOfSpeech;
-  if (partsOfSpeech.includes(tag)) return tag;
-  throw new PolysemeError('invalid_input', `pos: "${text}" is not known`, {
-    cure: `Use ${partsOfSpeech.join(', ')}.`,
-  });
-}
+/** The senses of a whole collection. */
+export const disambiguateAddress = ({ inventory, collection }: DisambiguationState = {}): string =>
+  withQuery('/disambiguate', { inventory, collection });
 
-/** A whole number from 0 in an address; `otherwise` when there is none. Throws `invalid_input`. */
-export function wholeNumber(name: string, text: string, otherwise: number): number {
-  if (text === '') return otherwise;
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 0) return number;
-  throw new PolysemeError('invalid_input', `${name}: "${text}" is not a whole number`, {
-    cure: 'Correct the address.',
-  });
-}
+export const assignmentsAddress = (
+  format: 'csv' | 'tsv' | 'jsonl',
+  { inventory, collection }: DisambiguationState,
+): string => withQuery(`/disambiguate.${format}`, { inventory, collection });
+
+export const disambiguationAddresses = {
+  panel: '/disambiguate/job',
+  cancel: '/disambiguate/cancel',
+} as const;
+
+/** Where the choice of colours is sent. */
+export const themeAddress = '/theme';
+
+/** What a page fetches besides itself; version: changes with the content. */
+export const assetAddress = (
+  name: 'icon.svg' | 'polyseme.css' | 'htmx.min.js' | 'keys.js',
+  version: string,
+): string => `/assets/${name}?v=${version}`;

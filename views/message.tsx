@@ -1,9 +1,11 @@
 // An error page: what happened, why, and what to do.
+import { homeAddress } from './links.js';
+
 export interface MessageData {
   readonly title: string;
   readonly message: string;
   readonly cure: string;
-  /** For what was not foreseen: the number that is in the log. */
+  /** For an unforeseen error: its number in the log. */
   readonly reference: string | null;
 }
 
@@ -19,7 +21,7 @@ export function MessagePage({ title, message, cure, reference }: MessageData) {
         </p>
       )}
       <p>
-        <a href="/">Back to the search</a>
+        <a href={homeAddress}>Back to the search</a>
       </p>
     </section>
   );

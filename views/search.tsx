@@ -1,10 +1,10 @@
-// The search page: one form, the filters in force as a sentence, and the results (which htmx asks for alone).
+// The search page: one form, the filters in force as a sentence, and the results (which htmx requests alone).
 
+import type { JobStatus } from '../src/domain/reports.js';
 import { partsOfSpeech } from '../src/domain/text.js';
-import type { JobStatus } from '../src/polyseme/index-job.js';
 import { JobNotice } from './_job.js';
 import { Results, type ResultsData } from './_results.js';
-import type { SearchState } from './links.js';
+import { collectionAddress, homeAddress, newSearchAddress, type SearchState } from './links.js';
 
 export interface SearchPageData extends ResultsData {
   readonly job: JobStatus;
@@ -34,14 +34,14 @@ export function SearchPage(data: SearchPageData) {
   );
 }
 
-function SearchForm({ state, collections }: SearchPageData) {
+function SearchForm({ state, collections }: Pick<SearchPageData, 'state' | 'collections'>) {
   return (
     <form
       id="search"
       class="search"
-      action="/"
+      action={homeAddress}
       role="search"
-      hx-get="/"
+      hx-get={homeAddress}
       hx-target="#results"
       hx-swap="outerHTML"
       hx-push-url="true"
@@ -65,102 +65,122 @@ function SearchForm({ state, collections }: SearchPageData) {
             id="meaning"
             name="meaning"
             type="search"
-            value={state.meaning}
+            value={state.meaning || state.example || state.about}
             placeholder="land beside a river"
             autocomplete="off"
           />
         </div>
         <button type="submit">Search</button>
       </div>
-      <details class="filters">
-        <summary>Filters</summary>
-        <div class="fields">
-          <div class="field">
-            <label for="find">Find</label>
-            <select id="find" name="find">
-              <option value="words" selected={state.find === 'words'}>
-                words with this meaning
-              </option>
-              <option value="sentences" selected={state.find === 'sentences'}>
-                sentences about it
-              </option>
-            </select>
-          </div>
-          <div class="field">
-            <label for="form">Form</label>
-            <select id="form" name="form">
-              <option value="lemma" selected={state.form === 'lemma'}>
-                any form of the word
-              </option>
-              <option value="exact" selected={state.form === 'exact'}>
-                only as written
-              </option>
-            </select>
-          </div>
-          <div class="field">
-            <label for="pos">Part of speech</label>
-            <select id="pos" name="pos">
-              <option value="">any</option>
-              {partsOfSpeech.map((tag) => (
-                <option key={tag} value={tag} selected={state.pos.includes(tag)}>
-                  {tag}
-                </option>
-              ))}
-            </select>
-          </div>
-          <div class="field">
-            <label for="doc">Document or file</label>
-            <input id="doc" name="doc" value={state.doc[0] ?? ''} placeholder="all" autocomplete="off" />
-          </div>
-          <div class="field">
-            <label for="where">Metadata</label>
-            <input
-              id="where"
-              name="where"
-              value={state.where[0] ?? ''}
-              placeholder="year>=1900"
-              autocomplete="off"
-            />
-          </div>
-          <div class="field">
-            <label for="min">Score at least</label>
-            <input
-              id="min"
-              name="min"
-              type="number"
-              min="-1"
-              max="1"
-              step="0.01"
-              value={state.min}
-              placeholder="–1 to 1"
-            />
-          </div>
-          {collections.length > 1 && (
-            <div class="field">
-              <label for="in">Collection</label>
-              <select id="in" name="collection">
-                {collections.map((name) => (
-                  <option key={name} value={name} selected={name === state.collection}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            </div>
-          )}
-        </div>
-      </details>
+      <Filters state={state} collections={collections} />
     </form>
   );
 }
 
-const worked: readonly { readonly href: string; readonly word: string; readonly meaning: string }[] = [
-  { href: '/?word=bank&meaning=land+beside+a+river', word: 'bank', meaning: 'land beside a river' },
-  { href: '/?word=bank&meaning=financial+institution', word: 'bank', meaning: 'financial institution' },
-  { href: '/?meaning=side+of+a+river', word: 'any word', meaning: 'side of a river' },
+function Filters({ state, collections }: Pick<SearchPageData, 'state' | 'collections'>) {
+  const isAbout = state.find === 'sentences' || state.about !== '';
+  return (
+    <details class="filters">
+      <summary>Filters</summary>
+      <div class="fields">
+        <div class="field">
+          <label for="find">Find</label>
+          <select id="find" name="find">
+            <option value="words" selected={!isAbout}>
+              words with this meaning
+            </option>
+            <option value="sentences" selected={isAbout}>
+              sentences about it
+            </option>
+          </select>
+        </div>
+        <div class="field">
+          <label for="form">Form</label>
+          <select id="form" name="form">
+            <option value="lemma" selected={state.form === 'lemma'}>
+              any form of the word
+            </option>
+            <option value="exact" selected={state.form === 'exact'}>
+              only as written
+            </option>
+          </select>
+        </div>
+        <div class="field">
+          <label for="pos">Part of speech</label>
+          <select id="pos" name="pos">
+            <option value="">any</option>
+            {partsOfSpeech.map((tag) => (
+              <option key={tag} value={tag} selected={state.pos.includes(tag)}>
+                {tag}
+              </option>
+            ))}
+          </select>
+        </div>
+        <WhereFilters state={state} collections={collections} />
+      </div>
+    </details>
+  );
+}
+
+function WhereFilters({ state, collections }: Pick<SearchPageData, 'state' | 'collections'>) {
+  return (
+    <>
+      <div class="field">
+        <label for="documents">Document or file</label>
+        <input
+          id="documents"
+          name="documents"
+          value={state.documents[0] ?? ''}
+          placeholder="all"
+          autocomplete="off"
+        />
+      </div>
+      <div class="field">
+        <label for="where">Metadata</label>
+        <input
+          id="where"
+          name="where"
+          value={state.where[0] ?? ''}
+          placeholder="year>=1900"
+          autocomplete="off"
+        />
+      </div>
+      <div class="field">
+        <label for="min-score">Score at least</label>
+        <input
+          id="min-score"
+          name="minScore"
+          type="number"
+          min="-1"
+          max="1"
+          step="0.01"
+          value={state.minScore}
+          placeholder="–1 to 1"
+        />
+      </div>
+      {collections.length > 1 && (
+        <div class="field">
+          <label for="in">Collection</label>
+          <select id="in" name="collection">
+            {collections.map((name) => (
+              <option key={name} value={name} selected={name === state.collection}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+    </>
+  );
+}
+
+const worked = [
+  { word: 'bank', meaning: 'land beside a river' },
+  { word: 'bank', meaning: 'financial institution' },
+  { word: '', meaning: 'side of a river' },
 ];
 
-function FirstVisit({ state }: { readonly state: SearchState }) {
-  const inCollection = state.collection === '' ? '' : `&collection=${encodeURIComponent(state.collection)}`;
+function FirstVisit({ state: { collection } }: { readonly state: SearchState }) {
   return (
     <section id="results" class="first">
       <p class="lead">
@@ -168,10 +188,10 @@ function FirstVisit({ state }: { readonly state: SearchState }) {
       </p>
       <p>Try</p>
       <ul>
-        {worked.map(({ href, word, meaning }) => (
-          <li key={href}>
-            <a href={href + inCollection}>
-              {word}, as <i>{meaning}</i>
+        {worked.map(({ word, meaning }) => (
+          <li key={word + meaning}>
+            <a href={newSearchAddress({ word, meaning, collection })}>
+              {word || 'any word'}, as <i>{meaning}</i>
             </a>
           </li>
         ))}
@@ -185,7 +205,7 @@ function NothingIndexed() {
     <section class="state">
       <h2>Nothing is indexed yet</h2>
       <p>
-        <a href="/collection">Add texts to the collection</a>, or in a terminal:{' '}
+        <a href={collectionAddress()}>Add texts to the collection</a>, or in a terminal:{' '}
         <code>polyseme index FOLDER</code>
       </p>
     </section>

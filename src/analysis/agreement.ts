@@ -1,4 +1,4 @@
-// How well a division of lines agrees with another one, by the measures that are usual for it. Pure.
+// Agreement of two divisions of the same lines, by the usual measures. Pure.
 
 type Label = string | number;
 
@@ -30,12 +30,12 @@ export function adjustedRand(a: readonly Label[], b: readonly Label[]): number {
   return most === expected ? 1 : (together - expected) / (most - expected);
 }
 
-/** B-cubed precision, recall and F1 of `found` against `gold` (Bagga and Baldwin, 1998). */
+/** B-cubed precision, recall and F1 of `predicted` against `gold` (Bagga and Baldwin, 1998). */
 export function bCubed(
   gold: readonly Label[],
-  found: readonly Label[],
+  predicted: readonly Label[],
 ): { precision: number; recall: number; f1: number } {
-  const { both, first, second } = contingency(gold, found);
+  const { both, first, second } = contingency(gold, predicted);
   let precision = 0;
   let recall = 0;
   for (const { a, b, count } of both) {
@@ -47,31 +47,31 @@ export function bCubed(
 }
 
 /** V-measure: harmonic mean of homogeneity and completeness (Rosenberg and Hirschberg, 2007). */
-export function vMeasure(gold: readonly Label[], found: readonly Label[]): number {
-  const { both, first, second } = contingency(gold, found);
+export function vMeasure(gold: readonly Label[], predicted: readonly Label[]): number {
+  const { both, first, second } = contingency(gold, predicted);
   const n = gold.length;
   const entropy = (counts: Iterable<number>): number =>
     [...counts].reduce((sum, count) => sum - (count / n) * Math.log(count / n), 0);
-  const [ofGold, ofFound] = [entropy(first.values()), entropy(second.values())];
-  let goldGivenFound = 0;
-  let foundGivenGold = 0;
+  const [ofGold, ofPredicted] = [entropy(first.values()), entropy(second.values())];
+  let goldUnderPredicted = 0;
+  let predictedUnderGold = 0;
   for (const { a, b, count } of both) {
-    goldGivenFound -= (count / n) * Math.log(count / (second.get(b) as number));
-    foundGivenGold -= (count / n) * Math.log(count / (first.get(a) as number));
+    goldUnderPredicted -= (count / n) * Math.log(count / (second.get(b) as number));
+    predictedUnderGold -= (count / n) * Math.log(count / (first.get(a) as number));
   }
-  const homogeneity = ofGold === 0 ? 1 : 1 - goldGivenFound / ofGold;
-  const completeness = ofFound === 0 ? 1 : 1 - foundGivenGold / ofFound;
+  const homogeneity = ofGold === 0 ? 1 : 1 - goldUnderPredicted / ofGold;
+  const completeness = ofPredicted === 0 ? 1 : 1 - predictedUnderGold / ofPredicted;
   const sum = homogeneity + completeness;
   return sum === 0 ? 0 : (2 * homogeneity * completeness) / sum;
 }
 
-/** Share of labels that are the same. */
-export const accuracy = (gold: readonly Label[], found: readonly Label[]): number =>
-  gold.filter((label, i) => label === found[i]).length / Math.max(1, gold.length);
+/** Share of equal labels. */
+export const accuracy = (gold: readonly Label[], predicted: readonly Label[]): number =>
+  gold.filter((label, i) => label === predicted[i]).length / Math.max(1, gold.length);
 
-/** Mean of the F1 of each gold label. */
-export function macroF1(gold: readonly Label[], found: readonly Label[]): number {
-  const { both, first, second } = contingency(gold, found);
+/** Mean F1 over the gold labels. */
+export function macroF1(gold: readonly Label[], predicted: readonly Label[]): number {
+  const { both, first, second } = contingency(gold, predicted);
   const right = new Map(both.filter(({ a, b }) => a === b).map(({ a, count }) => [a, count]));
   const scores = [...first].map(
     ([label, count]) => (2 * (right.get(label) ?? 0)) / (count + (second.get(label) ?? 0)),

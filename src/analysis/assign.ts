@@ -1,39 +1,41 @@
-// From scores to a sense for each line: lines that mean the same should get the same sense, so a line's scores are
-// half its own and half those of its nearest lines; then the best sense, with a confidence. Pure.
+// From scores to a sense for each line: lines that mean the same should get the same sense, so a line's scores are half
+// its own and half its nearest lines'; then it gets the best sense, with a confidence. Pure.
+import { BestK } from '../math/best-k.js';
 import { dotRows } from '../math/dot-rows.js';
-import { numNeighbours, selectRows, unitRow } from '../math/vector.js';
+import { selectRows, unitRow } from '../math/vector.js';
+import { numNeighbours } from './neighbours.js';
 import type { LineVectors } from './score.js';
 
 // measured with this model on two held-out sets (see scoreSenses)
 const smoothShare = 0.5;
 const smoothNeighbours = 5;
-/** Comparisons of lines with lines: about half a second. Of a word with more lines, neighbours come from a sample. */
+/** Most comparisons of lines with lines: about half a second. Above it, neighbours come from a sample. */
 const maxComparisons = 4_000_000;
-/** A smaller sample has no near lines. */
+/** A smaller sample holds no near lines. */
 const minSample = 200;
 
 export interface Assignment {
-  /** [n] number of the sense, -1 for none of them. */
+  /** [n] index of the sense, -1 for none of them. */
   readonly senses: Int16Array;
-  /** [n] number of the second best, -1 where there is only one. */
+  /** [n] index of the second best, -1 where there is only one. */
   readonly runnersUp: Int16Array;
-  /** [n] probability that the sense is the right one of those given, 0 to 1. */
+  /** [n] probability that the sense is the right one among these, 0 to 1. */
   readonly confidences: Float32Array;
 }
 
 export interface PossibleSenses {
   /** [n] part of speech of each line. */
   readonly tags: Uint8Array;
-  /** For each part of speech, [k] whether a line so tagged may have the sense. */
+  /** For each part of speech, [k] whether a line with that tag may have the sense. */
   readonly byTag: readonly (readonly boolean[])[];
 }
 
 export interface AssignOptions {
-  /** Scores are divided by it before the softmax: what makes confidences true on average. */
+  /** Scores are divided by it before the softmax, which makes confidences true on average. */
   readonly temperature: number;
-  /** Lines whose best score is lower have none of the senses. */
+  /** Lines with a lower best score have none of the senses. */
   readonly floor?: number;
-  /** Senses that cannot be meant, for their part of speech. */
+  /** Senses excluded by their part of speech. */
   readonly possible?: PossibleSenses;
 }
 
@@ -74,7 +76,7 @@ export function assignSenses(
   return result;
 }
 
-/** Half own scores, half the mean of the nearest lines'. */
+/** Half a line's own scores, half the mean of its nearest lines'. */
 function smoothScores({ codes, norms, dim }: LineVectors, scores: Float32Array, k: number): void {
   const n = norms.length;
   const sampleSize = Math.min(n, Math.floor(maxComparisons / n));
@@ -86,22 +88,14 @@ function smoothScores({ codes, norms, dim }: LineVectors, scores: Float32Array, 
   const own = scores.slice();
   for (let row = 0; row < n; row++) {
     const products = dotRows(unitRow(codes, dim, row), sampled);
-    const nearest: { row: number; cosine: number }[] = [];
-    let farthest = -2;
+    const nearest = new BestK(numNearest);
     for (let i = 0; i < sampleSize; i++) {
       const cosine = (products[i] as number) / (sampledNorms[i] as number);
-      if (cosine <= farthest) continue;
-      const other = sample[i] as number;
-      if (other === row) continue;
-      let at = Math.min(nearest.length, numNearest - 1);
-      while (at > 0 && (nearest[at - 1]?.cosine as number) < cosine) at--;
-      nearest.splice(at, 0, { row: other, cosine });
-      nearest.length = Math.min(nearest.length, numNearest);
-      if (nearest.length === numNearest) farthest = (nearest.at(-1) as { cosine: number }).cosine;
+      if (cosine > nearest.floor && sample[i] !== row) nearest.offer(sample[i] as number, cosine);
     }
     for (let sense = 0; sense < k; sense++) {
-      const mean =
-        nearest.reduce((sum, near) => sum + (own[near.row * k + sense] as number), 0) / nearest.length;
+      const sum = nearest.items.reduce((total, near) => total + (own[near * k + sense] as number), 0);
+      const mean = sum / nearest.items.length;
       scores[row * k + sense] = (1 - smoothShare) * (own[row * k + sense] as number) + smoothShare * mean;
     }
   }

@@ -1,23 +1,23 @@
-// Senses of a word without a dictionary: clusters of its occurrences. One sense is the default; the word is split
-// only where the clusters come out nearly the same from half of the lines, and lie apart.
-// Clustering by ml-kmeans (k-means++), on the vectors' first components, which are a vector of their own.
+// Senses of a word without a dictionary: clusters of its occurrences. One sense is the default; the word is split only
+// where half of the lines give nearly the same clusters, and these lie apart.
+// Clustering by ml-kmeans (k-means++), on the vectors' first components, which are a usable vector by themselves.
 import { kmeans } from 'ml-kmeans';
 import { addScaled, dot, normalise, unitRow } from '../math/vector.js';
 import { adjustedRand } from './agreement.js';
 import { evenSample, seededRandom } from './sample.js';
 
-/** Lines that are clustered; of a more frequent word a sample is, and the rest is assigned. */
+/** Most lines to cluster; for a more frequent word a sample is clustered, and the rest assigned. */
 export const inducedFrom = 400;
 export const maxInducedSenses = 6;
 /**
- * A split is believed when clusterings of half the lines agree with it by this adjusted Rand index on average.
- * Measured on the regression lines (ARCHITECTURE.md): of 83 lists of one sense 9 are split, of 35 words 3 are not.
+ * A split is accepted when clusterings of half the lines agree with it by this adjusted Rand index on average.
+ * Measured on the regression lines (ARCHITECTURE.md): 9 of 83 single-sense lists are split, 3 of 35 words are not.
  */
 const minStability = 0.75;
-/** Clusters whose centres are nearer than this cosine are one sense. */
+/** Clusters whose centroids have a higher cosine are one sense. */
 const maxCentreCosine = 0.9;
 const minShare = 0.03;
-/** With fewer lines there is no evidence for anything. */
+/** With fewer lines there is no evidence for a split. */
 const minLines = 12;
 const minLinesPerSense = 4;
 const prefixDim = 128;
@@ -32,7 +32,7 @@ export interface InducedSenses {
 }
 
 /**
- * codes: [n × dim] int8 rows of any scale. numSenses: exactly so many, whatever the evidence.
+ * codes: [n × dim] int8 rows of any scale. numSenses: exactly that many, whatever the evidence.
  * Deterministic for a seed.
  */
 export function induceSenses(
@@ -97,8 +97,8 @@ function areApart(labels: readonly number[], centres: readonly Float32Array[]): 
 }
 
 /**
- * Mean adjusted Rand index of `labels` with what is made of the lines by clusters of half of them; 0 as soon as it
- * cannot reach `enough` any more.
+ * Mean adjusted Rand index of `labels` with the divisions that clusters of half the lines give; 0 as soon as it can no
+ * longer reach `enough`.
  */
 function agreement(
   points: readonly number[][],

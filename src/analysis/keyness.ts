@@ -1,4 +1,4 @@
-// Words that stand in the lines of one sense more than in those of the others.
+// Words that stand in one sense's lines more than in the others'.
 
 export interface Keyword {
   readonly lemma: string;
@@ -8,9 +8,9 @@ export interface Keyword {
   readonly z: number;
 }
 
-/** Below two standard deviations a difference may be chance. */
+/** Below two standard deviations a difference may be due to chance. */
 const minZ = 1.96;
-/** Weight of the collection's own frequencies: as if so many words had been seen beforehand. */
+/** Weight of the collection's own frequencies: as if this many words had been seen before. */
 const priorWords = 500;
 
 /**

@@ -1,6 +1,6 @@
-// A word's occurrences on a plane: lines that mean alike lie near each other. UMAP (McInnes, Healy and Melville, 2018)
-// by umap-js, on the vectors' first components. Distances on the plane have no unit, and far apart says little more
-// than apart: what is to be read is which lines lie together.
+// A word's occurrences on a plane: similar meanings lie near each other. UMAP (McInnes, Healy and Melville, 2018) by
+// umap-js, on the vectors' first components. Distances on the plane have no unit, and large ones say little: only which
+// lines lie together has meaning.
 import { UMAP } from 'umap-js';
 import { normalise } from '../math/vector.js';
 import { seededRandom } from './sample.js';
@@ -12,9 +12,8 @@ const neighbours = 15;
 const epochs = 200;
 
 /**
- * codes: [n × dim] int8 rows of any scale. Returns [2 × n]: x and y of each row, each from 0 to 1; nothing for n
- * under 8.
- * Deterministic for a seed.
+ * codes: [n × dim] int8 rows of any scale. Returns [2 × n]: x and y of each row, each from 0 to 1; nothing below 8
+ * rows. Deterministic for a seed.
  */
 export function projectLines(codes: Int8Array, dim: number, seed = 1): Float32Array {
   const n = codes.length / dim;

@@ -1,22 +1,24 @@
 // Ranking of a word's occurrences: two cheap steps on top of the cosine, both within the candidates of one query.
 //   centre  subtract a share of the word's mean vector, so that what all its occurrences have in common drops out
-//   smooth  lines that mean the same should score the same: a line's score is mostly that of its nearest lines
+//   smooth  lines that mean the same should score the same: a line's score is mostly its nearest lines'
 //           (score regularisation after Diaz, 2005)
 // Pure; the constants were chosen on labelled lines (ARCHITECTURE.md has the figures).
+import { BestK } from '../math/best-k.js';
 import { dotRows, dotRowsAmong } from '../math/dot-rows.js';
-import { addScaled, dot, normalise, numNeighbours, selectRows } from '../math/vector.js';
+import { addScaled, dot, normalise, selectRows } from '../math/vector.js';
+import { numNeighbours } from './neighbours.js';
 
-/** Share of the mean that is subtracted when a word has many occurrences. */
+/** Share of the mean subtracted when a word has many occurrences. */
 export const centreShare = 0.5;
-/** With n occurrences the share is centreShare × n / (n + centreShrink): a mean of few is not to be trusted. */
+/** With n occurrences the share is centreShare × n / (n + centreShrink): a mean of few is unreliable. */
 export const centreShrink = 10;
 /** A smoothed score is own × (1 − smoothShare) + mean of the nearest × smoothShare. */
 export const smoothShare = 0.7;
 export const smoothNeighbours = 10;
-/** Only the best so many are smoothed; the rest follow in the order of their centred cosine. */
+/** Only this many of the best are smoothed; the rest follow by centred cosine. */
 export const smoothDepth = 200;
 
-/** The occurrences of a word, ready for scoring: [n × dim] int8 rows and what follows from them. */
+/** The occurrences of a word, ready for scoring: [n × dim] int8 rows and values derived from them. */
 export interface OccurrenceVectors {
   readonly dim: number;
   readonly codes: Int8Array;
@@ -69,7 +71,7 @@ export function rankOccurrences(
       .sort(byScore);
   }
 
-  // cos(x − wm, q − wm), from dot products that are known
+  // cos(x − wm, q − wm), from known dot products
   const n = norms.length;
   const w = (centreShare * n) / (n + centreShrink);
   const squareMean = dot(mean, mean);
@@ -93,7 +95,7 @@ export function rankOccurrences(
 
   const best = centred.slice(0, smoothDepth);
   const smoothed = smooth(best, centredSimilarities(best, occurrences, w, squareMean, rowNorm)).sort(byScore);
-  // a smoothed score is a mean of scores that are no lower than any of the rest
+  // a smoothed score is a mean of scores none of which is lower than any of the rest
   return [...smoothed, ...centred.slice(smoothDepth)];
 }
 
@@ -137,18 +139,14 @@ function smooth(best: readonly Ranked[], similarities: Float32Array): Ranked[] {
   });
 }
 
-/** Indices of the k largest values; among equals the first. One pass with a short sorted list. */
-function largest(values: Float32Array, k: number): number[] {
-  const top: number[] = [];
+/** Indices of the k largest values; among equals the first. */
+function largest(values: Float32Array, k: number): readonly number[] {
+  const best = new BestK(k);
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
-    if (top.length === k && value <= (values[top[k - 1] as number] as number)) continue;
-    if (top.length === k) top.pop();
-    let at = top.length;
-    while (at > 0 && (values[top[at - 1] as number] as number) < value) at--;
-    top.splice(at, 0, i);
+    if (value > best.floor) best.offer(i, value);
   }
-  return top;
+  return best.items;
 }
 
 const likeWeight = 1;
@@ -158,7 +156,7 @@ const unlikeWeight = 0.5;
  * Rocchio's combination of a query with examples (Manning, Raghavan and Schütze, Introduction to Information
  * Retrieval, section 9.1.1): query + mean of the like ones − 0.5 × mean of the unlike ones, length 1.
  * The book's 0.75 and 0.15 gave precision in the first ten 0.878 on the regression lines (two examples of each
- * kind), these 0.897; still heavier ones a little more, but the encoder has seen those lines.
+ * kind), these 0.897; heavier ones gave a little more, but the encoder has seen those lines.
  */
 export function rocchio(
   query: Float32Array | undefined,
@@ -177,9 +175,9 @@ export function rocchio(
 const twoPartsShare = 0.8;
 
 /**
- * Where a list of falling scores is best cut in two: the split with the largest variance between its two parts
- * (Otsu, 1979), among the first `smoothDepth`. Returns how many are above it; null when the list is too short or
- * the two parts are not distinct.
+ * Finds where a list of descending scores is best cut in two: the split with the largest variance between its parts
+ * (Otsu, 1979), among the first `smoothDepth`. Returns how many are above it; null when the list is too short or the
+ * parts are not distinct.
  */
 export function findFallOff(scores: readonly number[]): number | null {
   const list = scores.slice(0, smoothDepth);

@@ -1,6 +1,6 @@
-// Choosing some of many, the same each time. Pure.
+// Samples that are the same each time. Pure.
 
-/** Every so many-th of n, at most `limit`. */
+/** Evenly spaced indices below n, at most `limit`. */
 export function evenSample(n: number, limit: number): number[] {
   const step = Math.max(1, n / limit);
   return Array.from({ length: Math.min(n, limit) }, (_, i) => Math.floor(i * step));

@@ -1,4 +1,4 @@
-// How well each line of a word fits each sense: [n × k] scores. Pure; the constants tell where they come from.
+// Scores of how well each line of a word fits each sense: [n × k]. Pure; each constant names its source.
 import type { DescriptionVectors } from '../domain/senses.js';
 import { dotRows } from '../math/dot-rows.js';
 import { addScaled, dot, normalise } from '../math/vector.js';
@@ -16,18 +16,18 @@ export interface LineVectors {
   readonly sentenceNorms: Float32Array;
 }
 
-/** What is known of a sense; a line has it when it fits one of the parts. */
+/** What is known of a sense; a line has it when it fits any of the parts. */
 export interface SenseVectors {
   readonly parts: readonly {
     readonly description?: DescriptionVectors | undefined;
-    /** Centre of lines that have the sense, of length 1. */
+    /** Centroid of lines that have the sense, of length 1. */
     readonly centroid?: Float32Array | undefined;
   }[];
-  /** Vectors of lines that a person gave the sense, each of length 1: they weigh on the part they are nearest to. */
+  /** Vectors of lines that a person gave the sense, each of length 1: they count for the part they are nearest to. */
   readonly examples: readonly Float32Array[];
 }
 
-/** A dictionary's sense, as far as it is compared. */
+/** What is compared of a dictionary's sense. */
 export interface DictionaryVectors {
   readonly gloss: Int8Array;
   readonly examples: Int8Array | undefined;
@@ -35,11 +35,11 @@ export interface DictionaryVectors {
   readonly rank: number;
 }
 
-/** Lines that stand for a description: this share of the word's, so that a rare sense is not drowned. */
+/** Lines that stand for a description: this share of the word's, so that a rare sense is not drowned out. */
 const bestShare = 0.1;
 const minBestLines = 3;
 const maxBestLines = 10;
-/** A centre of many lines gives way to a person's lines more slowly than a description does. */
+/** A centroid of many lines yields to a person's lines more slowly than a description does. */
 const centroidWeight = 10;
 
 // 0.7 × examples + 0.3 × gloss, else gloss − 0.05; − 0.02 × ln(rank): measured best on the standard all-words tests
@@ -48,7 +48,7 @@ const exampleShare = 0.7;
 const withoutExamples = 0.05;
 const rankPrior = 0.02;
 
-/** Returns [n × k]. usesRank: whether the order of the dictionary, which is that of everyday English, counts. */
+/** Returns [n × k]. usesRank: whether the dictionary's order, by frequency in everyday English, counts. */
 export function scoreDictionary(
   lines: LineVectors,
   senses: readonly DictionaryVectors[],
@@ -70,10 +70,10 @@ export function scoreDictionary(
 }
 
 /**
- * Returns [n × k]: the cosine of each line with what stands for each sense, its prototype. A line is nearer to lines
- * than to any description, so a description stands for the lines that fit it best (as in pseudo-relevance feedback):
- * on the regression lines that raised macro-F1 from 0.76 to 0.80. n lines that a person gave weigh n / (n + 1)
- * beside a description, n / (n + 10) beside the centre of many lines.
+ * Returns [n × k]: the cosine of each line with each sense's prototype. A line is nearer to lines than to any
+ * description, so a description stands for the lines that fit it best (as in pseudo-relevance feedback): on the
+ * regression lines that raised macro-F1 from 0.76 to 0.80. n lines that a person gave weigh n / (n + 1) beside a
+ * description, n / (n + 10) beside the centroid of many lines.
  */
 export function scoreSenses(lines: LineVectors, senses: readonly SenseVectors[]): Float32Array {
   return columns(
@@ -92,13 +92,13 @@ export function scoreSenses(lines: LineVectors, senses: readonly SenseVectors[])
   );
 }
 
-/** What a part of a sense starts from, and how many examples it is worth. */
+/** The base of a sense's part, and how many examples it is worth. */
 interface Base {
   readonly vector: Float32Array | undefined;
   readonly weight: number;
 }
 
-/** The larger of several scores for each line. */
+/** The largest of several scores for each line. */
 function largest(scores: readonly Float32Array[]): Float32Array {
   return scores.reduce((best, next) => best.map((score, row) => Math.max(score, next[row] as number)));
 }
@@ -116,7 +116,7 @@ function scoreDescription(lines: LineVectors, { word, sentence }: DescriptionVec
 function centreOfBest(lines: LineVectors, description: DescriptionVectors): Float32Array {
   const scores = scoreDescription(lines, description);
   const share = Math.max(minBestLines, Math.round(bestShare * scores.length));
-  // all lines would stand for any description alike
+  // all lines would stand for every description alike
   const count = Math.min(maxBestLines, share, Math.ceil(scores.length / 2));
   const best = [...scores.keys()]
     .sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
@@ -124,7 +124,7 @@ function centreOfBest(lines: LineVectors, description: DescriptionVectors): Floa
   return centreOf(lines, best);
 }
 
-/** Centre of some of a word's lines, of length 1. */
+/** Centroid of some of a word's lines, of length 1. */
 export function centreOf({ codes, norms, dim }: LineVectors, rows: readonly number[]): Float32Array {
   const sum = new Float32Array(dim);
   for (const row of rows)
@@ -132,7 +132,7 @@ export function centreOf({ codes, norms, dim }: LineVectors, rows: readonly numb
   return normalise(sum);
 }
 
-/** One vector for each part: its base and the examples that are nearest to it. */
+/** One vector per part: its base and the examples nearest to it. */
 function prototypes(bases: readonly Base[], examples: readonly Float32Array[], dim: number): Float32Array[] {
   const sums = bases.map(({ vector, weight }) => {
     const sum = new Float32Array(dim);

@@ -1,4 +1,4 @@
-// Which sense each line has: scores by the dictionary or by one's own senses, then the assignment. Pure.
+// Which sense each line has: scores from the dictionary or the user's own senses, then the assignment. Pure.
 import { type Assignment, type AssignOptions, assignSenses } from './assign.js';
 import {
   type DictionaryVectors,
@@ -8,7 +8,8 @@ import {
   scoreSenses,
 } from './score.js';
 
-export type TellTask = {
+/** Lines, the senses that they may have, and how these are assigned. */
+export type AssignTask = {
   readonly lines: LineVectors;
   readonly options: AssignOptions;
 } & (
@@ -16,7 +17,8 @@ export type TellTask = {
   | { readonly op: 'senses'; readonly senses: readonly SenseVectors[] }
 );
 
-export function tellSenses(task: TellTask): Assignment {
+/** Scores each line by each sense, and assigns it the best one. */
+export function scoreAndAssign(task: AssignTask): Assignment {
   const { lines, senses, options } = task;
   const scores =
     task.op === 'dictionary' ? scoreDictionary(lines, task.senses, task) : scoreSenses(lines, task.senses);

@@ -1,16 +1,16 @@
-// The thread behind sense-worker.ts, started when it is first needed; idle, it does not keep the process alive.
+// The thread behind worker.ts, started when first needed; when idle it does not keep the process alive.
 import { Tinypool } from 'tinypool';
 import type { Assignment } from './assign.js';
 import type { InducedSenses } from './induce.js';
-import { type TellTask, tellSenses } from './tasks.js';
+import { type AssignTask, scoreAndAssign } from './tasks.js';
 import type { SenseTask } from './worker.js';
 
-/** Lines that are worked on sooner, well under a millisecond a sense, than they are posted. */
+/** So few lines take less time here, well under a millisecond per sense, than posting them. */
 const fewLines = 128;
 
 let pool: Tinypool | undefined;
 
-/** Starts the thread, for those who know that it will be needed. */
+/** Starts the thread, for callers that know it will be needed. */
 export function senseThread(): Tinypool {
   pool ??= new Tinypool({
     runtime: 'worker_threads',
@@ -31,6 +31,6 @@ export const induceInThread = (codes: Int8Array, dim: number, numSenses?: number
 export const projectInThread = (codes: Int8Array, dim: number): Promise<Float32Array> =>
   run({ op: 'project', codes, dim });
 
-/** tellSenses of tell.ts; of few lines here and now. */
-export const tellInThread = async (task: TellTask): Promise<Assignment> =>
-  task.lines.norms.length > fewLines ? run(task) : tellSenses(task);
+/** scoreAndAssign of tasks.ts; few lines are done here and now. */
+export const assignInThread = async (task: AssignTask): Promise<Assignment> =>
+  task.lines.norms.length > fewLines ? run(task) : scoreAndAssign(task);

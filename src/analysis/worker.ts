@@ -1,8 +1,9 @@
-// What takes long for a frequent word, in a thread of its own: clustering, maps, scores and smoothing. Vectors in, numbers out.
+// Runs what takes long for a frequent word in a separate thread: clustering, maps, scores and smoothing. Vectors in,
+// numbers out.
 import type { Assignment } from './assign.js';
 import { type InducedSenses, induceSenses } from './induce.js';
 import { projectLines } from './project.js';
-import { type TellTask, tellSenses } from './tasks.js';
+import { type AssignTask, scoreAndAssign } from './tasks.js';
 
 export type SenseTask =
   | {
@@ -12,12 +13,12 @@ export type SenseTask =
       readonly numSenses?: number | undefined;
     }
   | { readonly op: 'project'; readonly codes: Int8Array; readonly dim: number }
-  | TellTask;
+  | AssignTask;
 
 export default function run(task: SenseTask): InducedSenses | Float32Array | Assignment {
   if (task.op === 'induce') {
     const { codes, dim, numSenses } = task;
     return induceSenses(codes, dim, numSenses === undefined ? {} : { numSenses });
   }
-  return task.op === 'project' ? projectLines(task.codes, task.dim) : tellSenses(task);
+  return task.op === 'project' ? projectLines(task.codes, task.dim) : scoreAndAssign(task);
 }

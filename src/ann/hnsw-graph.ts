@@ -1,5 +1,5 @@
-// One HNSW graph (hnswlib-node). The library takes plain arrays and computes in the calling thread; this is its only
-// importer.
+// One HNSW graph (hnswlib-node). The library takes plain arrays and computes in the calling thread; only this file
+// imports it.
 import hnswlib from 'hnswlib-node';
 import type { Metric } from '../domain/vectors.js';
 
@@ -32,23 +32,23 @@ export type HnswTask =
     };
 
 /** Nearest first. distances: 1 - product, or the square of the Euclidean distance. */
-export interface Found {
+export interface Nearest {
   readonly ids: readonly number[];
   readonly distances: readonly number[];
 }
 
 export interface HnswAnswer {
-  /** Points in the graph, those marked as deleted included. */
+  /** Points in the graph, including those marked as deleted. */
   readonly count: number;
   /** Points marked as deleted. */
   readonly deleted: number;
-  /** For a save: ids that are marked as deleted. For a list: all that are not. */
+  /** For a save: ids marked as deleted. For a list: all others. */
   readonly ids: readonly number[];
-  /** For a search: for each vector, what was found. */
-  readonly found: readonly Found[];
+  /** For a search: the nearest points of each vector. */
+  readonly nearest: readonly Nearest[];
 }
 
-/** What it holds is said by the task that creates or loads it. */
+/** What it holds is set by the task that creates or loads it. */
 export class HnswGraph {
   #index: hnswlib.HierarchicalNSW | undefined;
   #dim = 0;
@@ -70,7 +70,7 @@ export class HnswGraph {
         this.#start(task, task.deleted).readIndexSync(task.file);
         return this.#answer();
       case 'save':
-        this.#opened().writeIndexSync(task.file);
+        this.#current().writeIndexSync(task.file);
         return { ...this.#answer(), ids: [...this.#deleted] };
       case 'add':
         this.#add(task.ids, task.rows);
@@ -79,15 +79,15 @@ export class HnswGraph {
         this.#remove(task.ids);
         return this.#answer();
       case 'list': {
-        const ids = this.#opened().getIdsList();
+        const ids = this.#current().getIdsList();
         return { ...this.#answer(), ids: ids.filter((id) => !this.#deleted.has(id)) };
       }
       case 'search':
-        return { ...this.#answer(), found: this.#search(task) };
+        return { ...this.#answer(), nearest: this.#search(task) };
     }
   }
 
-  /** The same as the task, without holding the calling thread up. */
+  /** The same as the task, without blocking the calling thread. */
   async load(task: Extract<HnswTask, { op: 'load' }>): Promise<void> {
     await this.#start(task, task.deleted).readIndex(task.file);
   }
@@ -104,18 +104,18 @@ export class HnswGraph {
     return this.#index;
   }
 
-  #opened(): hnswlib.HierarchicalNSW {
+  #current(): hnswlib.HierarchicalNSW {
     if (!this.#index) throw new Error('no index has been created or loaded');
     return this.#index;
   }
 
   #answer(): HnswAnswer {
     const count = this.#index?.getCurrentCount() ?? 0;
-    return { count, deleted: this.#deleted.size, ids: [], found: [] };
+    return { count, deleted: this.#deleted.size, ids: [], nearest: [] };
   }
 
   #add(ids: readonly number[], rows: Int8Array | Float32Array): void {
-    const graph = this.#opened();
+    const graph = this.#current();
     const needed = graph.getCurrentCount() + ids.length;
     if (needed > graph.getMaxElements()) graph.resizeIndex(Math.ceil(needed * 1.25));
     ids.forEach((id, i) => {
@@ -123,9 +123,9 @@ export class HnswGraph {
     });
   }
 
-  /** A deleted point stays in the graph as a signpost; its vector is overwritten, so that nothing of it remains. */
+  /** A deleted point stays in the graph as a signpost; its vector is overwritten, so that no data remains. */
   #remove(ids: readonly number[]): void {
-    const graph = this.#opened();
+    const graph = this.#current();
     const blank = this.#point(new Float32Array(this.#dim).fill(1));
     const present = new Set(graph.getIdsList());
     for (const id of ids) {
@@ -136,21 +136,25 @@ export class HnswGraph {
     }
   }
 
-  /** Points that are excepted are passed through on the way, but not counted or returned. */
-  #search({ vectors, k, efSearch, except }: Extract<HnswTask, { op: 'search' }>): Found[] {
-    const graph = this.#opened();
+  /** Excepted points are traversed, but not counted or returned. */
+  #search({ vectors, k, efSearch, except }: Extract<HnswTask, { op: 'search' }>): Nearest[] {
+    const graph = this.#current();
     const available = graph.getCurrentCount() - this.#deleted.size;
     if (available <= 0) return vectors.map(() => ({ ids: [], distances: [] }));
     graph.setEf(Math.max(efSearch, k));
     const excluded = except && new Set(except);
     const isAllowed = excluded && ((id: number): boolean => !excluded.has(id));
     return vectors.map((vector) => {
-      const found = graph.searchKnn(this.#point(vector), Math.min(k, available), isAllowed);
-      return { ids: found.neighbors, distances: found.distances };
+      const { neighbors, distances } = graph.searchKnn(
+        this.#point(vector),
+        Math.min(k, available),
+        isAllowed,
+      );
+      return { ids: neighbors, distances };
     });
   }
 
-  /** For the cosine vectors are scaled to length 1 and compared by inner product. */
+  /** For the cosine, vectors are scaled to length 1 and compared by inner product. */
   #point(values: ArrayLike<number>): number[] {
     const point = new Array<number>(values.length);
     let square = 0;

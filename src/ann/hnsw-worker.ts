@@ -1,4 +1,4 @@
-// Holds an HNSW graph in a thread of its own: adding and searching never block the server.
+// Holds an HNSW graph in a separate thread: adding and searching never block the server.
 import { type HnswAnswer, HnswGraph, type HnswTask } from './hnsw-graph.js';
 
 const graph = new HnswGraph();

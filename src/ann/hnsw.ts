@@ -1,46 +1,46 @@
-// The approximate index as search and the facade see it: ids in, nearest ids out.
-// It is a cache: where it comes from (the store) and whether it is up to date is settled in ann-sync.ts.
+// A graph of points as the index sees it: ids in, nearest ids out, in a separate thread or in this one. ann-index.ts
+// decides where points come from and whether the graph is up to date.
 import { Tinypool } from 'tinypool';
 import type { Metric } from '../domain/vectors.js';
-import { type Found, type HnswAnswer, HnswGraph, type HnswTask } from './hnsw-graph.js';
+import { type HnswAnswer, HnswGraph, type HnswTask, type Nearest } from './hnsw-graph.js';
 
 /**
- * Parameters after Malkov and Yashunin (2018), section 4.1. M: links per point (16 gives 140 B a point);
+ * Parameters after Malkov and Yashunin (2018), section 4.1. M: links per point (16 gives 140 B per point);
  * efConstruction: breadth while building. Measured on the demo collection: see test/bench.
  */
 export const hnswM = 16;
 export const hnswEfConstruction = 100;
 
-/** The encoder was trained so that its first 128 components are a vector of their own: a third of the memory. */
+/** The encoder was trained so that its first 128 components are a usable vector: a third of the memory. */
 export const hnswPrefixDim = 128;
 
 export interface Hnsw {
   /** Starts empty. */
   create(dim: number, metric: Metric, capacity: number): Promise<void>;
   load(dim: number, metric: Metric, file: string, deleted: readonly number[]): Promise<void>;
-  /** Returns the ids that are marked as deleted in the file. */
+  /** Returns the ids marked as deleted in the file. */
   save(file: string): Promise<readonly number[]>;
   /** rows: [ids.length × dim] */
   add(ids: readonly number[], rows: Int8Array | Float32Array): Promise<HnswAnswer>;
   remove(ids: readonly number[]): Promise<HnswAnswer>;
-  /** All ids that can be found. */
+  /** All ids not marked as deleted. */
   list(): Promise<readonly number[]>;
   /**
-   * For each vector about the k nearest. efSearch: breadth, raised to k.
-   * except: ids that are not to be found.
+   * Returns about the k nearest of each vector. efSearch: breadth, at least k.
+   * except: ids to leave out.
    */
   search(
     vectors: readonly Float32Array[],
     k: number,
     efSearch: number,
     except?: Float64Array,
-  ): Promise<readonly Found[]>;
+  ): Promise<readonly Nearest[]>;
   close(): Promise<void>;
 }
 
-export type { Found };
+export type { Nearest };
 
-/** A saved graph in this thread, to be searched only: it answers sooner, and holds the thread up meanwhile. */
+/** A saved graph in this thread, for searching only: it answers sooner, but blocks the thread meanwhile. */
 export async function loadHere(
   dim: number,
   metric: Metric,
@@ -52,7 +52,7 @@ export async function loadHere(
   return {
     list: async () => graph.run({ op: 'list' }).ids,
     search: async (vectors, k, efSearch, except) =>
-      graph.run({ op: 'search', vectors, k, efSearch, except }).found,
+      graph.run({ op: 'search', vectors, k, efSearch, except }).nearest,
   };
 }
 
@@ -78,7 +78,7 @@ export function openHnsw(): Hnsw {
     remove: (ids) => run({ op: 'remove', ids }),
     list: async () => (await run({ op: 'list' })).ids,
     search: async (vectors, k, efSearch, except) =>
-      (await run({ op: 'search', vectors, k, efSearch, except })).found,
+      (await run({ op: 'search', vectors, k, efSearch, except })).nearest,
     close: () => pool.destroy(),
   };
 }

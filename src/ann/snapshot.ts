@@ -1,5 +1,5 @@
 // The index cache on disk: the graph as hnswlib writes it, and a small header beside it that says what it holds.
-// A graph whose header is missing, unreadable or of another database, or whose checksum differs, is not used.
+// A graph is not used if its header is missing, unreadable or another database's, or its checksum differs.
 import { createHash } from 'node:crypto';
 import { createReadStream, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import path from 'node:path';
 /** What a graph file holds. */
 export interface SnapshotHeader {
   readonly format: 1;
-  /** A random id that the database keeps: the graph of another file is not taken for this one's. */
+  /** The database's random id, so that another file's graph is not taken for this one's. */
   readonly databaseId: string;
   readonly dim: number;
   readonly M: number;
@@ -17,9 +17,9 @@ export interface SnapshotHeader {
   /** All tokens up to here have been added, and all deletions up to here made. */
   readonly lastTokenId: number;
   readonly lastDeletionId: number;
-  /** The last change of the database that is in the graph, with its random mark. */
+  /** The last change of the database that the graph includes, with its random mark. */
   readonly lastWrite: { readonly id: number; readonly mark: string };
-  /** Points that are in the graph but deleted. */
+  /** Deleted points in the graph. */
   readonly deleted: readonly number[];
   readonly sha256: string;
 }
@@ -45,7 +45,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Removes both files, and what writing them has left behind when it was interrupted. */
+/** Removes both files, and leftovers of an interrupted write. */
 export function removeSnapshot(graphFile: string): void {
   const folder = path.dirname(graphFile);
   const name = path.basename(graphFile);
@@ -56,12 +56,12 @@ export function removeSnapshot(graphFile: string): void {
   for (const file of [name, `${name}.json`, ...rests]) rmSync(path.join(folder, file), { force: true });
 }
 
-/** Where a graph is written before it takes its place; each process has its own. */
+/** Where a graph is written before it is moved into place; each process has its own. */
 export const unfinishedFile = (graphFile: string): string => `${graphFile}.${process.pid}.new`;
 
 /**
- * Puts the graph that was written to `unfinishedFile` in its place, and its header beside it; returns its checksum.
- * Whatever interrupts this, or whoever does the same at once, a header fits its graph or is not used.
+ * Moves the graph written to `unfinishedFile` into place, with its header beside it; returns its checksum. Whatever
+ * interrupts this, or does the same concurrently, a header that does not fit its graph is not used.
  */
 export async function writeSnapshot(
   graphFile: string,
@@ -76,7 +76,7 @@ export async function writeSnapshot(
   return sha256;
 }
 
-/** The header, or undefined when the graph must not be used. Does not read the graph itself. */
+/** Returns the header, or undefined when the graph must not be used. Does not read the graph itself. */
 export async function readHeader(
   graphFile: string,
   wanted: Pick<SnapshotHeader, 'databaseId' | 'dim' | 'M' | 'efConstruction'>,

@@ -3,17 +3,18 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { PolysemeError } from '../domain/errors.js';
-import { complain } from './commands/texts.js';
 import { exitStatusOf } from './exit-status.js';
 import { makeProgram } from './program.js';
+import { complain, problemStatus } from './run.js';
 
-const usage = 2;
-const internal = 70;
+const usageStatus = 2;
+const internalStatus = 70;
 
-// a reader that has seen enough (`| head`) is no error
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // a reader that stops early (`| head`) is no error
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  complain(`output: it cannot be written: ${error.message}`, 'Free space, or write it elsewhere.');
+  process.exit(problemStatus);
 });
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
@@ -31,8 +32,8 @@ try {
 process.exitCode = status;
 
 function explain(error: unknown, isDebug: boolean): number {
-  // commander has printed its message or the help that was asked for
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usage;
+  // commander has printed its message or the requested help
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageStatus;
   if (isDebug) process.stderr.write(`${(error as Error).stack}\n`);
   if (error instanceof PolysemeError) {
     complain(error.message, error.cure);
@@ -42,5 +43,5 @@ function explain(error: unknown, isDebug: boolean): number {
     `internal error: ${(error as Error).message}`,
     'Run it again with --debug and report what it prints.',
   );
-  return internal;
+  return internalStatus;
 }

@@ -1,42 +1,66 @@
-// What the command line prints: one function per shape of result, for people, for pipes and for programs.
+// What a search prints for people and pipes: its lines, a summary, and why nothing was found. Tables for programs come
+// from format/tables.
 import stringWidth from 'string-width';
-import type { Hit } from '../domain/search.js';
-import { formatHitRows, type TableFormat } from '../format/format.js';
+import type { Hit, Query, SearchResult, Suggestion } from '../domain/search.js';
+import { formatCount, plural } from '../format/figures.js';
+import type { Terminal } from './run.js';
 
-export type OutputFormat = 'text' | TableFormat;
+/** Characters of context on each side of a form in lines listed beneath a sense. */
+const shortContextChars = 40;
+const mostPlaceColumns = 28;
 
-export interface Terminal {
-  readonly isTty: boolean;
-  readonly columns: number;
-  readonly hasColour: boolean;
+/** A line as listed beneath a sense, cut on both sides. */
+export const shortLine = ({ left, form, right }: Pick<Hit, 'left' | 'form' | 'right'>): string =>
+  `… ${left.slice(-shortContextChars)}[${form}]${right.slice(0, shortContextChars)} …`;
+
+/**
+ * Turns one page of hits after another into lines. On a terminal they are numbered and aligned to the columns of the
+ * first page; in a pipe they are tab-separated. lines: how many there will be at most.
+ */
+export function hitPrinter(terminal: Terminal, lines: number): (hits: readonly Hit[]) => string {
+  if (!terminal.isTty) return tabbedLines;
+  const numberWidth = String(lines).length;
+  let printed = 0;
+  let placeWidth: number | undefined;
+  return (hits) => {
+    placeWidth ??= Math.min(mostPlaceColumns, Math.max(0, ...hits.map((hit) => stringWidth(placeOf(hit)))));
+    const columns = { numberWidth, placeWidth, first: printed + 1 };
+    printed += hits.length;
+    return kwicTable(hits, terminal, columns);
+  };
 }
 
-/** Hits as text for people or pipes, a JSON array, or a table with a header row. */
-export function formatHits(hits: readonly Hit[], format: OutputFormat, terminal: Terminal): string {
-  if (format === 'text') return terminal.isTty ? kwicTable(hits, terminal) : tabbedLines(hits);
-  return formatHitRows(hits, format);
-}
-
+/** Left context, form, right context, score, place, token id; for other programs these are the columns to cut. */
 function tabbedLines(hits: readonly Hit[]): string {
   return hits
-    .map(({ left, form, right, score, uri, start }) => {
-      const cells = [left, form, right, score?.toFixed(3) ?? '', `${uri}:${start}`];
+    .map(({ left, form, right, score, uri, start, tokenId }) => {
+      const cells = [left, form, right, score?.toFixed(3) ?? '', `${uri}:${start}`, String(tokenId ?? '')];
       return `${cells.map((cell) => cell.replaceAll('\t', ' ')).join('\t')}\n`;
     })
     .join('');
 }
 
+const placeOf = ({ uri }: Hit): string => uri.split('/').at(-1) as string;
+
+interface Columns {
+  readonly numberWidth: number;
+  readonly placeWidth: number;
+  /** Number of the first line. */
+  readonly first: number;
+}
+
 /** Left context │ form │ right context │ score │ document, the form in one column, cut to the terminal's width. */
-function kwicTable(hits: readonly Hit[], { columns, hasColour }: Terminal): string {
-  const place = hits.map(({ uri }) => uri.split('/').at(-1) as string);
-  const placeWidth = Math.min(28, Math.max(0, ...place.map((name) => stringWidth(name))));
-  const numberWidth = String(hits.length).length;
+function kwicTable(
+  hits: readonly Hit[],
+  { columns, hasColour }: Terminal,
+  { numberWidth, placeWidth, first }: Columns,
+): string {
   const room = Math.max(20, columns - placeWidth - numberWidth - 12);
   return hits
     .map((hit, i) => {
-      const number = String(i + 1).padStart(numberWidth);
+      const number = String(first + i).padStart(numberWidth);
       const score = (hit.score?.toFixed(3) ?? '').padStart(6);
-      const name = clipEnd(place[i] as string, placeWidth);
+      const name = clipEnd(placeOf(hit), placeWidth);
       if (hit.tokenId === null) {
         return `${number}  ${padEnd(clipEnd(hit.sentence, room), room)}  ${score}  ${name}\n`;
       }
@@ -68,3 +92,48 @@ const padStart = (text: string, width: number): string =>
   ' '.repeat(Math.max(0, width - stringWidth(text))) + text;
 const padEnd = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+
+/** The number of lines; says that there are more when it is capped. */
+const countOf = ({ total, isCapped }: Pick<SearchResult, 'total' | 'isCapped'>): string =>
+  isCapped ? `more than ${plural(total, 'line')}` : plural(total, 'line');
+
+/** One line about a result: how many lines, out of what, how long it took. */
+export function describeResult(result: SearchResult): string {
+  const { total, occurrences, fallOff, isExact, tookMs, loadMs, leftOut } = result;
+  const of = occurrences === null || occurrences === total ? '' : ` of ${plural(occurrences, 'occurrence')}`;
+  const parts = [`${countOf(result)}${of}`];
+  if (fallOff !== null) parts.push(`less likely after ${fallOff}`);
+  if (leftOut.length > 0) parts.push(`without lines of ${leftOut.join(', ')} (--own-words shows them)`);
+  parts.push(`${formatCount(tookMs)} ms, ${isExact ? 'exact' : 'approximate'}`);
+  if (loadMs > 0) parts.push(`loading the model ${formatCount(loadMs)} ms`);
+  return `${parts.join('; ')}\n`;
+}
+
+/** Says that there are more lines than were printed, and how to see them; empty when there are none. */
+export function describeRest(
+  printed: number,
+  { offset = 0 }: Pick<Query, 'offset'>,
+  result: Pick<SearchResult, 'total' | 'isCapped'>,
+): string {
+  const { total, isCapped } = result;
+  const isEnd = offset + printed >= total;
+  if (isEnd && !isCapped) return '';
+  const of = `${formatCount(printed)} of ${countOf(result)}`;
+  if (isEnd) return `${of}; a search without a word ranks no more\n`;
+  return `${of}; --all prints ${isCapped ? `the first ${formatCount(total)}` : 'all'}\n`;
+}
+
+/** Why a search found nothing, and what to try. */
+export function explainNothing({ word, filters, minScore, offset = 0 }: Query, result: SearchResult): string {
+  if (word !== undefined && result.occurrences === 0) {
+    const list = (suggestions: readonly Suggestion[]): string =>
+      suggestions.map(({ lemma, count }) => `${lemma} (${formatCount(count)})`).join(', ');
+    const spelt = result.nearSpellings.length > 0 ? `\nSpelt like it: ${list(result.nearSpellings)}` : '';
+    const meant = result.nearMeanings.length > 0 ? `\nNear in meaning: ${list(result.nearMeanings)}` : '';
+    return `"${word}" does not occur.${spelt}${meant}\n`;
+  }
+  if (offset > 0 && result.total > 0) return `There are only ${countOf(result)}; lower --offset.\n`;
+  const hasFilter = Object.values(filters ?? {}).some((values) => values.length > 0);
+  if (hasFilter || minScore !== undefined) return 'The filters leave nothing; drop one of them.\n';
+  return 'Nothing found.\n';
+}

@@ -1,7 +1,7 @@
-// What can be stopped by the one who asked for it.
+// Cancellation by the caller's AbortSignal.
 import { PolysemeError } from './errors.js';
 
-/** Waits for work, or until the signal is aborted: then it throws `cancelled`, while the work goes on. */
+/** Waits for work. Throws `cancelled` when the signal is aborted; the work itself goes on. */
 export async function waitFor(work: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
   throwIfCancelled(signal);
   let giveUp = (): void => {};

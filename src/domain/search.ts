@@ -1,6 +1,7 @@
-// What can be searched for, and the lines of a concordance that are found.
-import type { Filters } from './filters.js';
-import type { Metadata } from './text.js';
+// Queries, and the lines of a concordance that they find.
+import { choice, fields, flag, lineIds, list, name, number, present, text, whole, words } from './check.js';
+import { conditions, type Filters, filtersSchema, parseMetadataFilter } from './filters.js';
+import { type Metadata, type PartOfSpeech, partsOfSpeech } from './text.js';
 
 /** What to look for. At least one of word, meaning, example, like and about is needed. */
 export interface Query {
@@ -14,17 +15,17 @@ export interface Query {
   readonly anyWord?: boolean;
   /**
    * With a meaning and no word: also find the words that the description itself uses. By default they are left out,
-   * as a definition does not use the word it defines: `side of a river` is to find shores, not every river.
+   * since a definition does not use the word it defines: `side of a river` should find shores, not every river.
    * A description of one content word always finds that word too.
    */
   readonly ownWords?: boolean;
-  /** Token ids of occurrences that mean the same, and of occurrences that do not. */
+  /** Token ids of occurrences that mean the same; 100 at most. */
   readonly like?: readonly number[];
-  /** Lines with another meaning than the wanted; 100 at most, as of `like`. */
+  /** Token ids of occurrences that mean something else; 100 at most, as in `like`. */
   readonly unlike?: readonly number[];
   /** Rank sentences by what they are about; excludes all of the above. */
   readonly about?: string;
-  /** `lemma` (default): all forms of the word. `exact`: only the form as written, upper and lower case apart. */
+  /** `lemma` (default): all forms of the word. `exact`: only the form as written, ignoring case. */
   readonly form?: 'lemma' | 'exact';
   /** Default `default`. */
   readonly collection?: string;
@@ -38,11 +39,95 @@ export interface Query {
   readonly minScore?: number;
   /** Search every vector instead of the approximate index; default false. */
   readonly exact?: boolean;
-  /** Candidates that the approximate index gives at least, and its breadth: 10 to 10,000, default 400. */
+  /** Breadth of the approximate index, and the least number of its candidates: 10 to 10,000, default 400. */
   readonly efSearch?: number;
   /** Use the two ranking steps (centre, smooth) on top of the cosine; default true. */
   readonly rank?: boolean;
 }
+
+/** Most hits of one page. */
+export const maxLimit = 1000;
+/** Hits of a page by default. */
+export const defaultLimit = 20;
+/** Default breadth of the approximate search of occurrences. */
+export const defaultEfSearch = 400;
+
+export const collectionName = () =>
+  name('Give the name of a collection.').describe('collection in the database (default: default)');
+export const efSearch = (otherwise: number) =>
+  whole(10, 10_000).describe(`breadth of the approximate search (default: ${otherwise})`);
+
+const searching = {
+  word: words().describe('the word; without it, any word may be found').optional(),
+  meaning: words().describe('a description of the sense').optional(),
+  example: words().describe('a sentence with the word in [brackets]').optional(),
+  anyWord: flag().describe('with an example: find any word that means this').optional(),
+  ownWords: flag().describe('with a meaning alone: also find the words of the description itself').optional(),
+  like: lineIds().describe('a line (tokenId) that means the same').optional(),
+  unlike: lineIds().describe('a line (tokenId) that does not').optional(),
+  about: words().describe('find sentences about this, whatever their words').optional(),
+  form: choice(['lemma', 'exact']).describe('all forms of the word, or only the one written').optional(),
+  collection: collectionName().optional(),
+};
+
+const limit = whole(1, maxLimit).describe(`lines (default: ${defaultLimit})`).optional();
+const offset = whole(0, 1_000_000).describe('lines to skip (default: 0)').optional();
+
+const choosing = {
+  minScore: number(-1, 1).describe('leave out lines with a lower score').optional(),
+  exact: flag().describe('compare every vector instead of using the approximate index').optional(),
+  efSearch: efSearch(defaultEfSearch).optional(),
+};
+
+const rank = flag().describe('rank by more than the plain cosine (default: true)').optional();
+
+/** As Query, checked. */
+export const querySchema = fields<Query>()({
+  ...searching,
+  filters: filtersSchema.optional(),
+  limit,
+  offset,
+  ...choosing,
+  rank,
+});
+
+/** The filters of a search as surfaces spell them: flat, conditions as text. */
+const filtering = {
+  documents: list(text()).describe('only in this document or file').optional(),
+  pos: list(choice(partsOfSpeech)).describe('only this part of speech').optional(),
+  where: conditions().optional(),
+};
+
+/** What a search takes on every surface. */
+export const queryParameters = { ...searching, ...filtering, limit, offset, ...choosing, rank };
+
+/** Turns a surface's parameters into a query of the library. Throws `invalid_input`. */
+export function queryOf<
+  T extends {
+    readonly documents?: readonly string[] | undefined;
+    readonly pos?: readonly PartOfSpeech[] | undefined;
+    readonly where?: readonly string[] | undefined;
+  },
+>({ documents, pos, where, ...rest }: T): Omit<T, 'documents' | 'pos' | 'where'> & { filters?: Filters } {
+  const filters = present<Filters>({ documents, pos, metadata: where?.map(parseMetadataFilter) });
+  const isFiltered = Object.values(filters).some((values) => values.length > 0);
+  return { ...rest, ...(isFiltered ? { filters } : {}) };
+}
+
+/** Which of the nearest occurrences to return, and how to search for them. */
+export type NeighboursOptions = Pick<
+  Query,
+  'collection' | 'filters' | 'limit' | 'minScore' | 'exact' | 'efSearch'
+>;
+
+/** As NeighboursOptions, checked. */
+export const neighboursSchema = fields<NeighboursOptions>()({
+  collection: searching.collection,
+  filters: filtersSchema.optional(),
+  limit,
+  ...choosing,
+});
+export const neighboursParameters = { collection: searching.collection, ...filtering, limit, ...choosing };
 
 /** One line of a concordance. Token fields are null for a sentence that was found as a whole. */
 export interface Hit {
@@ -50,9 +135,11 @@ export interface Hit {
   readonly documentId: string;
   /** Of the document; unique in its collection. */
   readonly uri: string;
-  /** Lasts until its passage is encoded anew or removed. */
+  /** Row of the document, as `document` takes it. */
+  readonly rowId: number;
+  /** Valid until its passage is re-encoded or removed. */
   readonly sentenceId: number;
-  /** Lasts until its passage is encoded anew or removed. */
+  /** Valid until its passage is re-encoded or removed. */
   readonly tokenId: number | null;
   /** As written; the whole sentence, on one line, when that was found. */
   readonly form: string;
@@ -68,7 +155,7 @@ export interface Hit {
   readonly right: string;
   /** The whole sentence, as in the source, on one line. */
   readonly sentence: string;
-  /** What the hits are sorted by; null when nothing was asked but the word. */
+  /** What the hits are sorted by; null when the query was a word alone. */
   readonly score: number | null;
   /** Cosine of the occurrence and the query, before the ranking steps. */
   readonly cosine: number | null;
@@ -88,8 +175,10 @@ export interface Suggestion {
 export interface SearchResult {
   /** Best first; of a word alone, where nothing is ranked, by URI and place in the text. */
   readonly hits: readonly Hit[];
-  /** Occurrences that satisfy word, filters and minScore; of a query without a word at most the 1,000 best. */
+  /** Occurrences that satisfy word, filters and minScore; without a word at most the 1,000 best, see `isCapped`. */
   readonly total: number;
+  /** True when there are more lines than `total`, which is then as many as can be paged through. */
+  readonly isCapped: boolean;
   /** Occurrences of the word before filters; null without a word. */
   readonly occurrences: number | null;
   /** The word as it was looked up. */
@@ -102,19 +191,33 @@ export interface SearchResult {
   readonly bestCosine: number | null;
   /** True when every candidate was compared; false when the approximate index chose them. */
   readonly isExact: boolean;
-  /** Milliseconds, the encoding of the query included. */
+  /** Whole milliseconds, including encoding the query but not loading the model. */
   readonly tookMs: number;
-  /** For a word that does not occur. */
+  /** Whole milliseconds that this search waited for the model to load; mostly 0. */
+  readonly loadMs: number;
+  /** For a word that does not occur: at most six words spelt like it. */
   readonly nearSpellings: readonly Suggestion[];
-  /** For the same, nearest first; of both kinds six at most. */
+  /** For the same: at most six words that mean something similar, nearest first. */
   readonly nearMeanings: readonly Suggestion[];
 }
 
 /** The line of an occurrence, without what a search adds to it. */
 export interface TokenLine
-  extends Omit<Hit, 'tokenId' | 'lemma' | 'score' | 'cosine' | 'metadata' | 'sentence'> {
-  /** Lasts until its passage is encoded anew or removed. */
+  extends Omit<Hit, 'tokenId' | 'rowId' | 'lemma' | 'score' | 'cosine' | 'metadata' | 'sentence'> {
+  /** Valid until its passage is re-encoded or removed. */
   readonly tokenId: number;
   /** As words are looked up: lower case. */
   readonly lemma: string;
+}
+
+/** A line, and where to read on. */
+export interface LineInContext {
+  /** Without scores. */
+  readonly hit: Hit;
+  /** Row of its document, as `document` takes it. */
+  readonly rowId: number;
+  /** Source text before and after the form: its passage and the one on each side. */
+  readonly before: string;
+  /** Empty at the end of the document. */
+  readonly after: string;
 }

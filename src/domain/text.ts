@@ -1,6 +1,10 @@
 // Texts on their way in: records, passages, sentences, tokens, and documents as they are listed.
 // Offsets are UTF-16 code units of the source text as decoded (a byte order mark included), end exclusive,
 // so `source.slice(start, end)` is exactly the form.
+import { z } from 'zod';
+import { callback, custom, fields, list, name, signal, someOf, text, whole } from './check.js';
+import { defaultContextWindow } from './defaults.js';
+import type { IndexProgress } from './reports.js';
 import type { Claim } from './tables.js';
 
 /** Values that came with a record besides its text: CSV columns or JSONL fields. */
@@ -9,22 +13,22 @@ export type Metadata = Readonly<Record<string, string | number | boolean | null>
 /** Universal coarse parts of speech (Universal Dependencies, UPOS) that can carry a vector. */
 export const partsOfSpeech = ['NOUN', 'PROPN', 'VERB', 'ADJ', 'ADV', 'INTJ', 'X'] as const;
 
-/** `X` also for a content word that was tagged as a function word. */
+/** `X` also covers a content word that was tagged as a function word. */
 export type PartOfSpeech = (typeof partsOfSpeech)[number];
 
-/** One record on its way in: what an importer makes of a file, a line of JSONL or a row of CSV. */
+/** One record on its way in: what an importer makes from a file, a line of JSONL or a row of CSV. */
 export interface SourceRecord {
   /** Unique in its collection: the file's path, with `#id` behind it for a record in a file. */
   readonly uri: string;
   /** The id given in the file, or null. */
   readonly externalId: string | null;
-  /** The file's own URI: what is re-read, and removed, together. */
+  /** The file's own URI: its records are re-read, and removed, together. */
   readonly fileUri: string;
-  /** Decoded; half a surrogate pair is replaced by U+FFFD. */
+  /** Decoded; a lone surrogate is replaced by U+FFFD. */
   readonly text: string;
   /** Empty for .txt and .md. */
   readonly metadata: Metadata;
-  /** How many bytes of the file this record stands for, for progress. */
+  /** Bytes of the file that this record stands for, for progress. */
   readonly sizeBytes: number;
   /** For a row of a tracked table. */
   readonly claim?: Claim;
@@ -32,7 +36,7 @@ export interface SourceRecord {
 
 /** One occurrence of a content word, as the text analysis finds it; offsets within its passage. */
 export interface Token {
-  /** As written, without a clitic: of `Almayer's` it is Almayer. */
+  /** As written, without a clitic: `Almayer's` gives Almayer. */
   readonly form: string;
   /** The form as it is looked up: NFC, lower case, straight apostrophe. */
   readonly folded: string;
@@ -57,13 +61,13 @@ export interface Sentence {
 }
 
 /**
- * What is encoded in one run: neighbouring sentences of a document. `text` is a slice of the document; the
+ * Neighbouring sentences of a document, encoded in one run. `text` is a slice of the document; the
  * slices of all passages in order, joined, are the document.
  */
 export interface Passage {
   /** UTF-16 code units from the start of the document. */
   readonly startChar: number;
-  /** White space up to the next passage included. */
+  /** Includes the white space up to the next passage. */
   readonly text: string;
   /** In order; they do not overlap. */
   readonly sentences: readonly Sentence[];
@@ -75,13 +79,13 @@ export interface Passage {
 export interface QuantisedVector {
   /** -127 to 127, one for each component. */
   readonly codes: Int8Array;
-  /** Largest component, its sign apart, divided by 127; 0 for a vector of zeros. */
+  /** Largest absolute component, divided by 127; 0 for a vector of zeros. */
   readonly scale: number;
 }
 
 /** A passage with its vectors: one per token and one per sentence, in the order of the passage. */
 export interface EncodedPassage extends Passage {
-  /** Of the text and where its sentences are: a passage with the same is not encoded again. */
+  /** Of the text and its sentence boundaries: a passage with the same hash is not encoded again. */
   readonly sha256: Buffer;
   /** Of length 1 before they were quantised. */
   readonly tokenVectors: readonly QuantisedVector[];
@@ -91,13 +95,13 @@ export interface EncodedPassage extends Passage {
 
 /** A document as it is listed. */
 export interface DocumentInfo {
-  /** As `document` takes it; stays when the document changes, and is never given twice. */
+  /** As `document` takes it; stays when the document changes, and is never reused. */
   readonly id: number;
   /** Unique in its collection. */
   readonly uri: string;
   /** The id given in the .jsonl or .csv file, or else the URI. */
   readonly documentId: string;
-  /** Empty when it came with none. */
+  /** Empty when there is none. */
   readonly metadata: Metadata;
   /** Running words, function words and numbers included. */
   readonly numWords: number;
@@ -106,3 +110,152 @@ export interface DocumentInfo {
   /** When it was added or last changed: ISO 8601, UTC. */
   readonly addedAt: string;
 }
+
+/** Where an occurrence stands. */
+export interface TokenPosition {
+  /** Valid until its passage is re-encoded or removed. */
+  readonly tokenId: number;
+  /** Of its document. */
+  readonly uri: string;
+  /** Offsets in the document. */
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
+/** A document with its text. */
+export interface DocumentText {
+  /** As it is listed. */
+  readonly document: DocumentInfo;
+  /** As decoded; offsets count its UTF-16 code units. */
+  readonly text: string;
+  /** Occurrences of the chosen word. */
+  readonly marks: readonly TokenPosition[];
+}
+
+/** A file with the totals of its documents. */
+export interface FileInfo {
+  /** A tracked table's name, for its rows. */
+  readonly fileUri: string;
+  /** 1, or as many as it has records. */
+  readonly documents: number;
+  /** Running words, function words and numbers included. */
+  readonly numWords: number;
+  /** Occurrences of content words, each with a vector. */
+  readonly numTokens: number;
+  /** When the last of them was added or changed: ISO 8601, UTC. */
+  readonly addedAt: string;
+  /** As `document` takes it. */
+  readonly firstDocumentId: number;
+}
+
+/** Which columns of a .csv hold what. */
+export interface ImportOptions {
+  /** Column of a .csv that holds the text: default `text`. */
+  readonly textColumn?: string;
+  /** Column that holds the id: default `id` where there is one, else the row's number. */
+  readonly idColumn?: string;
+}
+
+/** How files are indexed, and into which collection. */
+export interface IndexOptions extends ImportOptions {
+  /** Default `default`; created if missing. */
+  readonly collection?: string;
+  /** For a new collection: most word pieces in a passage, 24 to 256, default 96; or `sentence`. */
+  readonly contextWindow?: number | 'sentence';
+  /** Stops it: what was committed stays. */
+  readonly signal?: AbortSignal;
+  /** Called several times a second. */
+  readonly onProgress?: (progress: IndexProgress) => void;
+  /** URIs for uploaded files: path → URI. */
+  readonly uris?: ReadonlyMap<string, string>;
+  /** Real paths of folders: a file outside them is listed as a problem and not read. */
+  readonly within?: readonly string[];
+}
+
+const collection = name('Give the name of a collection.')
+  .describe('collection in the database (default: default)')
+  .optional();
+
+export const pathsSchema = someOf(
+  name('Name files, folders or globs.'),
+  'a list of files, folders or globs',
+).describe('files, folders or globs');
+
+/** As IndexOptions, checked. */
+export const indexSchema = fields<IndexOptions>()({
+  textColumn: name().describe('column of a .csv that holds the text (default: text)').optional(),
+  idColumn: name()
+    .describe('column of a .csv that holds the id (default: id, else the row number)')
+    .optional(),
+  collection,
+  contextWindow: custom<number | 'sentence'>(
+    (value) =>
+      value === 'sentence' ||
+      (Number.isInteger(value) && (value as number) >= 24 && (value as number) <= 256),
+    '% is neither "sentence" nor from 24 to 256',
+    `Leave it out for ${defaultContextWindow} word pieces.`,
+  )
+    .describe('word pieces encoded together: 24 to 256, or "sentence" (default: 96)')
+    .optional(),
+  signal: signal().optional(),
+  onProgress: callback<(progress: IndexProgress) => void>().optional(),
+  uris: z
+    .custom<ReadonlyMap<string, string>>((value) => value instanceof Map)
+    .meta({ code: true })
+    .optional(),
+  within: list(z.string()).meta({ code: true }).optional(),
+});
+
+/** Which documents are listed. */
+export interface DocumentsOptions {
+  /** Default `default`. */
+  readonly collection?: string;
+  /** A part of the URI; upper and lower case of A to Z are the same. Default: all. */
+  readonly match?: string;
+  /** 1 to 1,000,000, default 100. */
+  readonly limit?: number;
+  /** Documents skipped: default 0. */
+  readonly offset?: number;
+}
+
+/** As DocumentsOptions, checked. */
+export const documentsSchema = fields<DocumentsOptions>()({
+  collection,
+  match: text().describe('a part of the name').optional(),
+  limit: whole(1, 1_000_000).describe('documents (default: 100)').optional(),
+  offset: whole(0, Number.MAX_SAFE_INTEGER).describe('documents to skip (default: 0)').optional(),
+});
+
+/** Which words are listed. */
+export interface WordsOptions {
+  /** Default `default`. */
+  readonly collection?: string;
+  /** What they start with. Default: all. */
+  readonly match?: string;
+}
+
+/** As WordsOptions, checked. */
+export const wordsSchema = fields<WordsOptions>()({
+  collection,
+  match: text().describe('start of the words').optional(),
+});
+
+/** Which of a document's occurrences are marked. */
+export interface DocumentOptions {
+  /** Default `default`. */
+  readonly collection?: string;
+  /** Word whose occurrences are marked, in any of its forms. Default: none. */
+  readonly word?: string;
+}
+
+/** As DocumentOptions, checked. */
+export const documentSchema = fields<DocumentOptions>()({
+  collection,
+  word: text().describe('word whose occurrences are marked').optional(),
+});
+
+export const documentNames = someOf(
+  name('Name a URI, a file or a document id.'),
+  'a list of URIs, files or document ids',
+).describe('a file, or the id of a document');

@@ -1,40 +1,50 @@
 // Further views of a word: its map, its shares, its axes, and two words compared.
+import { choice, fields, flag, list, present, text, whole } from './check.js';
 import type { Hit, TokenLine } from './search.js';
-import type { Inventory, Sense, SenseWord } from './senses.js';
+import {
+  type Inventory,
+  inventories,
+  type Sense,
+  type SensesOptions,
+  type SenseWord,
+  senseFields,
+  senseWordSchema,
+} from './senses.js';
 
-/** A line at a place: on a map, where places have no unit, or on one or two axes. */
+/** A line with its position: on a map, which has no unit, or on one or two axes. */
 export interface PlacedLine extends TokenLine {
   /** Sense key or id; empty for none of them. */
   readonly sense: string;
   /** Empty for none of them. */
   readonly label: string;
-  /** On an axis the cosine with `to` less that with `from`: -2 to 2. */
+  /** On an axis, the cosine with `to` minus that with `from`: -2 to 2. */
   readonly x: number;
   /** Null on a single axis. */
   readonly y: number | null;
 }
 
-/** A sense as far as a chart needs it. */
+/** What a chart needs of a sense. */
 export type NamedSense = Pick<Sense, 'id' | 'label' | 'count'>;
 
+/** What all views of a word say. */
 export interface ViewOfWord {
   /** The first of its lemmas, as in `senses`. */
   readonly word: string;
   /** Where the senses are from. */
   readonly inventory: Inventory;
-  /** All, also where not all are shown. */
+  /** All of them, even where not all are shown. */
   readonly occurrences: number;
   /** Largest first, as `senses` gives them. */
   readonly senses: readonly NamedSense[];
 }
 
-/** Occurrences of a word on a plane: those that mean alike lie together. */
+/** Occurrences of a word on a plane: those with similar meanings lie together. */
 export interface WordMap extends ViewOfWord {
-  /** x and y from 0 to 1; of a word with more than 1,000 occurrences every so many-th; none of fewer than 8. */
+  /** x and y from 0 to 1; above 1,000 occurrences every n-th; none below 8. */
   readonly lines: readonly PlacedLine[];
 }
 
-/** How often each sense is meant in each group of documents. */
+/** How often each sense occurs in each group of documents. */
 export interface SenseShares extends ViewOfWord {
   /** `document`, or a metadata field. */
   readonly by: string;
@@ -42,11 +52,11 @@ export interface SenseShares extends ViewOfWord {
   readonly fields: readonly string[];
   /** True when the groups are ranges of numbers. */
   readonly isBinned: boolean;
-  /** Numbers rising, what has no value last; anything else by count, largest first. */
+  /** Numbers ascending, documents without a value last; anything else by count, largest first. */
   readonly groups: readonly SenseShare[];
 }
 
-/** How often each sense is meant in one group of documents. */
+/** How often each sense occurs in one group of documents. */
 export interface SenseShare {
   /** A document's URI, a value, or a range `1900–1909`; empty for documents without the field. */
   readonly group: string;
@@ -68,11 +78,11 @@ export interface AxisEnds {
 
 /** Lines by where they lie between two descriptions, on one axis or two. */
 export interface WordOnAxes extends ViewOfWord {
-  /** As they were asked for: that of x, then that of y. */
+  /** As given: that of x, then that of y. */
   readonly axes: readonly AxisEnds[];
-  /** The asked for part of all lines by x, nearest to the first axis's `to` first. */
+  /** The requested page of all lines by x, nearest to the first axis's `to` first. */
   readonly lines: readonly PlacedLine[];
-  /** For a chart: of a word with more than 1,000 occurrences every so many-th. */
+  /** For a chart: above 1,000 occurrences every n-th. */
   readonly sample: readonly PlacedLine[];
 }
 
@@ -82,17 +92,17 @@ export interface SenseReference {
   readonly word: string;
   /** Id as `senses` gives it; the whole word when left out. */
   readonly sense?: string;
-  /** Default: one's own senses where there are any, else the induced ones. */
+  /** Default: the user's own senses where there are any, else the induced ones. */
   readonly inventory?: Inventory;
 }
 
-/** One of two words, or senses, that are compared. */
+/** One of two compared words or senses. */
 export interface ComparedSide {
   /** The first of its lemmas, as in `senses`. */
   readonly word: string;
   /** Null for the whole word. */
   readonly sense: string | null;
-  /** Of the sense; the word for the whole word. */
+  /** The sense's; for the whole word, the word. */
   readonly label: string;
   /** Where the sense is from. */
   readonly inventory: Inventory;
@@ -108,12 +118,109 @@ export interface ComparedSide {
 
 /** Two words, or senses, side by side. */
 export interface Comparison {
-  /** In the order in which they were asked for. */
+  /** In the order given. */
   readonly sides: readonly [ComparedSide, ComparedSide];
   /** Of the two centres: 1 is the same direction. */
   readonly cosine: number;
-  /** Share of lines that lie nearer to their own side's centre than to the other's, mean of both sides: 0.5 is chance. */
+  /**
+   * Share of lines that lie nearer to their own side's centre than to the other's, mean of both sides: 0.5 is chance.
+   */
   readonly apart: number;
-  /** Words that stand in lines of both, those that are in most of them first. */
+  /** Words that stand in lines of both, those in the most lines first. */
   readonly sharedWords: readonly SenseWord[];
 }
+
+/** How shares are counted. */
+export interface SharesOptions extends SensesOptions {
+  /** `document` (default), or a metadata field. */
+  readonly by?: string;
+}
+
+/** As SharesOptions, checked. */
+export const sharesSchema = fields<SharesOptions>()({
+  ...senseFields,
+  by: text().describe('document, or a metadata field (default: document)').optional(),
+});
+
+/** Which of a word's lines to return on axes. */
+export interface AxisOptions extends SensesOptions {
+  /** Lines returned, from the end nearest to the first axis's `to`: default 50. */
+  readonly limit?: number;
+  /** Lines skipped: default 0. */
+  readonly offset?: number;
+  /** Starts from the other end; default false. */
+  readonly isReversed?: boolean;
+}
+
+const ends = (what: string) => text().describe(what);
+
+/** As AxisOptions, checked. */
+export const axisSchema = fields<AxisOptions>()({
+  ...senseFields,
+  limit: whole(0, Number.MAX_SAFE_INTEGER).describe('lines (default: 50)').optional(),
+  offset: whole(0, Number.MAX_SAFE_INTEGER).describe('lines to skip (default: 0)').optional(),
+  isReversed: flag().describe('the lines nearest to `from` first').optional(),
+});
+
+/** One axis or two. */
+export const axesSchema = list(
+  fields<AxisEnds>()({ from: ends('one end'), to: ends('the other: its nearest lines come first') }),
+  '[{ from, to }]',
+)
+  .min(1, { error: JSON.stringify({ what: 'none is given', cure: 'Give [{ from, to }].' }) })
+  .max(2, { error: JSON.stringify({ what: 'there are more than two', cure: 'Give one or two.' }) });
+
+/** The same as surfaces spell it. */
+export const axesParameters = {
+  from: ends('one end'),
+  to: ends('the other: its nearest lines come first'),
+  from2: ends('one end of a second axis').optional(),
+  to2: ends('the other').optional(),
+};
+
+/** The axes with at least one end given. */
+export const axesOf = ({
+  from = '',
+  to = '',
+  from2 = '',
+  to2 = '',
+}: Partial<Record<keyof typeof axesParameters, string>>): AxisEnds[] =>
+  [
+    { from, to },
+    { from: from2, to: to2 },
+  ].filter((axis) => axis.from !== '' || axis.to !== '');
+
+/** As SenseReference, checked. */
+export const referenceSchema = fields<SenseReference>()({
+  word: senseWordSchema,
+  sense: text().optional(),
+  inventory: choice(inventories).optional(),
+});
+
+/** Two of them as surfaces spell them. */
+export const comparedParameters = {
+  word: senseWordSchema,
+  other: senseWordSchema.describe('the other word, or the same again').optional(),
+  sense: text().describe('one sense of the word, as `senses` gives it').optional(),
+  otherSense: text().describe('one sense of the other word').optional(),
+  inventory: senseFields.inventory,
+};
+
+/** Both sides of a comparison; the same word again where no other is named. */
+export function sidesOf(flat: {
+  readonly word: string;
+  readonly other?: string | undefined;
+  readonly sense?: string | undefined;
+  readonly otherSense?: string | undefined;
+  readonly inventory?: Inventory | undefined;
+}): readonly [SenseReference, SenseReference] {
+  const { word, other, sense, otherSense, inventory } = flat;
+  const side = (name: string, id: string | undefined): SenseReference =>
+    present<SenseReference>({ word: name, sense: id || undefined, inventory });
+  return [side(word, sense), side(other || word, otherSense)];
+}
+
+/** Options of a comparison. */
+export const comparedSchema = fields<{ readonly collection?: string }>()({
+  collection: senseFields.collection,
+});

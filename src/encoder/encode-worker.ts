@@ -1,5 +1,5 @@
-// Runs the graph: the only file that loads a model. Lives in a process of its own (encoder.ts tells why); one run at
-// a time, one thread a run, one passage a run, so that the same passage always gives the same vectors, bit for bit.
+// Runs the graph: the only file that loads a model. Lives in its own process (encoder.ts says why). One run at a time,
+// one thread per run, one passage per run: the same passage always gives the same vectors, bit for bit.
 
 import path from 'node:path';
 import { AutoModel, env, Tensor } from '@xenova/transformers';
@@ -16,13 +16,13 @@ const { folder, graphPath, windowPieces } = JSON.parse(
   process.env[encodeWorkerVariable] ?? '{}',
 ) as EncodeWorkerData;
 
-// Ctrl-C reaches every process of the terminal: this one ends with its parent, which may have work to save
+// Ctrl-C reaches every process of the terminal: this one ends with its parent, which may have work to save first
 process.on('SIGINT', () => {});
 
 /**
  * The library gives onnxruntime the graph's bytes and no options. From bytes, onnxruntime-node 1.14 ignores the
- * options too (measured: two threads run whatever is asked for); from a path it heeds them. So `create` is given
- * the path, one thread and the sequential mode.
+ * options too (measured: two threads run whatever is requested); from a path it heeds them. So `create` gets the path,
+ * one thread and the sequential mode.
  */
 async function loadModel(): Promise<Model> {
   env.localModelPath = path.dirname(folder);
@@ -37,7 +37,7 @@ async function loadModel(): Promise<Model> {
       interOpNumThreads: 1,
       executionMode: 'sequential',
     })) as typeof create;
-  // it would print each failure before it throws it
+  // it would print each failure before throwing it
   const warn = console.warn;
   console.warn = () => {};
   try {
@@ -53,8 +53,8 @@ const { InferenceSession } = onnxruntime;
 let model: Promise<Model> | undefined;
 
 /**
- * Encodes texts one by one; one that is longer than a run allows goes through overlapping windows.
- * Returns [(numWords + numSentences) × dim] of each. Without any it only loads the model.
+ * Encodes texts one by one; a text too long for one run goes through overlapping windows.
+ * Returns [(numWords + numSentences) × dim] for each. Without texts it only loads the model.
  */
 export default async function encode(texts: readonly TokenisedText[]): Promise<Float32Array[]> {
   model ??= loadModel();
@@ -77,7 +77,7 @@ async function encodeOne(text: TokenisedText): Promise<Float32Array> {
     const shift = prefixIds.length - start;
     const rows = hidden.data as Float32Array;
     pieces.set(rows.subarray((keepStart + shift) * dim, (keepEnd + shift) * dim), keepStart * dim);
-    // dispose() came to tensors after onnxruntime 1.14; with it, memory would otherwise wait for the collector
+    // tensors got dispose() after onnxruntime 1.14; where it exists, memory would otherwise wait for the collector
     (hidden as { dispose?: () => void }).dispose?.();
   }
   const spans = new Int32Array([...text.wordSpans, ...text.sentenceSpans]);

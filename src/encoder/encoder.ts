@@ -24,9 +24,9 @@ export interface Encoder {
   readonly dim: number;
   readonly workers: number;
   countPieces(text: string): number;
-  /** Vectors of the given words and sentences of `text`, all from one pass over it. */
+  /** Returns the vectors of words and sentences of `text`, all from one pass over it. */
   encode(text: string, words: readonly CharRange[], sentences: readonly CharRange[]): Promise<EncodedText>;
-  /** The same for several short texts, which cost less to hand over together; each is encoded alone all the same. */
+  /** The same for several short texts, which cost less to hand over together; each is still encoded alone. */
   encodeAll(texts: readonly TextWithRanges[]): Promise<EncodedText[]>;
 }
 
@@ -39,27 +39,27 @@ export interface TextWithRanges {
 export interface EncoderOptions {
   /** Processes, each with its own copy of the model (about 130 MB): 1 to 64, default the number of processors. */
   readonly workers?: number;
-  /** Pieces in one run, the special ones included: 24 to the model's own limit, default 256. */
+  /** Pieces in one run, including the special ones: 24 to the model's own limit, default 256. */
   readonly windowPieces?: number;
 }
 
-const opened = new Map<string, Promise<Encoder>>();
+const encoders = new Map<string, Promise<Encoder>>();
 
 /**
- * The encoder of a model, with its workers started. Throws `model` when the graph cannot be loaded.
- * Each worker is a process: onnxruntime-node 1.14 keeps references of one thread where another uses them. Processes
- * that opened and closed encoder threads twelve times died five times of six, and indexing runs with two threads
- * that nobody closed died now and then. Encoders are shared by all who ask for the same and live as long as the
- * process that opened them; idle ones do not keep it alive.
+ * Opens the encoder of a model and starts its workers. Throws `model` when the graph cannot be loaded.
+ * Each worker is a process: onnxruntime-node 1.14 keeps references of one thread where another uses them. Of six
+ * processes that opened and closed encoder threads twelve times, five crashed, and indexing runs with two threads that
+ * nobody closed crashed now and then. Encoders are shared by all callers of the same and live as long as the process
+ * that opened them; idle ones do not keep it alive.
  */
 export function openEncoder(files: ModelFiles, options: EncoderOptions = {}): Promise<Encoder> {
   const { workers = availableParallelism(), windowPieces = 256 } = options;
   const key = JSON.stringify([files.folder, files.fingerprint, workers, windowPieces]);
-  let encoder = opened.get(key);
+  let encoder = encoders.get(key);
   if (!encoder) {
     encoder = startEncoder(files, workers, windowPieces);
-    encoder.catch(() => opened.delete(key));
-    opened.set(key, encoder);
+    encoder.catch(() => encoders.delete(key));
+    encoders.set(key, encoder);
   }
   return encoder;
 }
@@ -79,11 +79,11 @@ async function startEncoder(files: ModelFiles, workers: number, windowPieces: nu
     filename: new URL('./encode-worker.js', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
-    // one run at a time, and the next ones waiting in the worker so that it never idles
+    // one run at a time, with the next ones waiting in the worker so that it never idles
     concurrentTasksPerWorker: 4,
   });
   const runInWorker = (texts: readonly TokenisedText[]): Promise<Float32Array[]> => pool.run(texts);
-  // one task for each worker: all load the model now, while the tokenizer is loaded here
+  // one task per worker: all load the model now, while the tokenizer loads here
   const started = Promise.all(Array.from({ length: workers }, () => runInWorker([]))).catch(
     (cause: unknown) => {
       throw new PolysemeError('model', `model: ${files.graphPath} cannot be loaded: ${cause}`, {

@@ -1,5 +1,5 @@
-// Where a model is: a folder, or a hub id whose files are downloaded once into a cache folder.
-// A folder with SHA256SUMS is verified before it is used. Out: a folder that onnx.ts can load.
+// Finds a model: a folder, or a hub id whose files are downloaded once into a cache folder. A folder with SHA256SUMS is
+// verified before use. Out: a folder that encode-worker.ts can load.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PolysemeError } from '../domain/errors.js';
+import type { DownloadProgress } from '../domain/reports.js';
 
 /** The model that comes with the project. */
 export const shippedModel = 'sense-minilm';
@@ -20,22 +21,12 @@ export interface ModelFiles {
   readonly name: string;
   readonly folder: string;
   readonly graphPath: string;
-  /** SHA-256 of the graph and the tokenizer, hex: two collections may be compared only if it is the same. */
+  /** SHA-256 of the graph and the tokenizer, hex: only collections with the same one may be compared. */
   readonly fingerprint: string;
   /** Components of a vector. */
   readonly dim: number;
-  /** Most pieces in one run, the special ones included. */
+  /** Most pieces in one run, including the special ones. */
   readonly maxPieces: number;
-}
-
-/** How far the download of one file of a model is. */
-export interface DownloadProgress {
-  /** Its path in the repository of the model. */
-  readonly file: string;
-  /** Of this file. */
-  readonly loadedBytes: number;
-  /** Of this file; the same as `loadedBytes` when the hub does not tell it. */
-  readonly totalBytes: number;
 }
 
 /**
@@ -143,7 +134,7 @@ async function sha256OfFile(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Downloads what is missing with the library's own loader, which keeps each file in its cache folder. */
+/** Downloads missing files with the library's own loader, which keeps each in its cache folder. */
 async function download(model: string, onDownload?: (progress: DownloadProgress) => void): Promise<string> {
   const { AutoConfig, AutoTokenizer, env } = await import('@xenova/transformers');
   const { getModelFile } = await import('@xenova/transformers/src/utils/hub.js');

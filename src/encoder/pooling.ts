@@ -1,4 +1,4 @@
-// Pieces to words: pure arithmetic between the graph's output and the vectors that are stored.
+// Pieces to words: pure arithmetic between the graph's output and the stored vectors.
 import { addScaled, normalise } from '../math/vector.js';
 
 /**
@@ -21,7 +21,7 @@ export function poolSpans(pieces: Float32Array, dim: number, spans: Int32Array):
 export interface PieceWindow {
   readonly start: number;
   readonly end: number;
-  /** Pieces of this window whose vectors are kept: those that are more central here than in its neighbours. */
+  /** Pieces of this window whose vectors are kept: those more central here than in its neighbours. */
   readonly keepStart: number;
   readonly keepEnd: number;
 }

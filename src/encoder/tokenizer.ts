@@ -1,8 +1,9 @@
-// Text to word pieces, word by word, so that every piece is known to belong to a word or to what stands between.
-// The tokenizer splits at spaces and punctuation first, so for scripts that write spaces the pieces are the same
-// as for the whole text at once; what it cannot be given is a word cut in two.
+// Text to word pieces, word by word, so that every piece is known to belong to a word or to the text between words.
+// The tokenizer first splits at spaces and punctuation, so for scripts that write spaces the pieces are the same as for
+// the whole text at once; only a word cut in two would differ.
 
 import path from 'node:path';
+import { LRUCache } from 'lru-cache';
 import { PolysemeError } from '../domain/errors.js';
 import type { ModelFiles } from './model-files.js';
 
@@ -11,7 +12,7 @@ export interface CharRange {
   readonly endChar: number;
 }
 
-/** A text as the encoder takes it. */
+/** A text in the form that the encoder takes. */
 export interface TokenisedText {
   /** Piece ids without the special ones at both ends. */
   readonly pieceIds: Int32Array;
@@ -26,15 +27,16 @@ export interface TokenisedText {
 
 export interface Tokenizer {
   countPieces(text: string): number;
-  /** words and sentences in order, each not overlapping its like; words lie within sentences. */
+  /** words and sentences in order, none overlapping its neighbour; words lie within sentences. */
   tokenise(text: string, words: readonly CharRange[], sentences: readonly CharRange[]): TokenisedText;
 }
 
-const cachedStretches = 200_000;
+/** Stretches of text with their pieces: about 200,000 of them. */
+const maxCachedBytes = 32 * 1024 * 1024;
 
 /** Loads the tokenizer of a model folder. Throws `model` when it cannot be read. */
 export async function loadTokenizer(files: ModelFiles): Promise<Tokenizer> {
-  // what takes long to load is loaded where it is needed: most commands need no model
+  // loaded only where it is needed, since it takes long: most commands need no model
   const { AutoTokenizer, env } = await import('@xenova/transformers');
   env.localModelPath = path.dirname(files.folder);
   env.allowLocalModels = true;
@@ -54,21 +56,29 @@ export async function loadTokenizer(files: ModelFiles): Promise<Tokenizer> {
   const framed = encode('a', true);
   const at = framed.findIndex((_, i) => bare.every((id, j) => framed[i + j] === id));
 
-  // words repeat: nine of ten stretches of running text have been seen before
-  const seen = new Map<string, readonly number[]>();
+  // words repeat: nine in ten stretches of running text have been seen before
+  const cache = new LRUCache<string, readonly number[]>({
+    maxSize: maxCachedBytes,
+    sizeCalculation: (ids, stretch) => 2 * stretch.length + 8 * ids.length + 100,
+  });
   const piecesOf = (stretch: string): readonly number[] => {
-    let ids = seen.get(stretch);
+    let ids = cache.get(stretch);
     if (!ids) {
-      if (seen.size >= cachedStretches) seen.clear();
       ids = encode(stretch, false);
-      seen.set(stretch, ids);
+      cache.set(stretch, ids);
     }
     return ids;
   };
 
-  const prefixIds = framed.slice(0, at);
-  const suffixIds = framed.slice(at + bare.length);
+  return tokenizerOver(piecesOf, framed.slice(0, at), framed.slice(at + bare.length));
+}
 
+/** piecesOf: ids of a stretch of text without white space. */
+function tokenizerOver(
+  piecesOf: (stretch: string) => readonly number[],
+  prefixIds: readonly number[],
+  suffixIds: readonly number[],
+): Tokenizer {
   return {
     countPieces(text) {
       let count = 0;

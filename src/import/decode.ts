@@ -3,13 +3,13 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { PolysemeError } from '../domain/errors.js';
 
-/** A file that is read whole (.txt, .md) may have this many bytes; the text is a few times larger in memory. */
+/** Most bytes of a file that is read whole (.txt, .md); the text is a few times larger in memory. */
 export const maxTextFileBytes = 128 * 1024 * 1024;
 
-/** One line of .jsonl or one row of .csv may have this many characters. */
+/** Most characters of one line of .jsonl or one row of .csv. */
 export const maxRecordChars = 32 * 1024 * 1024;
 
-/** The whole text of a file. Throws `data` when it is not UTF-8 or cannot be read, `too_large` over the limit. */
+/** Returns the whole text of a file. Throws `data` when it cannot be read as UTF-8, `too_large` over the limit. */
 export async function readTextFile(path: string): Promise<string> {
   const { size } = await stat(path);
   if (size > maxTextFileBytes) {

@@ -1,82 +1,129 @@
-// Files, folders and globs to the list of files to read.
-import { existsSync, realpathSync, statSync } from 'node:fs';
+// Files, folders and globs to the list of files to read. What cannot be listed or inspected is reported as a problem,
+// and the rest goes on.
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
+import { invalid } from '../domain/check.js';
 import type { Problem } from '../domain/reports.js';
 import { readableExtensions, type SourceFile } from './records.js';
 
 /**
- * Files below `paths` in order, without repeats; of a folder only those with a readable ending, hidden ones apart.
+ * Returns the files below `paths` in order, without repeats; of a folder only visible ones with a readable extension.
  * base: URIs are relative to this folder for files below it, and absolute for others.
  * within: files whose real path is outside these folders are not read (a symbolic link that leads out).
+ * Throws `invalid_input` for paths that are not a list.
  */
 export function findFiles(
   paths: readonly string[],
   base: string,
   within?: readonly string[],
 ): { files: SourceFile[]; problems: Problem[] } {
-  const found = new Set<string>();
+  // each letter of a string would be a path: `/` is the whole disk
+  if (!Array.isArray(paths)) throw invalid('paths', 'it is not a list', "Give a list: ['letters/'].");
+  const files = new Map<string, SourceFile>();
   const problems: Problem[] = [];
-  for (const given of paths) {
-    const files = expand(given);
-    if (files.length === 0) problems.push(nothingAt(given));
-    for (const file of files) {
-      if (within && !isWithin(realpathSync(file), within)) {
-        problems.push({
-          uri: file,
-          message: 'it is outside the allowed folders',
-          cure: 'Allow its folder, or copy it.',
-        });
-      } else found.add(path.resolve(file));
+  for (const named of paths) {
+    const expanded = expand(named);
+    problems.push(...expanded.problems);
+    if (expanded.files.length === 0 && expanded.problems.length === 0) problems.push(nothingAt(named));
+    for (const file of expanded.files) {
+      const source = toSource(file, base, within);
+      if ('message' in source) problems.push(source);
+      else if (!files.has(source.path)) files.set(source.path, source);
     }
   }
-  const files = [...found].map((file) => ({
-    path: file,
-    uri: toUri(file, base),
-    sizeBytes: statSync(file).size,
-  }));
-  return { files, problems };
+  return { files: [...files.values()], problems };
 }
 
-/** True when a path or glob names nothing outside the folders, symbolic links followed. folders: real paths. */
-export function isAllowedPath(given: string, folders: readonly string[]): boolean {
+/** True when a path or glob names nothing outside the folders, with symbolic links followed. folders: real paths. */
+export function isAllowedPath(named: string, folders: readonly string[]): boolean {
   // of a glob, the part before its first pattern; dots that lead up behind it are never allowed
   const fixed =
-    isDynamicPattern(given) && !existsSync(given) ? (/^[^*?{[(!]*/u.exec(given)?.[0] ?? '') : given;
-  if (given.slice(fixed.length).includes('..')) return false;
-  let place = path.resolve(fixed === given ? given : path.dirname(`${fixed}x`));
+    isDynamicPattern(named) && !existsSync(named) ? (/^[^*?{[(!]*/u.exec(named)?.[0] ?? '') : named;
+  if (named.slice(fixed.length).includes('..')) return false;
+  let place = path.resolve(fixed === named ? named : path.dirname(`${fixed}x`));
   while (!existsSync(place) && place !== path.dirname(place)) place = path.dirname(place);
   return isWithin(realpathSync(place), folders);
 }
 
-export function isWithin(file: string, folders: readonly string[]): boolean {
+function isWithin(file: string, folders: readonly string[]): boolean {
   return folders.some(
     (folder) => file === folder || file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep),
   );
 }
 
-function expand(given: string): string[] {
-  if (existsSync(given)) {
-    if (!statSync(given).isDirectory()) return [given];
-    const patterns = readableExtensions.map((extension) => `**/*${extension}`);
-    return globSync(patterns, { cwd: given, absolute: true, caseSensitiveMatch: false }).sort();
+/** The files that a path stands for, and the folders on the way that cannot be listed. */
+function expand(named: string): { files: string[]; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const isThere = existsSync(named);
+  if (isThere && statSync(named, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    return { files: [named], problems };
   }
-  if (!isDynamicPattern(given)) return [];
-  return globSync(given.replaceAll('\\', '/'), { absolute: true, expandDirectories: false }).sort();
+  if (!isThere && !isDynamicPattern(named)) return { files: [], problems };
+  const options = {
+    absolute: true,
+    // the library skips a folder that it cannot list
+    fs: {
+      readdirSync: listingFolders((folder, cause) => problems.push(unreadable(path.resolve(folder), cause))),
+    },
+  };
+  const files = isThere
+    ? globSync(
+        readableExtensions.map((extension) => `**/*${extension}`),
+        { ...options, cwd: named, caseSensitiveMatch: false },
+      )
+    : globSync(named.replaceAll('\\', '/'), { ...options, expandDirectories: false });
+  return { files: files.sort(), problems };
 }
 
-function nothingAt(given: string): Problem {
-  if (existsSync(given)) {
+/** As readdirSync, with failures reported before they are thrown. */
+function listingFolders(onFailure: (folder: string, cause: unknown) => void): typeof readdirSync {
+  const list = (folder: string, options: { withFileTypes: true }) => {
+    try {
+      return readdirSync(folder, options);
+    } catch (cause) {
+      onFailure(folder, cause);
+      throw cause;
+    }
+  };
+  return list as typeof readdirSync;
+}
+
+/** A file to read, or why it cannot be read. */
+function toSource(file: string, base: string, within: readonly string[] | undefined): SourceFile | Problem {
+  try {
+    if (within && !isWithin(realpathSync(file), within)) {
+      return {
+        uri: file,
+        message: 'it is outside the allowed folders',
+        cure: 'Allow its folder, or copy it.',
+      };
+    }
+    const whole = path.resolve(file);
+    return { path: whole, uri: toUri(whole, base), sizeBytes: statSync(whole).size };
+  } catch (cause) {
+    return unreadable(file, cause); // it vanished after it was listed
+  }
+}
+
+const unreadable = (uri: string, cause: unknown): Problem => ({
+  uri,
+  message: (cause as Error).message,
+  cure: 'Check that it exists and may be read.',
+});
+
+function nothingAt(named: string): Problem {
+  if (existsSync(named)) {
     return {
-      uri: given,
+      uri: named,
       message: 'the folder holds no file that can be read',
       cure: `Put ${readableExtensions.join(', ')} files into it.`,
     };
   }
-  if (isDynamicPattern(given)) {
-    return { uri: given, message: 'no file matches this pattern', cure: 'Check the pattern.' };
+  if (isDynamicPattern(named)) {
+    return { uri: named, message: 'no file matches this pattern', cure: 'Check the pattern.' };
   }
-  return { uri: given, message: 'there is no such file or folder', cure: 'Check the path.' };
+  return { uri: named, message: 'there is no such file or folder', cure: 'Check the path.' };
 }
 
 function toUri(file: string, base: string): string {

@@ -1,4 +1,4 @@
-// .jsonl: one object a line, {"id", "text", …metadata}.
+// .jsonl: one object per line, {"id", "text", …metadata}.
 import type { Metadata } from '../domain/text.js';
 import { readLines } from './decode.js';
 import type { RawRecord } from './records.js';
@@ -40,7 +40,7 @@ function parseLine(line: string, number: number): RawRecord | BadRecord {
   return { id: isNamed ? String(id) : null, number, text, metadata: flatten(rest) };
 }
 
-/** Values that are not scalar are kept as their JSON. */
+/** Non-scalar values are kept as their JSON. */
 function flatten(fields: Record<string, unknown>): Metadata {
   return Object.fromEntries(
     Object.entries(fields).map(([key, value]) => {

@@ -1,9 +1,9 @@
-// One file to its records. .txt and .md are one record; .jsonl has one a line, .csv one a row.
+// One file to its records. .txt and .md are one record; .jsonl has one per line, .csv one per row.
 // A bad line or row is yielded as a problem and the rest goes on; a file that cannot be read at all throws.
 import path from 'node:path';
 import { PolysemeError } from '../domain/errors.js';
 import type { Problem } from '../domain/reports.js';
-import type { Metadata, SourceRecord } from '../domain/text.js';
+import type { ImportOptions, Metadata, SourceRecord } from '../domain/text.js';
 import { readCsvRows } from './csv.js';
 import { readTextFile } from './decode.js';
 import { readJsonLines } from './jsonl.js';
@@ -14,17 +14,10 @@ export interface SourceFile {
   readonly sizeBytes: number;
 }
 
-export interface ImportOptions {
-  /** Column of a .csv that holds the text: default `text`. */
-  readonly textColumn?: string;
-  /** Column that holds the id: default `id` where there is one, else the row's number. */
-  readonly idColumn?: string;
-}
-
-/** What a reader of records yields, before it is tied to its file. */
+/** A record as its reader yields it, before it is tied to its file. */
 export interface RawRecord {
   readonly id: string | null;
-  /** Line of a .jsonl or row of a .csv, from 1; stands in the URI where there is no id. */
+  /** Line of a .jsonl or row of a .csv, from 1; used in the URI where there is no id. */
   readonly number: number;
   readonly text: string;
   readonly metadata: Metadata;
@@ -32,9 +25,13 @@ export interface RawRecord {
 
 export type ReadItem = { readonly record: SourceRecord } | { readonly problem: Problem };
 
-/** File name endings that are read. */
+/** Extensions of the files that are read. */
 export const readableExtensions = ['.txt', '.md', '.jsonl', '.csv'] as const;
 
+/**
+ * Yields a file's records in order, each with its own URI. Throws `data` for another extension, `data` or `too_large`
+ * for a file that cannot be read, and errors of reading files.
+ */
 export async function* readRecords(file: SourceFile, options: ImportOptions = {}): AsyncGenerator<ReadItem> {
   const extension = path.extname(file.path).toLowerCase();
   if (extension === '.txt' || extension === '.md') {
@@ -54,21 +51,21 @@ export async function* readRecords(file: SourceFile, options: ImportOptions = {}
       cure: `Use ${readableExtensions.join(', ')}.`,
     });
   }
-  const seen = new Set<string>();
+  const uris = new Set<string>();
   const items = extension === '.csv' ? readCsvRows(file.path, options) : readJsonLines(file.path);
   for await (const item of items) {
     if ('message' in item) {
       yield { problem: { uri: `${file.uri}:${item.number}`, message: item.message, cure: item.cure } };
       continue;
     }
-    // a record without an id is named by its number: another mark, so that the second is not the record with id 2
+    // a record without an id is named by its number, with a different mark: the second is not the record with id 2
     const uri = item.id === null ? `${file.uri}:${item.number}` : `${file.uri}#${item.id}`;
-    if (seen.has(uri)) {
+    if (uris.has(uri)) {
       const message = `the id "${item.id}" has been used before in this file`;
       yield { problem: { uri: `${file.uri}:${item.number}`, message, cure: 'Give each record its own id.' } };
       continue;
     }
-    seen.add(uri);
+    uris.add(uri);
     const text = item.text.toWellFormed();
     yield checked({
       uri,

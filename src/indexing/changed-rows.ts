@@ -1,4 +1,5 @@
-// Changed rows of a tracked table become records for ingest: text columns together a document, the rest metadata.
+// Turns changed rows of a tracked table into records to ingest: the text columns together are a document, the rest is
+// metadata. What cannot be read is a problem; a row that is gone, or holds no words, has no document.
 import type { Problem } from '../domain/reports.js';
 import type { Claim, TrackedTable } from '../domain/tables.js';
 import type { Metadata, SourceRecord } from '../domain/text.js';
@@ -9,43 +10,15 @@ export type RowItem =
   | { readonly problem: Problem }
   | { readonly gone: { readonly uri: string; readonly claim: Claim } };
 
-/** Between the text columns of a row: a new paragraph each. */
+/** Between the text columns of a row: each begins a new paragraph. */
 const betweenColumns = '\n\n';
 
-/** Rows that changed up to the entry `until` of the queue. A row without words is as one that is gone. */
-export function* readRows(store: Store, tracked: TrackedTable, until: number): Generator<RowItem> {
-  for (const row of store.queuedRows(tracked, until)) {
-    const uri = `${tracked.name}#${keyText(row.claim.rowKey)}`;
-    const gone = { uri, claim: row.claim };
-    if (typeof row.claim.rowKey === 'string' && row.claim.rowKey.includes('\ufffd')) {
-      yield {
-        problem: { uri, message: 'its key is not UTF-8', cure: 'Store text as UTF-8, or bytes as a BLOB.' },
-      };
-      yield { gone };
-      continue;
-    }
-    if (!row.isPresent) {
-      yield { gone };
-      continue;
-    }
-    const blob = [...row.texts, ...row.metadata].findIndex((value) => Buffer.isBuffer(value));
-    if (blob >= 0) {
-      const column = [...tracked.text, ...tracked.metadata][blob];
-      yield {
-        problem: {
-          uri,
-          message: `column ${column} holds a BLOB`,
-          cure: 'Store text, numbers or NULL in it.',
-        },
-      };
-      yield { gone };
-      continue;
-    }
-    const record = toRecord(tracked, row, uri);
-    if (/[\p{L}\p{N}]/u.test(record.text)) yield { record };
-    else yield { gone };
+/** Rows that changed up to the entry `until` of the queue, in its order; rows without a usable key are one problem. */
+export async function* readRows(store: Store, tracked: TrackedTable, until: number): AsyncGenerator<RowItem> {
+  for await (const rows of store.queuedRows(tracked, until)) {
+    for (const row of rows) yield* readRow(tracked, row);
   }
-  const keyless = store.releaseKeyless(tracked, until);
+  const keyless = await store.releaseKeyless(tracked, until);
   if (keyless > 0) {
     const message = `${keyless} changed rows have no key that can be used`;
     const cure = `Give ${tracked.key.join(' and ')} a value that is not NULL; in a key of several columns text or whole numbers.`;
@@ -53,9 +26,31 @@ export function* readRows(store: Store, tracked: TrackedTable, until: number): G
   }
 }
 
+/** Yields the row's record; or that it is gone, after the problem that causes it. */
+function readRow(tracked: TrackedTable, row: QueuedRow): RowItem[] {
+  const { claim } = row;
+  const uri = `${tracked.name}#${keyText(claim.rowKey)}`;
+  const gone: RowItem = { gone: { uri, claim } };
+  const withProblem = (message: string, cure: string): RowItem[] => [
+    { problem: { uri, message, cure } },
+    gone,
+  ];
+  if (typeof claim.rowKey === 'string' && claim.rowKey.includes('\ufffd')) {
+    return withProblem('its key is not UTF-8', 'Store text as UTF-8, or bytes as a BLOB.');
+  }
+  if (!row.isPresent) return [gone];
+  const blob = [...row.texts, ...row.metadata].findIndex((value) => Buffer.isBuffer(value));
+  if (blob >= 0) {
+    const column = [...tracked.text, ...tracked.metadata][blob];
+    return withProblem(`column ${column} holds a BLOB`, 'Store text, numbers or NULL in it.');
+  }
+  const record = toRecord(tracked, row, uri);
+  return [/[\p{L}\p{N}]/u.test(record.text) ? { record } : gone];
+}
+
 function toRecord(tracked: TrackedTable, { claim, texts, metadata }: QueuedRow, uri: string): SourceRecord {
-  const given = texts.filter((value) => value !== null && value !== '');
-  const text = given.map(String).join(betweenColumns).toWellFormed();
+  const filled = texts.filter((value) => value !== null && value !== '');
+  const text = filled.map(String).join(betweenColumns).toWellFormed();
   const fields = tracked.metadata.map((name, i) => [name, toMetadata(metadata[i] as ColumnValue)]);
   return {
     uri,
@@ -63,12 +58,12 @@ function toRecord(tracked: TrackedTable, { claim, texts, metadata }: QueuedRow, 
     fileUri: tracked.name,
     text,
     metadata: Object.fromEntries(fields) as Metadata,
-    sizeBytes: given.reduce((sum: number, value) => sum + Buffer.byteLength(String(value)), 0),
+    sizeBytes: filled.reduce((sum: number, value) => sum + Buffer.byteLength(String(value)), 0),
     claim,
   };
 }
 
-/** As SQL writes it for bytes, which are then no text. */
+/** Bytes as SQL writes them: not text. */
 const keyText = (key: Claim['rowKey']): string =>
   Buffer.isBuffer(key) ? `x'${key.toString('hex')}'` : String(key);
 

@@ -1,15 +1,63 @@
-// Starts an indexing job in a process of its own and waits for it; index-worker.ts is the other end.
+// Where an ingest runs: in a separate process, so that this one keeps answering and the memory is freed; or here, for a
+// database in memory, or when there is too little to start a process for. worker.ts is the process's other end.
 import { fork } from 'node:child_process';
+import { defaultCollection, defaultContextWindow } from '../domain/defaults.js';
 import { PolysemeError } from '../domain/errors.js';
 import type { IndexReport } from '../domain/reports.js';
-import type { IndexOptions } from '../polyseme/options.js';
-import type { IndexWorkerData, IndexWorkerMessage } from './worker.js';
+import type { IndexOptions } from '../domain/text.js';
+import type { Encoder } from '../encoder/encoder.js';
+import type { ModelFiles } from '../encoder/model-files.js';
+import type { Collection, Store } from '../store/store.js';
+import { type IngestOptions, ingest } from './ingest.js';
+import { type IngestFrom, openSources } from './sources.js';
+import type { IngestWorkerData, IngestWorkerMessage } from './worker.js';
 
-/** Runs the job in a process of its own; the signal asks it to stop at the next passage: it answers `cancelled`. */
-export function runIndexWorker(
-  data: IndexWorkerData,
-  { signal, onProgress }: IndexOptions,
+/** What an ingest works with. */
+export interface IngestContext {
+  readonly store: Store;
+  /** Files of the model that encodes; throws `model`. */
+  readonly model: () => Promise<ModelFiles>;
+  /** Encoder for an ingest in this process; throws `model`. */
+  readonly encoder: () => Promise<Encoder>;
+  /** Encoder processes of an ingest in a separate process. */
+  readonly workers: number;
+}
+
+/** Into which collection, and how it is watched and stopped. */
+export type IngestInto = Pick<IndexOptions, 'collection' | 'contextWindow' | 'signal' | 'onProgress'>;
+
+/**
+ * Ingests into a collection, created if missing. isSmall: too little to start a process for. Throws `cancelled`,
+ * `conflict` (the collection has another model or context window), `busy`, `data` or `model`.
+ */
+export async function runIngest(
+  context: IngestContext,
+  from: IngestFrom,
+  options: IngestInto,
+  { isSmall = false } = {},
 ): Promise<IndexReport> {
+  const { store, workers } = context;
+  const modelFiles = await context.model();
+  const wanted = await wantedCollection(store, modelFiles, options);
+  const collection = await store.ensureCollection(wanted);
+  if (store.isInMemory || isSmall) {
+    return ingest(store, context.encoder, collection, await openSources(store, from), options);
+  }
+  return runInProcess({ dbFile: store.file, modelFiles, workers, collection: wanted, from }, options);
+}
+
+async function wantedCollection(
+  store: Store,
+  { name: model, fingerprint, dim }: ModelFiles,
+  { collection: name = defaultCollection, contextWindow }: IngestInto,
+): Promise<Omit<Collection, 'id'>> {
+  const stored = await store.collection(name);
+  const window = contextWindow ?? stored?.contextWindow ?? defaultContextWindow;
+  return { name, model, fingerprint, dim, contextWindow: window };
+}
+
+/** The signal asks the process to stop at the next passage: it answers `cancelled`. */
+function runInProcess(data: IngestWorkerData, { signal, onProgress }: IngestOptions): Promise<IndexReport> {
   return new Promise((resolve, reject) => {
     const child = fork(new URL('./worker.js', import.meta.url), {
       serialization: 'advanced',
@@ -20,33 +68,30 @@ export function runIndexWorker(
     };
     signal?.addEventListener('abort', cancel, { once: true });
     let settle: (() => void) | undefined;
-    child.on('message', (message: IndexWorkerMessage) => {
+    child.on('message', (message: IngestWorkerMessage) => {
       if (message.kind === 'progress') onProgress?.(message.progress);
       else if (message.kind === 'done') settle = () => resolve(message.report);
-      else {
-        const { code, cure } = message;
-        const error = code ? new PolysemeError(code, message.message, { cure }) : new Error(message.message);
-        settle = () => reject(error);
-      }
+      else settle = () => reject(toError(message));
     });
     child.once('error', (cause) => {
       settle ??= () => reject(cause);
     });
-    // only when the process has ended is its connection closed
+    // its connection closes only when the process ends
     child.once('exit', (status, killedBy) => {
       signal?.removeEventListener('abort', cancel);
-      if (settle) return settle();
-      reject(
-        new PolysemeError(
-          'data',
-          `index: the indexing process ended early (${killedBy ?? `status ${status}`})`,
-          {
-            cure: 'What was committed stays; run the same again to go on from there.',
-          },
-        ),
-      );
+      if (settle) settle();
+      else reject(endedEarly(killedBy ?? `status ${status}`));
     });
     child.send(data);
     if (signal?.aborted) cancel();
   });
 }
+
+function toError({ code, message, cure }: IngestWorkerMessage & { kind: 'failed' }): Error {
+  return code ? new PolysemeError(code, message, { cure }) : new Error(message);
+}
+
+const endedEarly = (how: string): PolysemeError =>
+  new PolysemeError('data', `index: the indexing process ended early (${how})`, {
+    cure: 'What was committed stays; run the same again to go on from there.',
+  });

@@ -1,23 +1,24 @@
-// Runs one indexing job in a process of its own, with its own connection and encoders: the process that started it goes
-// on answering, and its memory comes back when the job ends. Speaks IndexWorkerMessage to its parent; 'cancel', or the
+// Runs one ingest in a separate process, with its own connection and encoders: the process that started it keeps
+// answering, and the memory is freed when the ingest ends. Sends IngestWorkerMessage to its parent; 'cancel', or the
 // parent's end, stops it.
-
 import { type ErrorCode, PolysemeError } from '../domain/errors.js';
 import type { IndexProgress, IndexReport } from '../domain/reports.js';
 import { openEncoder } from '../encoder/encoder.js';
 import type { ModelFiles } from '../encoder/model-files.js';
-import { type Collection, openStore } from '../store/store.js';
-import { type IndexFrom, ingest, sourcesOf } from './ingest.js';
+import { openStore } from '../store/open.js';
+import type { Collection, Store } from '../store/store.js';
+import { ingest } from './ingest.js';
+import { type IngestFrom, openSources } from './sources.js';
 
-export interface IndexWorkerData {
+export interface IngestWorkerData {
   readonly dbFile: string;
   readonly modelFiles: ModelFiles;
   readonly workers: number;
   readonly collection: Omit<Collection, 'id'>;
-  readonly from: IndexFrom;
+  readonly from: IngestFrom;
 }
 
-export type IndexWorkerMessage =
+export type IngestWorkerMessage =
   | { readonly kind: 'progress'; readonly progress: IndexProgress }
   | { readonly kind: 'done'; readonly report: IndexReport }
   | {
@@ -27,63 +28,71 @@ export type IndexWorkerMessage =
       readonly cure: string;
     };
 
-/** A run that adds at least this share of the collection is followed by a rewrite of the file without gaps. */
+/** After a run that adds at least this share of the collection, the file is rewritten without gaps. */
 const compactFromShare = 0.25;
 
+/** Errors of rewriting that leave the file as it was: it is in use, or there is no space for the copy. */
+const mayStayUncompacted: readonly ErrorCode[] = ['busy', 'data', 'disk_full', 'read_only'];
+
 const stop = new AbortController();
-const send = (message: IndexWorkerMessage): void => void process.send?.(message);
+const send = (message: IngestWorkerMessage): void => void process.send?.(message);
 
 // Ctrl-C reaches every process of the terminal: the parent decides and says so
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 process.on('disconnect', () => stop.abort());
-process.on('message', (message: IndexWorkerData | 'cancel') => {
+process.on('message', (message: IngestWorkerData | 'cancel') => {
   if (message === 'cancel') stop.abort();
   else void start(message);
 });
 
-async function start(data: IndexWorkerData): Promise<void> {
+async function start(data: IngestWorkerData): Promise<void> {
   try {
     send({ kind: 'done', report: await run(data) });
   } catch (cause) {
-    const error = cause as Error;
-    const code = error instanceof PolysemeError ? error.code : undefined;
-    const message = code ? error.message : (error.stack ?? String(error));
-    send({ kind: 'failed', message, code, cure: error instanceof PolysemeError ? error.cure : '' });
+    send(toFailure(cause));
   }
   process.disconnect?.();
 }
 
-async function run(data: IndexWorkerData): Promise<IndexReport> {
-  const store = openStore(data.dbFile);
+function toFailure(cause: unknown): IngestWorkerMessage {
+  if (cause instanceof PolysemeError) {
+    return { kind: 'failed', message: cause.message, code: cause.code, cure: cause.cure };
+  }
+  const message = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  return { kind: 'failed', message, code: undefined, cure: '' };
+}
+
+async function run({ dbFile, modelFiles, workers, collection: wanted, from }: IngestWorkerData) {
+  const store = await openStore(dbFile);
   try {
-    const collection = store.ensureCollection(data.collection);
+    const collection = await store.ensureCollection(wanted);
     const { contextWindow } = collection;
     const encoder = () =>
-      openEncoder(data.modelFiles, {
-        workers: data.workers,
+      openEncoder(modelFiles, {
+        workers,
         ...(contextWindow === 'sentence' ? {} : { windowPieces: contextWindow }),
       });
-    const report = await ingest(store, encoder, collection, sourcesOf(store, data.from), {
+    const report = await ingest(store, encoder, collection, await openSources(store, from), {
       signal: stop.signal,
       onProgress: (progress) => send({ kind: 'progress', progress }),
     });
-    const { words } = store.totals(collection.id);
-    if (report.words > compactFromShare * words) compactIfFree(store);
+    const { words } = await store.totals(collection.id);
+    if (report.words > compactFromShare * words) await compactIfFree(store);
     return report;
   } catch (cause) {
     throw store.asStoreError(cause);
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
-/** Gaps cost space, not correctness: a file that others hold, or that is not ours alone, is left as it is. */
-function compactIfFree(store: ReturnType<typeof openStore>): void {
+/** Gaps cost only space: a file that others hold, or that is not ours alone, is left as it is. */
+async function compactIfFree(store: Store): Promise<void> {
   try {
-    if (!store.isShared()) store.compact();
+    if (!(await store.isShared())) await store.compact();
   } catch (cause) {
     const error = store.asStoreError(cause);
-    if (!(error instanceof PolysemeError && (error.code === 'busy' || error.code === 'data'))) throw error;
+    if (!(error instanceof PolysemeError && mayStayUncompacted.includes(error.code))) throw error;
   }
 }

@@ -1,18 +1,18 @@
-// Mean vectors of example occurrences for each sense key, which come with the shipped model: the file lists keys and
-// numbers of examples, row by row, and a block of int8 vectors has the same rows.
+// Mean vectors of example occurrences per sense key, shipped with the model: one file lists keys and numbers of
+// examples row by row, and a block of int8 vectors has the same rows.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export interface SenseExamples {
   /** [dim] int8 mean of the examples' vectors, of any length; undefined when the sense has none. */
   vector(key: string): Int8Array | undefined;
-  /** How many examples the mean is of; 0 for none. */
+  /** Number of examples in the mean; 0 for none. */
   count(key: string): number;
 }
 
 const none: SenseExamples = { vector: () => undefined, count: () => 0 };
 
-/** Examples beside the model in `folder`; without the files no sense has any. */
+/** Reads the examples beside the model in `folder`; without the files no sense has any. */
 export function readSenseExamples(folder: string, dim: number): SenseExamples {
   const [table, block] = ['sense-examples.tsv', 'sense-examples.i8'].map((name) => path.join(folder, name));
   if (!existsSync(table as string) || !existsSync(block as string)) return none;
@@ -28,10 +28,10 @@ export function readSenseExamples(folder: string, dim: number): SenseExamples {
   if (bytes.length !== rows.size * dim) return none;
   return {
     vector(key) {
-      const found = rows.get(key);
-      if (!found) return undefined;
+      const example = rows.get(key);
+      if (!example) return undefined;
       // a copy: posting a view to a thread would copy the whole block with it
-      return new Int8Array(bytes.buffer, bytes.byteOffset + found.row * dim, dim).slice();
+      return new Int8Array(bytes.buffer, bytes.byteOffset + example.row * dim, dim).slice();
     },
     count: (key) => rows.get(key)?.count ?? 0,
   };

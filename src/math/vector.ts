@@ -29,14 +29,14 @@ export function mean(vectors: readonly Float32Array[], dim: number): Float32Arra
 
 /**
  * Symmetric int8 quantisation with one scale per vector: the largest component becomes ±127.
- * Of two unit vectors from the shipped encoder the cosine changes by less than 0.001.
+ * The cosine of two unit vectors from the shipped encoder changes by less than 0.001.
  */
 export function quantise(vector: Float32Array): QuantisedVector {
   let largest = 0;
   for (let i = 0; i < vector.length; i++) largest = Math.max(largest, Math.abs(vector[i] as number));
   const scale = largest / 127;
   const codes = new Int8Array(vector.length);
-  // as Math.round does, which takes three times as long: made positive, a fraction is cut off downwards
+  // as Math.round, which takes three times as long: made positive, fractions are truncated downwards
   if (scale > 0) {
     for (let i = 0; i < vector.length; i++) codes[i] = (((vector[i] as number) / scale + 127.5) | 0) - 127;
   }
@@ -59,7 +59,7 @@ export const floatsOf = (bytes: Uint8Array): Float32Array => new Float32Array(ne
 export const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Int8Array): Buffer =>
   Buffer.from(buffer, byteOffset, byteLength);
 
-/** Some rows of a block [n × dim], copied one after another: [rows × dim]. */
+/** Copies some rows of a block [n × dim], one after another: [rows × dim]. */
 export function selectRows(codes: Int8Array, dim: number, rows: readonly number[]): Int8Array {
   const selected = new Int8Array(rows.length * dim);
   rows.forEach((row, i) => {
@@ -71,13 +71,4 @@ export function selectRows(codes: Int8Array, dim: number, rows: readonly number[
 /** One row of a block [n × dim], of length 1. */
 export function unitRow(codes: Int8Array, dim: number, row: number): Float32Array {
   return normalise(Float32Array.from(codes.subarray(row * dim, (row + 1) * dim)));
-}
-
-/**
- * Over how many of its nearest a line's score is smoothed, `most` at the most: a quarter of the lines, since a sense
- * may have no more of them, and none of fewer than 12, where the nearest would be nearly all the others. Measured on
- * samples of the labelled lines (test/bench/few-lines.mjs).
- */
-export function numNeighbours(lines: number, most: number): number {
-  return lines < 12 ? 0 : Math.min(most, Math.floor(lines / 4));
 }

@@ -1,5 +1,7 @@
-// Occurrences of a word as one block, kept in memory between searches while nothing in it has changed.
-
+// A word's occurrences as one block, kept in memory between searches while nothing in it changes.
+//
+//   word ─▶ its lemmas, each with a revision ─▶ the block in memory with the same revisions, or else read ─▶ block
+import { LRUCache } from 'lru-cache';
 import { type OccurrenceVectors, occurrenceVectors } from '../analysis/rank.js';
 import { selectRows } from '../math/vector.js';
 import type { Collection, FormOfLemma, LemmaBlock, Store } from '../store/store.js';
@@ -7,6 +9,8 @@ import { foldCase, lemmasOf } from '../text/lemmas.js';
 
 /** Memory for blocks: about 500,000 occurrences of 384 components. */
 const maxCachedBytes = 200 * 1024 * 1024;
+/** Bytes of an occurrence beside its vector: ids, part of speech, length. */
+const bytesBesideVector = 40;
 
 export interface WordOccurrences {
   /** Lemmas whose occurrences these are. */
@@ -16,16 +20,19 @@ export interface WordOccurrences {
   readonly formIds: Float64Array;
   readonly pos: Uint8Array;
   readonly vectors: OccurrenceVectors;
-  /** Forms that are spelt as the word was written, upper and lower case apart. */
+  /** Forms spelt as the word was written, ignoring case. */
   readonly exactFormIds: ReadonlySet<number>;
 }
 
 export interface WordCache {
-  /** Occurrences of a word in any form; undefined when there are none. */
-  of(word: string): WordOccurrences | undefined;
+  /**
+   * Returns a word's occurrences in any form, by lemma and token id; undefined when there are none. Returns the same
+   * object as long as nothing in it has changed.
+   */
+  occurrences(word: string): Promise<WordOccurrences | undefined>;
 }
 
-/** What is searched: a whole lemma, or only some of its forms. */
+/** What to search: a whole lemma, or only some of its forms. */
 interface Part {
   readonly lemmaId: number;
   readonly lemma: string;
@@ -33,83 +40,100 @@ interface Part {
   readonly formIds: ReadonlySet<number> | undefined;
 }
 
-export function wordCacheOf(store: Store, collection: Collection): WordCache {
-  const cache = new Map<string, { key: string; occurrences: WordOccurrences; bytes: number }>();
-  let bytes = 0;
+/** A block with the revisions of its lemmas. */
+interface Entry {
+  readonly revisions: string;
+  readonly occurrences: WordOccurrences;
+}
 
-  function remember(word: string, key: string, occurrences: WordOccurrences): void {
-    forget(word);
-    const size = occurrences.vectors.codes.length + occurrences.tokenIds.length * 40;
-    cache.set(word, { key, occurrences, bytes: size });
-    bytes += size;
-    for (const oldest of cache.keys()) {
-      if (bytes <= maxCachedBytes || oldest === word) break;
-      forget(oldest);
-    }
-  }
+/** The words of one collection. */
+export function wordCache(store: Store, collection: Collection): WordCache {
+  const cache = new LRUCache<string, Entry>({
+    maxSize: maxCachedBytes,
+    // one larger than all this memory is kept too, alone
+    sizeCalculation: ({ occurrences }) => Math.min(maxCachedBytes, sizeOf(occurrences)),
+  });
+  /** Reads under way, by word and revisions: callers share them. */
+  const reading = new Map<string, Promise<WordOccurrences>>();
 
-  function forget(word: string): void {
-    bytes -= cache.get(word)?.bytes ?? 0;
-    cache.delete(word);
+  async function read(word: string, revisions: string, { parts, exact }: Parts): Promise<WordOccurrences> {
+    const ids = parts.map(({ lemmaId }) => lemmaId);
+    const blocks = await store.lemmaBlocks(ids, collection.dim);
+    const block = joinBlocks(
+      parts.map(({ formIds }, i) => {
+        const whole = blocks[i] as LemmaBlock;
+        return formIds ? onlyForms(whole, formIds, collection.dim) : whole;
+      }),
+    );
+    const { codes, ...columns } = block;
+    const occurrences: WordOccurrences = {
+      ...columns,
+      lemmas: [...new Set(parts.map(({ lemma }) => lemma))],
+      vectors: occurrenceVectors(codes, collection.dim),
+      exactFormIds: new Set(exact.map(({ formId }) => formId)),
+    };
+    cache.set(word, { revisions, occurrences });
+    return occurrences;
   }
 
   return {
-    of(word) {
+    async occurrences(word) {
       const folded = foldCase(word);
-      const exact = store.formsLike(collection.id, folded);
-      const parts = findParts(store, collection, word, folded, exact);
-      if (parts.length === 0) return undefined;
-      const key = parts.map(({ lemmaId, revision }) => `${lemmaId}:${revision}`).join(' ');
-      const known = cache.get(folded);
-      if (known?.key === key) {
-        cache.delete(folded);
-        cache.set(folded, known); // the most recently used is last
-        return known.occurrences;
+      const parts = await findParts(store, collection, word, folded);
+      if (parts.parts.length === 0) return undefined;
+      const revisions = parts.parts.map(({ lemmaId, revision }) => `${lemmaId}:${revision}`).join(' ');
+      const entry = cache.get(folded);
+      if (entry?.revisions === revisions) return entry.occurrences;
+      const key = `${folded} ${revisions}`;
+      let running = reading.get(key);
+      if (!running) {
+        running = read(folded, revisions, parts).finally(() => reading.delete(key));
+        reading.set(key, running);
       }
-      const block = joinBlocks(
-        parts.map((part) => {
-          const whole = store.lemmaBlock(part.lemmaId, collection.dim);
-          return part.formIds ? onlyForms(whole, part.formIds, collection.dim) : whole;
-        }),
-      );
-      const occurrences: WordOccurrences = {
-        ...block,
-        lemmas: [...new Set(parts.map(({ lemma }) => lemma))],
-        vectors: occurrenceVectors(block.codes, collection.dim),
-        exactFormIds: new Set(exact.map(({ formId }) => formId)),
-      };
-      remember(folded, key, occurrences);
-      return occurrences;
+      return running;
     },
   };
 }
 
+const sizeOf = ({ vectors, tokenIds }: WordOccurrences): number =>
+  vectors.codes.length + tokenIds.length * bytesBesideVector + 1;
+
+interface Parts {
+  readonly parts: readonly Part[];
+  /** Forms spelt as the word is. */
+  readonly exact: readonly FormOfLemma[];
+}
+
 /**
- * A word that is a lemma means that lemma, and whatever else is spelt like it (`saw`: the tool, and each `saw` that
- * was taken for a form of see). A word that is only or mostly a form means its lemmas (`banks` → bank and the name
+ * A word that is a lemma stands for that lemma, and for everything else spelt like it (`saw`: the tool, and each `saw`
+ * taken for a form of see). A word that is only or mostly a form stands for its lemmas (`banks` → bank and the name
  * Banks, `leaves` → leaf, leave).
  */
-function findParts(
-  store: Store,
-  collection: Collection,
-  word: string,
-  folded: string,
-  exact: readonly FormOfLemma[],
-): Part[] {
-  const own = store.lemma(collection.id, folded);
+async function findParts(store: Store, { id }: Collection, word: string, folded: string): Promise<Parts> {
+  const { own, forms: exact } = await store.formsAndLemma(id, folded);
   const others = exact.filter(({ lemmaId }) => lemmaId !== own?.id);
   if (own && own.count >= others.reduce((sum, { formCount }) => sum + formCount, 0)) {
-    const otherParts = [...new Set(others.map(({ lemmaId }) => lemmaId))].map((lemmaId): Part => {
-      const forms = others.filter((form) => form.lemmaId === lemmaId);
-      const { lemma, revision } = forms[0] as FormOfLemma;
-      return { lemmaId, lemma, revision, formIds: new Set(forms.map(({ formId }) => formId)) };
-    });
-    return [{ lemmaId: own.id, lemma: folded, revision: own.revision, formIds: undefined }, ...otherParts];
+    const whole = { lemmaId: own.id, lemma: folded, revision: own.revision, formIds: undefined };
+    return { parts: [whole, ...formsByLemma(others)], exact };
   }
-  const lemmas = exact.length > 0 ? exact.map(({ lemma }) => lemma) : lemmasOf(word);
-  return [...new Set(lemmas)].flatMap((lemma): Part[] => {
-    const row = store.lemma(collection.id, lemma);
-    return row ? [{ lemmaId: row.id, lemma, revision: row.revision, formIds: undefined }] : [];
+  if (exact.length > 0) {
+    return { parts: formsByLemma(exact).map((part) => ({ ...part, formIds: undefined })), exact };
+  }
+  const parts = await Promise.all(
+    lemmasOf(word).map(async (lemma): Promise<Part[]> => {
+      const row = await store.lemma(id, lemma);
+      return row ? [{ lemmaId: row.id, lemma, revision: row.revision, formIds: undefined }] : [];
+    }),
+  );
+  return { parts: parts.flat(), exact };
+}
+
+/** Each lemma once, with its forms that are meant. */
+function formsByLemma(forms: readonly FormOfLemma[]): Part[] {
+  return [...new Set(forms.map(({ lemmaId }) => lemmaId))].map((lemmaId): Part => {
+    const ofLemma = forms.filter((form) => form.lemmaId === lemmaId);
+    const { lemma, revision } = ofLemma[0] as FormOfLemma;
+    return { lemmaId, lemma, revision, formIds: new Set(ofLemma.map(({ formId }) => formId)) };
   });
 }
 
@@ -126,39 +150,39 @@ function onlyForms(block: LemmaBlock, formIds: ReadonlySet<number>, dim: number)
 
 function joinBlocks(blocks: readonly LemmaBlock[]): LemmaBlock {
   if (blocks.length === 1) return blocks[0] as LemmaBlock;
-  const joined = <T extends Float64Array | Uint8Array | Int8Array>(
-    make: (length: number) => T,
-    part: (block: LemmaBlock) => T,
-  ): T => {
-    const parts = blocks.map(part);
-    const all = make(parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const values of parts) {
-      all.set(values, at);
-      at += values.length;
-    }
-    return all;
-  };
   return {
     tokenIds: joined(
-      (n) => new Float64Array(n),
-      (block) => block.tokenIds,
+      Float64Array,
+      blocks.map(({ tokenIds }) => tokenIds),
     ),
     documentIds: joined(
-      (n) => new Float64Array(n),
-      (block) => block.documentIds,
+      Float64Array,
+      blocks.map(({ documentIds }) => documentIds),
     ),
     formIds: joined(
-      (n) => new Float64Array(n),
-      (block) => block.formIds,
+      Float64Array,
+      blocks.map(({ formIds }) => formIds),
     ),
     pos: joined(
-      (n) => new Uint8Array(n),
-      (block) => block.pos,
+      Uint8Array,
+      blocks.map(({ pos }) => pos),
     ),
     codes: joined(
-      (n) => new Int8Array(n),
-      (block) => block.codes,
+      Int8Array,
+      blocks.map(({ codes }) => codes),
     ),
   };
+}
+
+function joined<T extends Float64Array | Uint8Array | Int8Array>(
+  Column: new (length: number) => T,
+  parts: readonly T[],
+): T {
+  const all = new Column(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const values of parts) {
+    all.set(values, at);
+    at += values.length;
+  }
+  return all;
 }

@@ -1,8 +1,8 @@
-// What was asked, as one vector in the space of the occurrences.
+// A query's meaning as one vector in the space of the occurrences.
 //   description   the mean of all words of `word : description`
 //   example       the vector of its marked word
 //   like, unlike  stored vectors of lines, combined with the above by Rocchio
-
+import { LRUCache } from 'lru-cache';
 import { rocchio } from '../analysis/rank.js';
 import type { DescriptionVectors } from '../domain/senses.js';
 import type { Encoder } from '../encoder/encoder.js';
@@ -12,31 +12,45 @@ import { splitWords } from '../text/words.js';
 import { noSuchLine } from './lines.js';
 import type { CheckedQuery, MarkedText } from './query.js';
 
-const cachedTexts = 1000;
+/** Memory for vectors of texts: about 1,000 of 384 components. */
+const maxCachedBytes = 2 * 1024 * 1024;
+/** Bytes of a vector; another model's may differ, which does no harm. */
+const bytesPerVector = 1536;
+
+/** The part of a query that its vector is made from. */
+export type VectorQuery = Pick<CheckedQuery, 'word' | 'meaning' | 'example' | 'like' | 'unlike'>;
 
 export interface QueryVectors {
+  /** Waits until the model is loaded; returns the milliseconds waited. Throws `model` or `conflict`. */
+  load(): Promise<number>;
   /**
-   * Vector of a query about occurrences; undefined when nothing but a word was asked.
-   * average: what `unlike` is subtracted from when nothing else was asked.
+   * Vector of a query about occurrences; undefined for a word alone.
+   * average: what `unlike` is subtracted from when there is nothing else. Throws `not_found` for a line.
    */
-  of(query: CheckedQuery, collection: Collection, average?: Float32Array): Promise<Float32Array | undefined>;
-  /** Mean of all pieces of a text: what sentences are compared with. */
+  ofQuery(
+    query: VectorQuery,
+    collection: Collection,
+    average?: Float32Array,
+  ): Promise<Float32Array | undefined>;
+  /** Mean of all pieces of a text, to compare sentences with. */
   ofSentence(text: string): Promise<Float32Array>;
-  /** A sense's description, for telling senses apart. */
+  /** A sense's description, to distinguish senses by. */
   ofSense(word: string, description: string): Promise<DescriptionVectors>;
   /** Mean of all words of a text. */
   ofDescription(text: string): Promise<Float32Array>;
-  /** The word of a text that stands in [brackets]. */
+  /** The vector of a text's word in [brackets]. */
   ofExample(example: MarkedText): Promise<Float32Array>;
 }
 
-/** The encoder is opened on first use: listing documents needs none. */
-export function queryVectors(store: Store, openedEncoder: () => Promise<Encoder>): QueryVectors {
-  const cache = new Map<string, Promise<Float32Array>>();
+/** encoder: opens it on first use, since listing documents needs none. */
+export function queryVectors(store: Store, encoder: () => Promise<Encoder>): QueryVectors {
+  const cache = new LRUCache<string, Promise<Float32Array>>({
+    maxSize: maxCachedBytes,
+    sizeCalculation: (_, key) => bytesPerVector + 2 * key.length,
+  });
   const cached = (key: string, encode: () => Promise<Float32Array>): Promise<Float32Array> => {
     let vector = cache.get(key);
     if (!vector) {
-      if (cache.size >= cachedTexts) cache.clear();
       vector = encode();
       vector.catch(() => cache.delete(key));
       cache.set(key, vector);
@@ -44,63 +58,74 @@ export function queryVectors(store: Store, openedEncoder: () => Promise<Encoder>
     return vector;
   };
 
-  async function describe(text: string): Promise<Float32Array> {
-    const encoder = await openedEncoder();
-    const { words } = await encoder.encode(text, splitWords(text), [whole(text)]);
-    return meanOfRows(words, encoder.dim);
-  }
+  const ofDescription = (text: string): Promise<Float32Array> =>
+    cached(`d ${text}`, async () => encodeWords(await encoder(), text, splitWords(text)));
 
-  async function sense(word: string, description: string): Promise<DescriptionVectors> {
-    const [vectors] = await encodeSenses(await openedEncoder(), [{ word, description }]);
-    return vectors as DescriptionVectors;
-  }
-
-  async function sentence(text: string): Promise<Float32Array> {
-    const encoder = await openedEncoder();
-    return (await encoder.encode(text, [], [whole(text)])).sentences;
-  }
-
-  async function markedWord({ text, startChar, endChar }: MarkedText): Promise<Float32Array> {
-    const encoder = await openedEncoder();
-    const inside = splitWords(text).filter((word) => word.startChar >= startChar && word.endChar <= endChar);
-    const { words } = await encoder.encode(text, inside, [whole(text)]);
-    return meanOfRows(words, encoder.dim);
-  }
-
-  const ofDescription = (text: string): Promise<Float32Array> => cached(`d ${text}`, () => describe(text));
   const ofExample = (example: MarkedText): Promise<Float32Array> =>
-    cached(`e ${JSON.stringify(example)}`, () => markedWord(example));
+    cached(`e ${JSON.stringify(example)}`, async () => {
+      const { text, startChar, endChar } = example;
+      const marked = splitWords(text).filter((one) => one.startChar >= startChar && one.endChar <= endChar);
+      return encodeWords(await encoder(), text, marked);
+    });
 
   return {
-    async of({ word, meaning, example, like, unlike }, collection, average) {
+    async load() {
+      const startedAt = performance.now();
+      await encoder();
+      return performance.now() - startedAt;
+    },
+
+    async ofQuery({ word, meaning, example, like, unlike }, collection, average) {
       const parts: Float32Array[] = [];
       if (meaning !== undefined)
         parts.push(await ofDescription(word === undefined ? meaning : `${word} : ${meaning}`));
       if (example) parts.push(await ofExample(example));
-      const base = parts.length > 1 ? normalise(mean(parts, (parts[0] as Float32Array).length)) : parts[0];
+      const base = parts.length > 1 ? normalise(mean(parts, collection.dim)) : parts[0];
       if (like.length === 0 && unlike.length === 0) return base;
-      const liked = like.map((id) => vectorOfLine(store, collection, id));
-      const unliked = unlike.map((id) => vectorOfLine(store, collection, id));
+      const vectorsOf = (ids: readonly number[]): Promise<Float32Array[]> =>
+        Promise.all(ids.map((id) => vectorOfLine(store, collection, id)));
+      const liked = await vectorsOf(like);
+      const unliked = await vectorsOf(unlike);
       const from = base ?? (liked.length === 0 ? average : undefined);
-      const [first] = [from, ...liked, ...unliked].filter((vector) => vector !== undefined) as [Float32Array];
-      // away from the unlike ones is all that was asked: the average only says from where
+      // only a direction away from the unlike ones is wanted: the average is its starting point
       const isAwayOnly = base === undefined && liked.length === 0;
-      return rocchio(from, liked, unliked, first.length, isAwayOnly ? 1 : undefined);
+      return rocchio(from, liked, unliked, collection.dim, isAwayOnly ? 1 : undefined);
     },
-    ofSense: sense,
-    ofSentence: (text) => cached(`s ${text}`, () => sentence(text)),
+
+    async ofSense(word, description) {
+      const [vectors] = await encodeSenses(await encoder(), [{ word, description }]);
+      return vectors as DescriptionVectors;
+    },
+
+    ofSentence: (text) =>
+      cached(`s ${text}`, async () => (await (await encoder()).encode(text, [], [whole(text)])).sentences),
     ofDescription,
     ofExample,
   };
 }
 
-/** The vector of an occurrence, of length 1. Throws `not_found`. */
-export function vectorOfLine(store: Store, { id, dim }: Collection, tokenId: number): Float32Array {
-  if (store.collectionOfToken(tokenId) !== id) throw noSuchLine(tokenId);
-  return unitRow(store.tokenVectors([tokenId], dim).codes, dim, 0);
+/** Returns the vector of an occurrence, of length 1. Throws `not_found`. */
+export async function vectorOfLine(
+  store: Store,
+  { id, dim }: Collection,
+  tokenId: number,
+): Promise<Float32Array> {
+  const isHere = (await store.collectionOfToken(tokenId)) === id;
+  const { ids, codes } = isHere ? await store.tokenVectors([tokenId], dim) : { ids: [], codes: undefined };
+  if (ids.length === 0 || !codes) throw noSuchLine(tokenId);
+  return unitRow(codes, dim, 0);
 }
 
-/** Senses as they are compared with lines: the head word's vector and the mean of all words weigh the same. */
+/** Mean of the vectors of some words of a text. */
+async function encodeWords(
+  { encode, dim }: Encoder,
+  text: string,
+  words: ReturnType<typeof splitWords>,
+): Promise<Float32Array> {
+  return meanOfRows((await encode(text, words, [whole(text)])).words, dim);
+}
+
+/** A sense as it is compared with lines: the head word's vector and the mean of all words have equal weight. */
 export async function encodeSenses(
   encoder: Encoder,
   senses: readonly { readonly word: string; readonly description: string }[],

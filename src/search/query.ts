@@ -1,13 +1,7 @@
-// A query as it was asked becomes a query that can be run: checked, defaults filled in, the marked word found.
-
-import { PolysemeError } from '../domain/errors.js';
-import type { Filters, MetadataFilter } from '../domain/filters.js';
-import type { Query } from '../domain/search.js';
-import { partsOfSpeech } from '../domain/text.js';
-
-export const maxLimit = 1000;
-const maxQueryChars = 10_000;
-const maxExamples = 100;
+// Turns a caller's query into one that can be run: checked, defaults filled in, the marked word located.
+import { check, invalid, words } from '../domain/check.js';
+import type { Filters } from '../domain/filters.js';
+import { defaultEfSearch, defaultLimit, type Query, querySchema } from '../domain/search.js';
 
 /** A sentence with a marked stretch. */
 export interface MarkedText {
@@ -35,67 +29,62 @@ export interface CheckedQuery {
   readonly rank: boolean;
 }
 
-/** Breadth of the approximate search where none is asked for. */
-export const defaultEfSearch = 400;
-
-const knownKeys: ReadonlySet<string> = new Set(
-  `word meaning example anyWord ownWords like unlike about form collection filters
-   limit offset minScore exact efSearch rank`.split(/\s+/u),
-);
-
-/** Checks a query and fills in defaults. Throws `invalid_input`. */
+/**
+ * Checks a query and fills in defaults. Throws `invalid_input`, or `too_large` for a text of over 10,000 characters.
+ */
 export function checkQuery(query: Query): CheckedQuery {
-  checkKeys('query', query, knownKeys);
-  const word = text('word', query.word);
-  const about = text('about', query.about);
-  const given = text('meaning', query.meaning);
-  const marked = text('example', query.example) ?? (given && /\[[^\]]*\]/u.test(given) ? given : undefined);
-  const meaning = marked === given ? undefined : given;
+  const {
+    anyWord = false,
+    ownWords = false,
+    like = [],
+    unlike = [],
+    ...options
+  } = check(querySchema, query, 'query');
+  const word = textOf(options.word);
+  const about = textOf(options.about);
+  const description = textOf(options.meaning);
+  const marked = textOf(options.example) ?? (description && hasMark(description) ? description : undefined);
+  const meaning = marked === description ? undefined : description;
   const example = marked === undefined ? undefined : parseExample(marked);
-  const like = ids('like', query.like);
-  const unlike = ids('unlike', query.unlike);
-  const asked = word ?? meaning ?? example ?? (like.length > 0 ? like : undefined);
-  if (about !== undefined && (asked !== undefined || unlike.length > 0)) {
+  const isPositive = [word, meaning, example].some((part) => part !== undefined) || like.length > 0;
+  if (about !== undefined && (isPositive || unlike.length > 0)) {
     throw invalid(
       'about',
       'cannot be combined with a word, a meaning or examples',
       'Ask for one or the other.',
     );
   }
-  if (about === undefined && asked === undefined) {
+  if (about === undefined && !isPositive) {
     throw invalid('query', 'asks for nothing', 'Give a word, a meaning, an example or a text to be about.');
   }
-  const markedWord =
-    example && !checkFlag('anyWord', query.anyWord, false)
-      ? example.text.slice(example.startChar, example.endChar)
-      : undefined;
+  const markedWord = example && !anyWord ? example.text.slice(example.startChar, example.endChar) : undefined;
   return {
     word: word ?? markedWord,
-    meaning,
-    example,
-    ownWords: checkFlag('ownWords', query.ownWords, false),
-    like,
-    unlike,
-    about,
-    form: oneOf('form', query.form ?? 'lemma', ['lemma', 'exact']),
-    filters: checkFilters(query.filters ?? {}),
-    limit: checkWhole('limit', query.limit ?? 20, 1, maxLimit),
-    offset: checkWhole('offset', query.offset ?? 0, 0, 1_000_000),
-    minScore: query.minScore === undefined ? undefined : number('minScore', query.minScore, -1, 1),
-    exact: checkFlag('exact', query.exact, false),
-    efSearch: checkWhole('efSearch', query.efSearch ?? defaultEfSearch, 10, 10_000),
-    rank: checkFlag('rank', query.rank, true),
+    ...{ meaning, example, ownWords, like, unlike, about },
+    form: options.form ?? 'lemma',
+    filters: options.filters ?? {},
+    limit: options.limit ?? defaultLimit,
+    offset: options.offset ?? 0,
+    minScore: options.minScore,
+    exact: options.exact ?? false,
+    efSearch: options.efSearch ?? defaultEfSearch,
+    rank: options.rank ?? true,
   };
 }
 
-/** What a text to be encoded asks for: the word in its brackets, or all of it. Throws `invalid_input` or `too_large`. */
+/** Trimmed; white space alone counts as left out. */
+const textOf = (value: string | undefined): string | undefined => value?.trim() || undefined;
+
+const hasMark = (text: string): boolean => /\[[^\]]*\]/u.test(text);
+
+/** Reads a text to encode: its word in brackets, or all of it. Throws `invalid_input` or `too_large`. */
 export function parseText(value: string): MarkedText | string {
-  const checked = text('text', value);
-  if (checked === undefined) throw invalid('text', 'it is empty', 'Give at least one word.');
-  return /\[[^\]]*\]/u.test(checked) ? parseExample(checked) : checked;
+  const text = textOf(check(words(), value, 'text'));
+  if (text === undefined) throw invalid('text', 'it is empty', 'Give at least one word.');
+  return hasMark(text) ? parseExample(text) : text;
 }
 
-/** `We sat on the [bank] of the river` → the text without brackets and where the word stands. */
+/** `We sat on the [bank] of the river` → the text without brackets, and the word's position. */
 export function parseExample(example: string): MarkedText {
   const marks = [...example.matchAll(/\[([^[\]]*)\]/gu)];
   const mark = marks[0];
@@ -118,128 +107,4 @@ export function parseExample(example: string): MarkedText {
     );
   }
   return { text, startChar, endChar: startChar + inner.length };
-}
-
-/** `year>=1900` → key, operator, value. Throws `invalid_input`. */
-export function parseMetadataFilter(text: string): MetadataFilter {
-  const match = /^\s*(\S.*?)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*$/su.exec(text);
-  // nothing is smaller or larger than no value
-  const isIncomplete = match?.[3] === '' && /[<>]/u.test(match[2] as string);
-  if (!match || isIncomplete || /^[=<>]/u.test(match[3] as string)) {
-    throw invalid(
-      'where',
-      `"${text}" is not of the form field=value`,
-      'Write, for example, year>=1900 or author=Conrad.',
-    );
-  }
-  return {
-    key: match[1] as string,
-    operator: match[2] as MetadataFilter['operator'],
-    value: match[3] as string,
-  };
-}
-
-const filterKeys: ReadonlySet<string> = new Set(['documents', 'pos', 'metadata']);
-
-/** Throws `invalid_input`. */
-export function checkFilters(filters: Filters): Filters {
-  checkKeys('filters', filters, filterKeys);
-  for (const document of list('filters.documents', filters.documents)) {
-    if (typeof document !== 'string')
-      throw invalid('filters.documents', `holds ${typeof document}`, 'Name URIs or ids.');
-  }
-  for (const pos of list('filters.pos', filters.pos)) oneOf('pos', pos, partsOfSpeech);
-  for (const filter of list('filters.metadata', filters.metadata)) {
-    const { key, operator, value } = (filter ?? {}) as Partial<MetadataFilter>;
-    if (typeof key !== 'string' || key === '')
-      throw invalid('filters.metadata', 'names no field', 'Give a key.');
-    if (typeof value !== 'string')
-      throw invalid(
-        'filters.metadata',
-        value === undefined ? `${key} has no value` : `the value of ${key} is a ${typeof value}: ${value}`,
-        `Give it as text: { key: "${key}", operator: "=", value: "${value ?? 1930}" }.`,
-      );
-    oneOf('filters.metadata', operator as MetadataFilter['operator'], ['=', '!=', '<', '<=', '>', '>=']);
-  }
-  return filters;
-}
-
-/** What comes from a program without types is checked like what a person typed. */
-function checkKeys(name: string, value: unknown, known: ReadonlySet<string>): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalid(name, 'is not an object', `Give one with any of: ${[...known].join(', ')}.`);
-  }
-  for (const key of Object.keys(value)) {
-    if (!known.has(key))
-      throw invalid(
-        key,
-        `is not part of a ${name.replace(/s$/u, '')}`,
-        `Known are: ${[...known].join(', ')}.`,
-      );
-  }
-}
-
-/** A list; example: what its cure says to give. Throws `invalid_input`. */
-export function checkList<T>(name: string, value: unknown, example: string): readonly T[] {
-  if (Array.isArray(value)) return value;
-  throw invalid(name, 'it is not a list', `Give ${example}.`);
-}
-
-function list<T>(name: string, value: readonly T[] | undefined): readonly T[] {
-  return value === undefined ? [] : checkList(name, value, 'a list');
-}
-
-/** true or false. Throws `invalid_input`. */
-export function checkFlag(name: string, value: boolean | undefined, otherwise: boolean): boolean {
-  if (value === undefined || typeof value === 'boolean') return value ?? otherwise;
-  throw invalid(name, `is ${typeof value}, not true or false`, 'Give true or false.');
-}
-
-function text(name: string, value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value !== 'string') throw invalid(name, `is ${typeof value}, not text`, 'Give a text.');
-  if (value.length > maxQueryChars) {
-    throw new PolysemeError(
-      'too_large',
-      `${name}: it has ${value.length} characters; the limit is ${maxQueryChars}`,
-      {
-        cure: 'Give a shorter text.',
-      },
-    );
-  }
-  const trimmed = value.trim();
-  if (trimmed === '') return undefined;
-  if (!/[\p{L}\p{N}]/u.test(trimmed)) {
-    throw invalid(name, `"${trimmed}" holds no word`, 'Give at least one word.');
-  }
-  return trimmed;
-}
-
-function ids(name: string, values: readonly number[] | undefined): readonly number[] {
-  const given = list(name, values);
-  if (given.length > maxExamples) {
-    throw invalid(name, `names ${given.length} lines`, `Name at most ${maxExamples}.`);
-  }
-  return given.map((value) => checkWhole(name, value, 1, Number.MAX_SAFE_INTEGER));
-}
-
-/** A whole number from min to max. Throws `invalid_input`. */
-export function checkWhole(name: string, value: number, min: number, max: number): number {
-  if (!Number.isInteger(value))
-    throw invalid(name, `${value} is not a whole number`, `Give one from ${min} to ${max}.`);
-  return number(name, value, min, max);
-}
-
-function number(name: string, value: number, min: number, max: number): number {
-  if (Number.isFinite(value) && value >= min && value <= max) return value;
-  throw invalid(name, `${value} is out of range`, `Give a number from ${min} to ${max}.`);
-}
-
-function oneOf<T extends string>(name: string, value: T, known: readonly T[]): T {
-  if (known.includes(value)) return value;
-  throw invalid(name, `"${value}" is not known`, `Use one of: ${known.join(', ')}.`);
-}
-
-function invalid(name: string, what: string, cure: string): PolysemeError {
-  return new PolysemeError('invalid_input', `${name}: ${what}`, { cure });
 }

@@ -1,36 +1,157 @@
-// A change that a person asks for becomes edits that are kept. The first change to a word whose senses were induced
-// or the dictionary's makes them the person's own, as they are shown; then the change is made to these.
+// Turns a person's change into stored edits. The first change to a word with induced or dictionary senses makes them
+// the person's own, as shown; the change is then made to these.
 
-import { induceInThread } from '../analysis/thread.js';
+import { describeValue, invalid } from '../domain/check.js';
 import { PolysemeError } from '../domain/errors.js';
-import type { Inventory, Sense, SenseChange, SenseEdit, SenseSeed } from '../domain/senses.js';
-import { selectRows } from '../math/vector.js';
-import { checkList } from '../search/query.js';
-import { type AssignedWord, anchorOf, encodeVector, type SenseContext } from './inventory.js';
+import type {
+  LineAnchor,
+  SenseChange,
+  SenseEdit,
+  SenseEditRecord,
+  SenseSeed,
+} from '../domain/sense-changes.js';
+import type { Inventory, Sense, SensesOptions } from '../domain/senses.js';
+import { anchorsOf, encodeVector } from './anchors.js';
+import { assignWord, meantWord } from './inventory.js';
+import { labelSenses } from './labels.js';
 import { nextSenseId, ownSenses } from './own.js';
+import { type AssignedWord, type SenseContext, senseWord } from './sense-context.js';
+import { type Half, halvesOf } from './split.js';
+import { describeAssigned } from './word-senses.js';
 
-const maxLabelChars = 200;
-const listOfLines = '"lines": [tokenId, …]';
-const maxDescriptionChars = 2000;
+const maxAttempts = 5;
 
 /**
- * assigned, senses: the word as it is shown to the person, by `inventory`. Returns the edits to keep, in order.
+ * Changes the senses of a word, and stores the change. Throws `not_found` (word, sense or line), `invalid_input`,
+ * `conflict` when the change is to another inventory's senses and the person has senses of their own for the word, or
+ * `busy` while others keep changing them.
+ */
+export async function changeSenses(
+  context: SenseContext,
+  word: string,
+  change: SenseChange,
+  options: SensesOptions = {},
+): Promise<void> {
+  // ids of new senses depend on the edits so far: if another change comes between, this one starts over
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    if (await tryChange(context, word, change, options)) return;
+  }
+  throw changedByOthers(word);
+}
+
+const changedByOthers = (word: string): PolysemeError =>
+  new PolysemeError('busy', `senses: "${word}" is being changed by others`, { cure: 'Try again.' });
+
+/** False when the word has newer edits. */
+async function tryChange(
+  context: SenseContext,
+  word: string,
+  change: SenseChange,
+  options: SensesOptions,
+): Promise<boolean> {
+  const meant = await meantWord(context, word, options.inventory);
+  const { inventory, occurrences } = meant;
+  const assigned = await assignWord(context, meant, options);
+  // how senses are shown matters only when they are adopted
+  const shown =
+    inventory === 'mine' ? [] : (await describeAssigned(context, inventory, assigned, options)).senses;
+  const edits = await editsFor(context, inventory, assigned, shown, change, options);
+  const { store, collection } = context;
+  return store.addSenseEdits(collection.id, senseWord(occurrences), edits, assigned.edits.at(-1)?.id ?? 0);
+}
+
+/** Undoes any change to senses, not only the last, or with `redo` redoes it. Throws `not_found`. */
+export async function undoSenseChange(
+  { store, collection }: SenseContext,
+  id: number,
+  { redo = false }: { readonly redo?: boolean } = {},
+): Promise<void> {
+  const isThere =
+    Number.isInteger(id) && (await store.setSenseEditUndone(collection.id, id, !redo)) !== 'missing';
+  if (isThere) return;
+  throw new PolysemeError('not_found', `change: there is no change ${id}`, {
+    cure: 'Take the number of one that is listed for the word.',
+  });
+}
+
+/**
+ * Undoes the latest change to a word's senses that holds, or with `redo` makes the one undone last again; returns its
+ * number. Of several calls at once each takes a change of its own. Throws `not_found` as `latestEdit` does, or `busy`
+ * while others keep undoing.
+ */
+export async function undoLatestSenseChange(
+  context: SenseContext,
+  word: string,
+  options: { readonly redo?: boolean } = {},
+): Promise<number> {
+  const { store, collection } = context;
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    const { id } = await latestEdit(context, word, options);
+    if ((await store.setSenseEditUndone(collection.id, id, !options.redo)) === 'changed') return id;
+  }
+  throw changedByOthers(word);
+}
+
+/**
+ * Returns the change to a word's senses that an undo without a number means: the latest standing one; with `redo` the
+ * one undone last. Throws `not_found` when there is none, or when the word does not occur.
+ */
+export async function latestEdit(
+  context: SenseContext,
+  word: string,
+  { redo = false }: { readonly redo?: boolean } = {},
+): Promise<SenseEditRecord> {
+  const { edits } = await meantWord(context, word);
+  const edit = redo ? lastUndone(edits) : edits.findLast(({ undoneAt }) => undoneAt === null);
+  if (edit) return edit;
+  throw new PolysemeError('not_found', `change: "${word}" has no change to ${redo ? 'redo' : 'undo'}`, {
+    cure: redo ? 'Undo one first.' : 'Change its senses first.',
+  });
+}
+
+/** The last to be undone; of those undone at the same moment the first, since undoing goes backwards. */
+function lastUndone(edits: readonly SenseEditRecord[]): SenseEditRecord | undefined {
+  const undone = edits.filter(({ undoneAt }) => undoneAt !== null);
+  const latest = undone
+    .map(({ undoneAt }) => undoneAt)
+    .sort()
+    .at(-1);
+  return undone.find(({ undoneAt }) => undoneAt === latest);
+}
+
+/** What a change applies to. */
+interface Editing {
+  readonly context: SenseContext;
+  readonly inventory: Inventory;
+  readonly assigned: AssignedWord;
+  /** Labels of the word's current senses. */
+  readonly labels: readonly string[];
+  readonly usesSubstitutes: boolean | undefined;
+  /** An id that no sense of the word has ever had. */
+  newId(): string;
+  /** The id of a shown sense as the person's own. Throws `not_found`. */
+  ownId(id: string): string;
+}
+
+/**
+ * assigned, senses: the word as shown to the person, by `inventory`. Returns the edits to store, in order.
  * Throws `invalid_input` or `not_found`, naming what is wrong.
  */
-export async function editsFor(
+async function editsFor(
   context: SenseContext,
   inventory: Inventory,
   assigned: AssignedWord,
   senses: readonly Sense[],
   change: SenseChange,
+  { usesSubstitutes }: SensesOptions,
 ): Promise<SenseEdit[]> {
-  const { edits } = assigned;
-  const edited: SenseEdit[] = [];
+  const own = ownSenses(assigned.edits);
   let newIds = 0;
-  const newId = (): string => nextSenseId(edits, newIds++);
-  const names = new Map(ownSenses(edits).map(({ id }) => [id, id]));
+  const newId = (): string => nextSenseId(assigned.edits, newIds++);
+  const names = new Map(own.map(({ id }) => [id, id]));
+  const adopted: SenseEdit[] = [];
   if (inventory !== 'mine') {
-    if (names.size > 0) {
+    if (own.length > 0) {
       throw new PolysemeError('conflict', 'senses: this word has senses of your own already', {
         cure: 'Change your own senses (inventory mine), or delete them first.',
       });
@@ -42,113 +163,21 @@ export async function editsFor(
         names.set(sense.id, seed.id);
         return seed;
       });
-    edited.push({ kind: 'adopt', from: inventory, senses: seeds });
+    adopted.push({ kind: 'adopt', from: inventory, senses: seeds });
   }
-  const own = (id: string): string => {
+  const ownId = (id: string): string => {
     const name = names.get(id);
     if (name) return name;
     throw new PolysemeError('not_found', `sense: "${id}" is none of this word's senses`, {
       cure: `It has ${[...names.keys()].join(', ') || 'none yet'}.`,
     });
   };
-  const edit = await toEdit(change, own);
-  return edit ? [...edited, edit] : edited;
-
-  async function toEdit(asked: SenseChange, sense: (id: string) => string): Promise<SenseEdit | undefined> {
-    switch (asked.kind) {
-      case 'adopt':
-        if (inventory === 'mine') {
-          throw new PolysemeError('invalid_input', 'adopt: these senses are your own already', {
-            cure: 'Adopt those of the dictionary, or the induced ones.',
-          });
-        }
-        return undefined;
-      case 'create': {
-        const { label } = asked;
-        const description = asked.description?.trim?.() === '' ? undefined : asked.description;
-        const lines = checkList<number>('lines', asked.lines ?? [], listOfLines);
-        if (description === undefined && lines.length === 0) {
-          throw new PolysemeError('invalid_input', 'sense: it has neither a description nor lines', {
-            cure: 'Describe it, or mark lines that have it.',
-          });
-        }
-        const anchors = lines.map((id) => lineOfWord(id));
-        const described =
-          description === undefined
-            ? {}
-            : { description: checkText('description', description, maxDescriptionChars) };
-        const seed = {
-          id: newId(),
-          label: checkText('label', label, maxLabelChars),
-          ...described,
-          lines: anchors,
-        };
-        return { kind: 'create', sense: seed };
-      }
-      case 'rename': {
-        const described =
-          asked.description === undefined
-            ? {}
-            : { description: checkText('description', asked.description, maxDescriptionChars) };
-        return {
-          kind: 'rename',
-          sense: sense(asked.sense),
-          label: checkText('label', asked.label, maxLabelChars),
-          ...described,
-        };
-      }
-      case 'merge': {
-        const merged = [
-          ...new Set(checkList<string>('senses', asked.senses, '"senses": [id, …]').map(sense)),
-        ];
-        if (merged.length < 2) {
-          throw new PolysemeError('invalid_input', 'merge: fewer than two senses are named', {
-            cure: 'Name at least two.',
-          });
-        }
-        return { kind: 'merge', senses: merged, into: merged[0] as string };
-      }
-      case 'split':
-        return { kind: 'split', sense: sense(asked.sense), into: await halves(asked.sense) };
-      case 'delete':
-        return { kind: 'delete', sense: sense(asked.sense) };
-      case 'move': {
-        const lines = checkList<number>('lines', asked.lines, listOfLines);
-        if (lines.length === 0) {
-          throw new PolysemeError('invalid_input', 'move: no lines are named', {
-            cure: 'Mark at least one.',
-          });
-        }
-        return { kind: 'move', to: sense(asked.to), lines: lines.map((id) => lineOfWord(id)) };
-      }
-    }
-  }
-
-  function lineOfWord(tokenId: number) {
-    if (!assigned.occurrences.tokenIds.includes(tokenId)) {
-      throw new PolysemeError('not_found', `line: ${tokenId} is no line of this word`, {
-        cure: 'Take the tokenId of a line that is shown for the word.',
-      });
-    }
-    return anchorOf(context, tokenId);
-  }
-
-  /** The two clusters of a sense's lines, named by their words until someone names them. */
-  async function halves(id: string): Promise<SenseSeed[]> {
-    const number = assigned.candidates.findIndex((candidate) => candidate.id === id);
-    const { senses: assignedTo } = assigned.assignment;
-    const rows = [...assignedTo.keys()].filter((row) => assignedTo[row] === number);
-    if (rows.length < 2) {
-      throw new PolysemeError('invalid_input', `split: sense "${id}" has fewer than two lines`, {
-        cure: 'Move lines to it first, or make a new sense from a description.',
-      });
-    }
-    const { codes, dim } = assigned.lines;
-    const { centroids } = await induceInThread(selectRows(codes, dim, rows), dim, 2);
-    return centroids.map((centroid) => ({ id: newId(), label: '', centroid: encodeVector(centroid) }));
-  }
+  const labels = [...own, ...senses].map(({ label }) => label);
+  const edit = await editFor({ context, inventory, assigned, labels, usesSubstitutes, newId, ownId }, change);
+  return edit ? [...adopted, edit] : adopted;
 }
 
+/** The shown sense as the person's own. */
 function toSeed({ centroids, candidates }: AssignedWord, sense: Sense, id: string): SenseSeed {
   const { label, gloss, origin } = sense;
   if (origin === 'wordnet') return { id, label, key: sense.id, description: gloss ?? label };
@@ -156,16 +185,90 @@ function toSeed({ centroids, candidates }: AssignedWord, sense: Sense, id: strin
   return { id, label, centroid: encodeVector(centroid) };
 }
 
-function checkText(name: string, text: unknown, limit: number): string {
-  const trimmed = typeof text === 'string' ? text.trim() : '';
-  if (trimmed !== '' && trimmed.length <= limit) return trimmed;
-  const isText = text === undefined || typeof text === 'string';
-  const what = !isText
-    ? `is no text: ${JSON.stringify(text)}`
-    : trimmed === ''
-      ? 'is empty'
-      : `has ${trimmed.length} characters`;
-  throw new PolysemeError('invalid_input', `${name}: it ${what}`, {
-    cure: `Write 1 to ${limit} characters.`,
+/** Undefined when the change only adopts senses. */
+async function editFor(editing: Editing, change: SenseChange): Promise<SenseEdit | undefined> {
+  const { inventory, ownId } = editing;
+  switch (change.kind) {
+    case 'adopt':
+      if (inventory !== 'mine') return undefined;
+      throw invalid(
+        'adopt',
+        'these senses are your own already',
+        'Adopt those of the dictionary, or the induced ones.',
+      );
+    case 'create':
+      return { kind: 'create', sense: await createdSense(editing, change) };
+    case 'rename':
+      return {
+        ...{ kind: 'rename', sense: ownId(change.sense), label: change.label },
+        ...(change.description === undefined ? {} : { description: change.description }),
+      };
+    case 'merge': {
+      const merged = [...new Set(change.senses.map(ownId))];
+      if (merged.length < 2) throw invalid('merge', 'fewer than two senses are named', 'Name at least two.');
+      return { kind: 'merge', senses: merged, into: merged[0] as string };
+    }
+    case 'split':
+      return { kind: 'split', sense: ownId(change.sense), into: await splitInTwo(editing, change.sense) };
+    case 'delete':
+      return { kind: 'delete', sense: ownId(change.sense) };
+    case 'move': {
+      const lines = await anchorsInWord(editing, change.lines);
+      if (lines.length === 0) throw invalid('move', 'no lines are named', 'Mark at least one.');
+      return { kind: 'move', to: ownId(change.to), lines };
+    }
+    default:
+      throw unknownChange(change);
+  }
+}
+
+const unknownChange = (change: never): PolysemeError =>
+  invalid(
+    'kind',
+    `${describeValue((change as { kind?: unknown }).kind)} is not a change`,
+    'Use adopt, create, rename, merge, split, delete or move.',
+  );
+
+async function createdSense(
+  editing: Editing,
+  change: Extract<SenseChange, { kind: 'create' }>,
+): Promise<SenseSeed> {
+  const description = change.description?.trim?.() === '' ? undefined : change.description;
+  const lines = await anchorsInWord(editing, change.lines ?? []);
+  if (description === undefined && lines.length === 0) {
+    throw invalid(
+      'sense',
+      'it has neither a description nor lines',
+      'Describe it, or mark lines that have it.',
+    );
+  }
+  const described = description === undefined ? {} : { description };
+  return { id: editing.newId(), label: change.label, ...described, lines };
+}
+
+/** Anchors of the word's lines. Throws `not_found` for another line. */
+async function anchorsInWord(
+  { context, assigned }: Editing,
+  tokenIds: readonly number[],
+): Promise<LineAnchor[]> {
+  const stranger = tokenIds.find((id) => !assigned.occurrences.tokenIds.includes(id));
+  if (stranger === undefined) return anchorsOf(context, tokenIds);
+  throw new PolysemeError('not_found', `line: ${stranger} is no line of this word`, {
+    cure: 'Take the tokenId of a line that is shown for the word.',
   });
+}
+
+/** The halves of a sense, labelled as no other sense of the word is. */
+async function splitInTwo(
+  { context, assigned, labels, usesSubstitutes, newId }: Editing,
+  id: string,
+): Promise<SenseSeed[]> {
+  const halves = await halvesOf(context, assigned, id, { usesSubstitutes });
+  const sources = halves.map(({ source }) => ({ ...source, id: newId() }));
+  const names = labelSenses(sources, labels);
+  return sources.map((source, i) => ({
+    id: source.id,
+    label: names[i] as string,
+    centroid: encodeVector((halves[i] as Half).centroid),
+  }));
 }

@@ -1,234 +1,208 @@
-// The sense of every occurrence of many words, kept in the database: a word at a time, resumable, and only what is new.
+// Assigns a sense to every occurrence of many words, and stores it: word by word, resumable, and only what is new.
 //
 //   lemma ─▶ its occurrences ─▶ its senses (glosses of many words encoded together) ─▶ assignment ─▶ one transaction
 
 import { occurrenceVectors } from '../analysis/rank.js';
 import { throwIfCancelled } from '../domain/cancel.js';
-import type { AssignedLine, Inventory } from '../domain/senses.js';
-import { dictionarySenses } from '../lexicon/dictionary.js';
-import { toTokenLine } from '../search/lines.js';
+import type { DisambiguationOptions, DisambiguationReport } from '../domain/disambiguation.js';
+import { PolysemeError } from '../domain/errors.js';
+import type { Inventory } from '../domain/senses.js';
+import { dictionarySenses } from '../lexicon/wordnet.js';
 import type { WordOccurrences } from '../search/occurrences.js';
-import type { AssignmentRow } from '../store/store.js';
+import type { AssignmentRow, LemmaRow, WordAssignments } from '../store/store.js';
 import { describeSenses } from './describe.js';
-import {
-  type AssignedWord,
-  assignWord,
-  encodeGlosses,
-  type InventoryOptions,
-  type SenseContext,
-} from './inventory.js';
-
-/** How far a disambiguation is. */
-export interface DisambiguationProgress {
-  /** Lemmas, those with nothing to do included. */
-  readonly wordsDone: number;
-  /** Lemmas that were asked for. */
-  readonly wordsTotal: number;
-  /** Occurrences looked at so far, those that had their sense already included. */
-  readonly tokens: number;
-  /** Occurrences of all these lemmas. */
-  readonly tokensTotal: number;
-  /** Estimated by the occurrences so far. */
-  readonly secondsLeft: number | null;
-}
-
-/** What a disambiguation did. */
-export interface DisambiguationReport {
-  /** Where the senses are from. */
-  readonly inventory: Inventory;
-  /** Words that were done now, and those whose occurrences all had their sense. */
-  readonly words: number;
-  /** Nothing in them had changed since the last time. */
-  readonly wordsUnchanged: number;
-  /** Occurrences that were given a sense now, or told to have none. */
-  readonly tokens: number;
-  /** Loading the model included, where that was needed. */
-  readonly seconds: number;
-}
-
-export interface DisambiguateOptions extends InventoryOptions {
-  /** Lemmas; all when left out. */
-  readonly lemmas?: readonly string[];
-  /** Stops it before the next 64 words: what is done stays. */
-  readonly signal?: AbortSignal | undefined;
-  /** Called after every 64 words, but five times a second at most. */
-  readonly onProgress?: ((progress: DisambiguationProgress) => void) | undefined;
-}
+import { encodeGlosses } from './glosses.js';
+import { computeAssignment, unknownInventory } from './inventory.js';
+import type { AssignedWord, SenseContext } from './sense-context.js';
 
 /** Words whose glosses are encoded together, so that the encoders never wait for the rest. */
 const lemmasPerBatch = 64;
 const batchesAhead = 2;
 const progressEveryMs = 200;
 
-interface LemmaRow {
-  readonly id: number;
-  readonly lemma: string;
-  readonly count: number;
-  readonly revision: number;
+/** What all words of a run share. */
+interface Run {
+  readonly context: SenseContext;
+  readonly inventory: Inventory;
+  readonly usesRank: boolean;
+  readonly signal: AbortSignal | undefined;
 }
 
-/** Throws `cancelled`; what is done stays, and the same call goes on from there. */
+/**
+ * Assigns a sense to every occurrence and stores it: of the named words, or of all (with the user's own senses, of the
+ * words that have any). Occurrences that have their sense keep it. The context's encoder is best opened with many
+ * workers. Throws `not_found` (none of the words occurs), `model`, or `cancelled`: what is done stays, and the same
+ * call resumes from there.
+ */
 export async function disambiguate(
   context: SenseContext,
-  inventory: Inventory,
-  options: DisambiguateOptions = {},
+  { inventory = 'wordnet', words, usesRank = true, signal, onProgress }: DisambiguationOptions = {},
 ): Promise<DisambiguationReport> {
-  const { store, collection } = context;
   const startedAt = performance.now();
-  const wanted = options.lemmas && new Set(options.lemmas);
-  const all = store.lemmaRows(collection.id).filter(({ lemma }) => !wanted || wanted.has(lemma));
-  const tokensTotal = all.reduce((sum, { count }) => sum + count, 0);
-  const report = { inventory, words: 0, wordsUnchanged: 0, tokens: 0 };
+  const run: Run = { context, inventory, usesRank, signal };
+  const all = await chosenLemmas(context, inventory, words);
+  const report = reporter(all, startedAt, onProgress);
+  const total = { inventory, words: 0, wordsUnchanged: 0, tokens: 0 };
+  // while the words of one batch are assigned, the glosses of the next two are encoded: no encoder ever waits
+  const ahead: Promise<LemmaRow[]>[] = [];
+  const prepareFrom = (first: number): void => {
+    const prepared = prepare(run, all.slice(first, first + lemmasPerBatch));
+    prepared.catch(() => {}); // thrown where it is awaited
+    ahead.push(prepared);
+  };
+  try {
+    for (let i = 0; i < batchesAhead; i++) prepareFrom(i * lemmasPerBatch);
+    for (let first = 0; first < all.length; first += lemmasPerBatch) {
+      throwIfCancelled(signal);
+      const batch = all.slice(first, first + lemmasPerBatch);
+      const open = (await ahead.shift()) as LemmaRow[];
+      prepareFrom(first + batchesAhead * lemmasPerBatch);
+      total.wordsUnchanged += batch.length - open.length;
+      const done: WordAssignments[] = [];
+      for (const lemma of open) done.push(await assignLemma(run, lemma));
+      await context.store.saveAssignments(inventory, done);
+      total.words += done.length;
+      total.tokens += done.reduce((sum, { rows }) => sum + rows.length, 0);
+      // let others be answered too
+      if (report(batch)) await new Promise(setImmediate);
+    }
+  } finally {
+    await Promise.allSettled(ahead); // the store may be closed once this has ended
+  }
+  return { ...total, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+async function chosenLemmas(
+  { store, collection, words: wordCache }: SenseContext,
+  inventory: Inventory,
+  words: readonly string[] | undefined,
+): Promise<LemmaRow[]> {
+  const all = await store.lemmaRows(collection.id);
+  if (words === undefined) {
+    if (inventory !== 'mine') return all;
+    const edited = new Set(await store.editedWords(collection.id));
+    return all.filter(({ lemma }) => edited.has(lemma));
+  }
+  const chosen = new Set<string>();
+  for (const word of words) {
+    for (const lemma of (await wordCache.occurrences(word))?.lemmas ?? []) chosen.add(lemma);
+  }
+  if (chosen.size === 0) {
+    throw new PolysemeError('not_found', `words: none of ${words.length} occurs`, {
+      cure: 'Give words of the collection, or --all.',
+    });
+  }
+  return all.filter(({ lemma }) => chosen.has(lemma));
+}
+
+/** Counts batches; now and then calls `onProgress` and returns true. */
+function reporter(
+  all: readonly LemmaRow[],
+  startedAt: number,
+  onProgress: DisambiguationOptions['onProgress'],
+): (batch: readonly LemmaRow[]) => boolean {
+  const count = (rows: readonly LemmaRow[]): number => rows.reduce((sum, row) => sum + row.count, 0);
+  const tokensTotal = count(all);
   let wordsDone = 0;
   let tokens = 0;
   let reportedAt = 0;
-  const openIn = (first: number): LemmaRow[] =>
-    all.slice(first, first + lemmasPerBatch).filter((row) => !isDone(context, inventory, row, options));
-  const prepare = async (rows: readonly LemmaRow[]): Promise<readonly LemmaRow[]> => {
-    if (inventory === 'wordnet') {
-      const words = rows.map(({ id, lemma }) => ({ word: lemma, tags: store.tagsOfLemma(id) }));
-      await encodeGlosses(context, words);
-    }
-    return rows;
-  };
-  // while the words of one batch are assigned, the glosses of the next two are encoded: no encoder ever waits
-  const ahead: Promise<readonly LemmaRow[]>[] = [];
-  const prepareFrom = (first: number): void => {
-    const prepared = prepare(openIn(first));
-    prepared.catch(() => {}); // told where it is awaited
-    ahead.push(prepared);
-  };
-  for (let i = 0; i < batchesAhead; i++) prepareFrom(i * lemmasPerBatch);
-  for (let first = 0; first < all.length; first += lemmasPerBatch) {
-    throwIfCancelled(options.signal);
-    const batch = all.slice(first, first + lemmasPerBatch);
-    const open = (await ahead.shift()) as readonly LemmaRow[];
-    prepareFrom(first + batchesAhead * lemmasPerBatch);
-    report.wordsUnchanged += batch.length - open.length;
-    const finished = [];
-    for (const row of open) {
-      const rows = await assignLemma(context, inventory, row, options);
-      report.words++;
-      report.tokens += rows.length;
-      finished.push({
-        lemmaId: row.id,
-        revision: row.revision,
-        basis: basisOf(context, inventory, row, options),
-        rows,
-      });
-    }
-    store.saveAssignments(inventory, finished);
+  return (batch) => {
     wordsDone += batch.length;
-    tokens += batch.reduce((sum, { count }) => sum + count, 0);
+    tokens += count(batch);
     const now = performance.now();
-    if (now - reportedAt < progressEveryMs) continue;
+    if (now - reportedAt < progressEveryMs) return false;
     reportedAt = now;
-    const secondsLeft = Math.round(
-      (((now - startedAt) / 1000) * (tokensTotal - tokens)) / Math.max(1, tokens),
-    );
-    options.onProgress?.({ wordsDone, wordsTotal: all.length, tokens, tokensTotal, secondsLeft });
-    await new Promise(setImmediate); // others want an answer too
+    const secondsPerToken = (now - startedAt) / 1000 / Math.max(1, tokens);
+    const secondsLeft = Math.round(secondsPerToken * (tokensTotal - tokens));
+    onProgress?.({ wordsDone, wordsTotal: all.length, tokens, tokensTotal, secondsLeft });
+    return true;
+  };
+}
+
+/** The words of a batch that have changed since the last run, with their glosses encoded. */
+async function prepare(run: Run, batch: readonly LemmaRow[]): Promise<LemmaRow[]> {
+  const { store } = run.context;
+  const open: LemmaRow[] = [];
+  for (const row of batch) if (!(await isDone(run, row))) open.push(row);
+  throwIfCancelled(run.signal);
+  if (run.inventory === 'wordnet') {
+    const words: { word: string; tags: Set<number> }[] = [];
+    for (const { id, lemma } of open) words.push({ word: lemma, tags: await store.tagsOfLemma(id) });
+    await encodeGlosses(run.context, words);
   }
-  return { ...report, seconds: (performance.now() - startedAt) / 1000 };
+  return open;
+}
+
+async function isDone(run: Run, row: LemmaRow): Promise<boolean> {
+  const done = await run.context.store.assignedWord(row.id, run.inventory);
+  return done?.revision === row.revision && done.basis === (await basisOf(run, row));
 }
 
 /** What a word's assignments depend on besides its occurrences. */
-function basisOf(
-  { store, collection }: SenseContext,
-  inventory: Inventory,
-  { lemma }: LemmaRow,
-  { usesRank = true }: InventoryOptions,
-): string {
-  if (inventory === 'wordnet') return `1 ${usesRank}`;
-  // induced senses are made anew when a word has grown by half
-  if (inventory === 'induced') return `1 ${store.induction(collection.id, lemma)?.numTokens}`;
-  const edits = store
-    .senseEdits(collection.id, lemma)
-    .map(({ id, undoneAt }) => `${id}${undoneAt ? 'u' : ''}`);
-  return `1 ${edits.join(' ')}`;
+async function basisOf({ context, inventory, usesRank }: Run, { lemma }: LemmaRow): Promise<string> {
+  const { store, collection } = context;
+  switch (inventory) {
+    case 'wordnet':
+      return `1 ${usesRank}`;
+    case 'induced':
+      // a word's senses are induced again when it has grown by half
+      return `1 ${(await store.induction(collection.id, lemma))?.numTokens}`;
+    case 'mine': {
+      const edits = await store.senseEdits(collection.id, lemma);
+      return `1 ${edits.map(({ id, undoneAt }) => `${id}${undoneAt ? 'u' : ''}`).join(' ')}`;
+    }
+    default:
+      throw unknownInventory(inventory);
+  }
 }
 
-function isDone(
-  context: SenseContext,
-  inventory: Inventory,
-  row: LemmaRow,
-  options: InventoryOptions,
-): boolean {
-  const done = context.store.assignedWord(row.id, inventory);
-  return done?.revision === row.revision && done.basis === basisOf(context, inventory, row, options);
+/** Assignments to write: only new occurrences of a word that was done before with the same basis. */
+async function assignLemma(run: Run, row: LemmaRow): Promise<WordAssignments> {
+  const { store } = run.context;
+  const rows = await assignmentsFor(run, row);
+  const basis = await basisOf(run, row); // by now its senses are induced
+  const { id: lemmaId, revision } = row;
+  const before = await store.assignedWord(lemmaId, run.inventory);
+  if (before?.basis !== basis || rows.length === 0) return { lemmaId, revision, basis, rows };
+  const kept = await store.assignmentsOfTokens(
+    rows.map(({ tokenId }) => tokenId),
+    run.inventory,
+  );
+  return { lemmaId, revision, basis, rows: rows.filter(({ tokenId }) => !kept.has(tokenId)) };
 }
 
-/** Assignments to write: of a word that was done before with the same basis, those of new occurrences. */
-async function assignLemma(
-  context: SenseContext,
-  inventory: Inventory,
+async function assignmentsFor(
+  { context, inventory, usesRank }: Run,
   row: LemmaRow,
-  options: InventoryOptions,
 ): Promise<AssignmentRow[]> {
   const { store, collection } = context;
   if (inventory === 'wordnet' && dictionarySenses(row.lemma).length === 0) return [];
-  const block = store.lemmaBlock(row.id, collection.dim);
+  const block = await store.lemmaBlock(row.id, collection.dim);
   const vectors = occurrenceVectors(block.codes, collection.dim);
   const occurrences: WordOccurrences = { ...block, lemmas: [row.lemma], vectors, exactFormIds: new Set() };
-  const assigned = await assignWord(context, occurrences, inventory, options);
+  const edits = await store.senseEdits(collection.id, row.lemma);
+  const assigned = await computeAssignment(context, { occurrences, inventory, edits }, usesRank);
   const { assignment, candidates } = assigned;
   if (candidates.length === 0) return [];
-  const names = await namesOf(context, inventory, assigned);
-  const isSame = store.assignedWord(row.id, inventory)?.basis === basisOf(context, inventory, row, options);
-  return [...block.tokenIds].flatMap((tokenId, i) => {
-    if (isSame && store.assignment(tokenId, inventory)) return [];
+  const labels = await labelsOf(context, inventory, assigned);
+  return Array.from(block.tokenIds, (tokenId, i) => {
     const sense = candidates[assignment.senses[i] as number]?.id ?? '';
     const runnerUp = candidates[assignment.runnersUp[i] as number]?.id ?? '';
     const confidence = Math.round((assignment.confidences[i] as number) * 1e4) / 1e4;
-    return [{ tokenId, sense, label: names.get(sense) ?? '', confidence, runnerUp }];
+    return { tokenId, sense, label: labels.get(sense) ?? '', confidence, runnerUp };
   });
 }
 
-/** Names of senses by their ids; those that have none are named by their words. */
-async function namesOf(
+/** Labels of senses by their ids; senses without one are named by their words. */
+async function labelsOf(
   context: SenseContext,
   inventory: Inventory,
   assigned: AssignedWord,
 ): Promise<Map<string, string>> {
   const { candidates } = assigned;
-  if (candidates.every(({ label }) => label !== '')) {
-    return new Map(candidates.map(({ id, label }) => [id, label]));
-  }
-  const { senses } = await describeSenses(context, inventory, assigned, { usesSubstitutes: false });
-  return new Map(senses.map(({ id, label }) => [id, label]));
-}
-
-/** Lines with the senses that the last disambiguation told, by document and place in it. */
-export function* assignedLines(
-  { store, collection }: SenseContext,
-  inventory: Inventory,
-  { lemmas, uris }: { readonly lemmas?: readonly string[]; readonly uris?: readonly string[] } = {},
-): Generator<AssignedLine> {
-  const allowed = store.allowedDocuments(collection.id, { documents: uris ?? [] });
-  for (const tokenId of lemmas ? tokensOf(lemmas) : allTokens()) {
-    const told = store.assignment(tokenId, inventory);
-    const row = told && store.occurrence(tokenId);
-    if (!row || (allowed && !allowed.has(row.documentId))) continue;
-    const { sense, label, confidence, runnerUp } = told;
-    yield { ...toTokenLine(store, row), sense, label, confidence, runnerUp };
-  }
-
-  function tokensOf(words: readonly string[]): number[] {
-    const ids = [...new Set(words)].flatMap((lemma) => {
-      const row = store.lemma(collection.id, lemma);
-      return row ? store.tokenIdsOfLemma(row.id) : [];
-    });
-    return store.positions(ids).map(({ tokenId }) => tokenId);
-  }
-
-  function* allTokens(): Generator<number> {
-    const page = 500;
-    for (let offset = 0; ; offset += page) {
-      const documents = store.listDocuments(collection.id, { limit: page, offset });
-      for (const { id } of documents) {
-        if (!allowed || allowed.has(id)) yield* store.tokensOfDocument(id);
-      }
-      if (documents.length < page) return;
-    }
-  }
+  const isLabelled = candidates.every(({ label }) => label !== '');
+  const labelled = isLabelled
+    ? candidates
+    : (await describeSenses(context, inventory, assigned, { usesSubstitutes: false })).senses;
+  return new Map(labelled.map(({ id, label }) => [id, label]));
 }

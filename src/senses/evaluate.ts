@@ -1,112 +1,166 @@
-// What a person's own labels say of the senses that are told: the usual measures, beside two baselines.
+// Measures assigned senses against a person's labels: the usual measures, beside two baselines.
 
 import { accuracy, adjustedRand, bCubed, macroF1, vMeasure } from '../analysis/agreement.js';
-import type { Inventory } from '../domain/senses.js';
+import type { Evaluation, EvaluationRow, LabelRow } from '../domain/disambiguation.js';
+import { PolysemeError } from '../domain/errors.js';
+import type { Inventory, SensesOptions } from '../domain/senses.js';
+import type { TokenPosition } from '../domain/text.js';
+import { noSuchLine } from '../search/lines.js';
+import { assignWord, meantWord } from './inventory.js';
+import type { SenseContext } from './sense-context.js';
 
-/** One labelled line of a word, with what is told for it. */
+/** One labelled line of a word, with its assigned sense. */
 export interface JudgedLine {
   readonly word: string;
-  /** The label that is right. */
+  /** The right label. */
   readonly gold: string;
-  /** Id and label of the sense that is told. */
+  /** Id and label of the sense; both empty for none. */
   readonly sense: string;
   readonly label: string;
 }
 
-/** One way of giving senses to the labelled lines, measured. */
-export interface EvaluationRow {
-  /** `told`, or a baseline: each line gets the most frequent label of its word, or the same sense. */
-  readonly system: 'told' | 'one sense for all' | 'most frequent sense';
-  /** Share of lines that are right, 0 to 1; null where senses have no name. */
-  readonly accuracy: number | null;
-  /** Mean F1 of a word's labels, as a mean over words, 0 to 1; null where senses have no name. */
-  readonly macroF1: number | null;
-  /** Means over words of how well the lines are divided, whatever the parts are called. */
-  readonly adjustedRand: number;
-  /** Of homogeneity and completeness, 0 to 1. */
-  readonly vMeasure: number;
-  /** 0 to 1. */
-  readonly bCubedF1: number;
+/**
+ * Measures senses against a person's labels; the sense of each labelled line is computed for this.
+ * Throws `not_found` for a line that does not exist, or `model`.
+ */
+export async function evaluate(
+  context: SenseContext,
+  labels: readonly LabelRow[],
+  options: SensesOptions = {},
+): Promise<Evaluation> {
+  const { inventory = 'wordnet' } = options;
+  const tokenIds = await labelledTokens(context, labels);
+  const lemmas = await context.store.lemmasOfTokens([...new Set(tokenIds)]);
+  const byWord = new Map<string, { readonly tokenId: number; readonly gold: string }[]>();
+  labels.forEach(({ sense: gold }, i) => {
+    const tokenId = tokenIds[i] as number;
+    const word = lemmas.get(tokenId);
+    if (word === undefined) throw noSuchLine(tokenId); // removed meanwhile
+    byWord.set(word, [...(byWord.get(word) ?? []), { tokenId, gold }]);
+  });
+  const lines: JudgedLine[] = [];
+  for (const [word, labelled] of byWord) {
+    const meant = await meantWord(context, word, inventory);
+    const { candidates, assignment } = await assignWord(context, meant, options);
+    const rowOf = new Map(Array.from(meant.occurrences.tokenIds, (id, row) => [id, row]));
+    for (const { tokenId, gold } of labelled) {
+      const row = rowOf.get(tokenId);
+      if (row === undefined && !(await context.store.lemmaOfToken(tokenId))) throw noSuchLine(tokenId);
+      const candidate = candidates[assignment.senses[row ?? -1] ?? -1];
+      lines.push({ word, gold, sense: candidate?.id ?? '', label: candidate?.label ?? '' });
+    }
+  }
+  return measure(inventory, lines);
 }
 
-/** How well the senses that are told agree with a person's labels. */
-export interface Evaluation {
-  /** Where the told senses are from. */
-  readonly inventory: Inventory;
-  /** Lemmas that have a labelled line. */
-  readonly words: number;
-  /** Labelled lines of all words. */
-  readonly lines: number;
-  /** names: labels are compared as they are. majority: each told sense counts as its most frequent label. */
-  readonly compared: 'names' | 'majority';
-  /** The told senses first, then the baselines. */
-  readonly rows: readonly EvaluationRow[];
+/** The labelled tokens, in the order of the labels. Throws `not_found`. */
+async function labelledTokens(
+  { store, collection }: SenseContext,
+  labels: readonly LabelRow[],
+): Promise<number[]> {
+  const inDocument = new Map<string, TokenPosition[]>();
+  const positionsIn = async (name: string): Promise<TokenPosition[]> => {
+    let positions = inDocument.get(name);
+    if (!positions) {
+      positions = [];
+      for (const id of await store.documentsNamed(collection.id, name)) {
+        positions.push(...(await store.positions(await store.tokensOfDocument(id))));
+      }
+      inDocument.set(name, positions);
+    }
+    return positions;
+  };
+  const tokenIds: number[] = [];
+  for (const { tokenId, document, start } of labels) {
+    const isHere = tokenId !== null && (await store.collectionOfToken(tokenId)) === collection.id;
+    const token = isHere ? { tokenId } : (await positionsIn(document)).find((one) => one.start === start);
+    if (!token) {
+      const line = tokenId ?? `at ${start} in "${document}"`;
+      throw new PolysemeError('not_found', `labels: there is no line ${line}`, {
+        cure: 'Take tokenId, or document and start, from a search or from disambiguate on this database.',
+      });
+    }
+    tokenIds.push(token.tokenId);
+  }
+  return tokenIds;
+}
+
+/** The labelled lines of one word: for each system, one label per line. */
+interface LabelledWord {
+  readonly gold: readonly string[];
+  /** Ids of the assigned senses. */
+  readonly assigned: readonly string[];
+  /** Names of the assigned senses, as compared with `gold`. */
+  readonly named: readonly string[];
+  /** The most frequent label for each line. */
+  readonly frequent: readonly string[];
+  /** The same for each line. */
+  readonly one: readonly string[];
 }
 
 /**
- * Measures over all words: accuracy over lines, the others as means over words, weighted by their lines. Where none of the labels is a sense's
- * id or label, each sense stands for the label that most of its lines have, which flatters fine divisions: then
- * B-cubed and the adjusted Rand index say more.
+ * Measures over all words: accuracy over lines, the others as means over words, weighted by their lines. Where no label
+ * is a sense's id or label, each sense stands for its most frequent label, which flatters fine divisions: B-cubed and
+ * the adjusted Rand index then say more.
  */
-export function evaluate(inventory: Inventory, lines: readonly JudgedLine[]): Evaluation {
+export function measure(inventory: Inventory, lines: readonly JudgedLine[]): Evaluation {
   const isNamed = lines.some(({ gold, sense, label }) => gold === sense || gold === label);
-  const goldLabels = new Set(lines.map(({ gold }) => gold));
-  const words = [...new Set(lines.map(({ word }) => word))].map((word) => {
-    const own = lines.filter((line) => line.word === word);
-    const gold = own.map((line) => line.gold);
-    const told = own.map(({ sense }) => sense);
-    const named = isNamed
-      ? own.map(({ sense, label }) => (goldLabels.has(sense) ? sense : label))
-      : byMajority(gold, told);
-    return { gold, told, named, frequent: gold.map(() => mostFrequent(gold)), one: gold.map(() => '') };
-  });
-  const row = (
-    system: EvaluationRow['system'],
-    parts: (word: (typeof words)[number]) => readonly string[],
-    names: ((word: (typeof words)[number]) => readonly string[]) | null,
-  ): EvaluationRow => {
-    const over = (measure: (word: (typeof words)[number]) => number): number =>
-      words.reduce((sum, word) => sum + word.gold.length * measure(word), 0) / Math.max(1, lines.length);
-    return {
-      system,
-      accuracy:
-        names &&
-        accuracy(
-          words.flatMap(({ gold }) => gold),
-          words.flatMap(names),
-        ),
-      macroF1: names && over((word) => macroF1(word.gold, names(word))),
-      adjustedRand: over((word) => adjustedRand(word.gold, parts(word))),
-      vMeasure: over((word) => vMeasure(word.gold, parts(word))),
-      bCubedF1: over((word) => bCubed(word.gold, parts(word)).f1),
-    };
-  };
+  const words = labelledWords(lines, isNamed);
   return {
     inventory,
     words: words.length,
     lines: lines.length,
     compared: isNamed ? 'names' : 'majority',
     rows: [
-      row(
-        'told',
-        ({ told }) => told,
-        ({ named }) => named,
-      ),
-      row('one sense for all', ({ one }) => one, null),
-      row(
-        'most frequent sense',
-        ({ one }) => one,
-        ({ frequent }) => frequent,
-      ),
+      measureRow('told', words, 'assigned', 'named'),
+      measureRow('one sense for all', words, 'one', null),
+      measureRow('most frequent sense', words, 'one', 'frequent'),
     ],
   };
 }
 
-function byMajority(gold: readonly string[], told: readonly string[]): string[] {
+function labelledWords(lines: readonly JudgedLine[], isNamed: boolean): LabelledWord[] {
+  const goldLabels = new Set(lines.map(({ gold }) => gold));
+  return [...new Set(lines.map(({ word }) => word))].map((word) => {
+    const own = lines.filter((line) => line.word === word);
+    const gold = own.map((line) => line.gold);
+    const assigned = own.map(({ sense }) => sense);
+    const named = isNamed
+      ? own.map(({ sense, label }) => (goldLabels.has(sense) ? sense : label))
+      : byMajority(gold, assigned);
+    return { gold, assigned, named, frequent: gold.map(() => mostFrequent(gold)), one: gold.map(() => '') };
+  });
+}
+
+/** parts: the labels that divide the lines. names: those to compare with the right ones, if any. */
+function measureRow(
+  system: EvaluationRow['system'],
+  words: readonly LabelledWord[],
+  parts: keyof LabelledWord,
+  names: keyof LabelledWord | null,
+): EvaluationRow {
+  const numLines = words.reduce((sum, { gold }) => sum + gold.length, 0);
+  const over = (measureWord: (word: LabelledWord) => number): number =>
+    words.reduce((sum, word) => sum + word.gold.length * measureWord(word), 0) / Math.max(1, numLines);
+  const all = (labels: keyof LabelledWord): string[] => words.flatMap((word) => word[labels]);
+  return {
+    system,
+    accuracy: names && accuracy(all('gold'), all(names)),
+    macroF1: names && over((word) => macroF1(word.gold, word[names])),
+    adjustedRand: over((word) => adjustedRand(word.gold, word[parts])),
+    vMeasure: over((word) => vMeasure(word.gold, word[parts])),
+    bCubedF1: over((word) => bCubed(word.gold, word[parts]).f1),
+  };
+}
+
+function byMajority(gold: readonly string[], assigned: readonly string[]): string[] {
   const names = new Map(
-    [...new Set(told)].map((sense) => [sense, mostFrequent(gold.filter((_, i) => told[i] === sense))]),
+    [...new Set(assigned)].map((sense) => [
+      sense,
+      mostFrequent(gold.filter((_, i) => assigned[i] === sense)),
+    ]),
   );
-  return told.map((sense) => names.get(sense) as string);
+  return assigned.map((sense) => names.get(sense) as string);
 }
 
 /** Among equals the first in order. */

@@ -1,15 +1,15 @@
-// A person's own senses of a word, as what follows from the edits that are not undone. An edit of a sense that is
-// not there has no effect, so any edit can be undone, not only the last. Pure.
-import type { LineAnchor, SenseEdit, SenseEditRecord, SenseSeed } from '../domain/senses.js';
+// A person's own senses of a word, derived from the edits that are not undone. An edit of a missing sense has no
+// effect, so any edit can be undone, not only the last. Pure.
+import type { LineAnchor, SenseEdit, SenseEditRecord, SenseSeed } from '../domain/sense-changes.js';
 
-/** A sense of one's own: where it came from, and the lines given to it. */
+/** A sense of the person's own: where it came from, and the lines given to it. */
 export interface OwnSense {
   readonly id: string;
   readonly label: string;
   readonly description: string | undefined;
-  /** One for each sense that was merged into it; a line has the sense when it fits one of them. */
+  /** One for each sense merged into it; a line has the sense when it fits any of them. */
   readonly parts: readonly SenseSeed[];
-  /** Lines that were moved to it or that it was made from. */
+  /** Lines moved to it, or from which it was made. */
   readonly lines: readonly LineAnchor[];
 }
 
@@ -19,7 +19,7 @@ export function ownSenses(records: readonly SenseEditRecord[]): OwnSense[] {
     .reduce((senses: OwnSense[], { edit }) => applyEdit(senses, edit), []);
 }
 
-/** An id that no edit has used, undone ones included: the first for `step` 0, the next for 1 … */
+/** An id that no edit, even undone, has used: the first for `step` 0, the next for 1 … */
 export function nextSenseId(records: readonly SenseEditRecord[], step = 0): string {
   const used = records.flatMap(({ edit }) => seedsOf(edit).map(({ id }) => Number(id.slice(1))));
   return `s${Math.max(0, ...used) + 1 + step}`;
@@ -71,7 +71,7 @@ function fromSeed(seed: SenseSeed): OwnSense {
   return { id, label, description, parts: [seed], lines };
 }
 
-/** Lines belong to one sense: what is moved to one leaves the others. */
+/** A line belongs to one sense: when moved to one it leaves the others. */
 function withLines(senses: readonly OwnSense[], lines: readonly LineAnchor[], to: string): OwnSense[] {
   if (!senses.some(({ id }) => id === to)) return [...senses];
   const moved = new Set(lines.map(keyOf));

@@ -1,105 +1,130 @@
 // The thread behind the SQL functions: SQLite calls them synchronously and with the connection in use, so they wait for
-// this thread, which has a connection of its own and calls the facade like every other surface.
+// this thread, which has its own connection and calls the facade like every other surface.
+//
+//   request ─▶ the facade on this thread's connection ─▶ value, or an error by its code, message and cure
 import { runAsWorker } from 'synckit';
 import { PolysemeError } from '../domain/errors.js';
-import type { Query } from '../domain/search.js';
+import type { Hit, NeighboursOptions, Query, TokenLine } from '../domain/search.js';
+import type { Sense, SensesOptions, TokenSense } from '../domain/senses.js';
 import type { RowKey } from '../domain/tables.js';
+import type { NearestOptions, VectorHit } from '../domain/vectors.js';
 import {
-  type NearestOptions,
+  asStoreError,
+  type Database,
+  databaseFrom,
   Polyseme,
   type PolysemeOptions,
-  type SensesOptions,
+  readingDatabase,
 } from '../polyseme/polyseme.js';
-import { asStoreError, type Database, databaseFrom, readingDatabase } from '../store/store.js';
+import type { Rows } from './arguments.js';
 
 /** Which database is meant. */
 export interface SqlTarget {
-  /** Of the connection that asks: each has its own here. */
+  /** Id of the asking connection: each has its own here. */
   readonly id: string;
   readonly file: string;
-  /** A database in memory as it is now; left out while it is as it was. */
+  /** The current state of a database in memory; left out while it is unchanged. */
   readonly bytes?: Uint8Array;
   readonly options: Omit<PolysemeOptions, 'db' | 'onDownload'>;
 }
 
-/** Rows of a table, or of a file, by their keys; of all of them where either is left out. */
-export interface Rows {
-  readonly source: string | undefined;
-  readonly keys: readonly string[] | undefined;
+/** A line with the key of its row. */
+export interface KeyedLine {
+  readonly line: Hit;
+  readonly key: RowKey;
 }
 
-/** What the functions ask of the facade. */
-export type SqlRequest =
-  | { readonly op: 'search'; readonly query: Query; readonly rows: Rows }
-  | { readonly op: 'neighbours'; readonly tokenId: number; readonly query: Query; readonly rows: Rows }
-  | { readonly op: 'senses'; readonly word: string; readonly options: SensesOptions }
-  | { readonly op: 'tokens'; readonly rows: Rows; readonly collection: string | undefined }
-  | { readonly op: 'sense'; readonly tokenId: number; readonly options: SensesOptions }
-  | { readonly op: 'vector'; readonly tokenId: number; readonly collection: string | undefined }
-  | { readonly op: 'encode'; readonly text: string }
-  | {
-      readonly op: 'similarity';
-      readonly one: string | Float32Array;
-      readonly other: string | Float32Array;
-    }
-  | {
-      readonly op: 'nearest';
-      readonly collection: string;
-      readonly vector: ArrayLike<number>;
-      readonly options: NearestOptions;
-    }
-  | { readonly op: 'close' };
+/** What can be asked of the facade: by name, what each question holds. */
+interface Questions {
+  readonly search: { readonly query: Query; readonly rows: Rows };
+  readonly neighbours: { readonly tokenId: number; readonly options: NeighboursOptions; readonly rows: Rows };
+  readonly senses: { readonly word: string; readonly options: SensesOptions };
+  readonly tokens: { readonly rows: Rows; readonly collection: string | undefined };
+  readonly sense: { readonly tokenId: number; readonly options: SensesOptions };
+  readonly vector: { readonly tokenId: number; readonly collection: string | undefined };
+  readonly encode: { readonly text: string };
+  readonly similarity: { readonly one: string | Float32Array; readonly other: string | Float32Array };
+  readonly nearest: {
+    readonly collection: string;
+    readonly vector: ArrayLike<number>;
+    readonly options: NearestOptions;
+  };
+  readonly close: unknown;
+}
+
+/** The answer to each question. */
+export interface Answers {
+  readonly search: readonly KeyedLine[];
+  readonly neighbours: readonly KeyedLine[];
+  readonly senses: readonly Sense[];
+  readonly tokens: readonly TokenLine[];
+  readonly sense: TokenSense;
+  readonly vector: Float32Array;
+  readonly encode: Float32Array;
+  readonly similarity: number;
+  readonly nearest: readonly VectorHit[];
+  readonly close: undefined;
+}
+
+export type Op = keyof Questions;
+export type SqlRequest<O extends Op = Op> = { readonly [K in O]: { readonly op: K } & Questions[K] }[O];
 
 export type SqlAnswer =
   | { readonly value: unknown }
   | {
       readonly error: {
+        /** Undefined for an unforeseen error. */
         readonly code: PolysemeError['code'] | undefined;
         readonly message: string;
         readonly cure: string;
+        readonly stack: string | undefined;
       };
     };
 
-const opened = new Map<string, { readonly polyseme: Polyseme; readonly db: Database }>();
+const connections = new Map<string, { readonly polyseme: Polyseme; readonly db: Database }>();
 
 async function close(id: string): Promise<void> {
-  const known = opened.get(id);
-  opened.delete(id);
-  await known?.polyseme.close();
-  known?.db.close();
+  const connection = connections.get(id);
+  connections.delete(id);
+  await connection?.polyseme.close();
+  connection?.db.close();
 }
 
 async function open({ id, file, bytes, options }: SqlTarget): Promise<Polyseme> {
-  const known = opened.get(id);
-  if (known && !bytes) return known.polyseme;
+  const connection = connections.get(id);
+  if (connection && !bytes) return connection.polyseme;
   await close(id);
   const db = bytes ? databaseFrom(bytes) : readingDatabase(file);
-  const polyseme = Polyseme.open({ ...options, db, mustExist: true, workers: 1 });
-  opened.set(id, { polyseme, db });
+  const opening = Polyseme.open({ ...options, db, mustExist: true, workers: 1 });
+  const polyseme = await opening.catch((cause: unknown) => {
+    db.close();
+    throw cause;
+  });
+  connections.set(id, { polyseme, db });
   await polyseme.loadIndexes();
   return polyseme;
 }
 
 /** Names of documents; undefined for all. */
-function namesOf(
+async function namesOf(
   polyseme: Polyseme,
   { source, keys }: Rows,
   collection: string | undefined,
-): readonly string[] | undefined {
+): Promise<readonly string[] | undefined> {
   if (source === undefined) return keys;
-  const name = polyseme.sourceName(source, collection);
+  const name = await polyseme.sourceName(source, collection);
   return keys?.map((key) => `${name}#${key}`) ?? [name];
 }
 
-function among(polyseme: Polyseme, query: Query, rows: Rows): Query {
-  const names = namesOf(polyseme, rows, query.collection);
+async function among<T extends NeighboursOptions>(polyseme: Polyseme, query: T, rows: Rows): Promise<T> {
+  const names = await namesOf(polyseme, rows, query.collection);
   if (!names) return query;
-  // no row at all is allowed: not even the one that has no name
+  // no row at all is allowed: name one that cannot exist
   return { ...query, filters: { ...query.filters, documents: names.length === 0 ? [''] : names } };
 }
 
-/** In a JOIN a row or a word of which nothing is indexed has no lines, and is no error. */
-async function orNone<T>(work: () => T | Promise<T>): Promise<T | []> {
+/** In a JOIN, a row or word of which nothing is indexed has no lines, and is no error. */
+async function orNone<T>(work: () => Promise<readonly T[]>): Promise<readonly T[]> {
   try {
     return await work();
   } catch (cause) {
@@ -108,46 +133,44 @@ async function orNone<T>(work: () => T | Promise<T>): Promise<T | []> {
   }
 }
 
-/** Lines with the keys of their rows. */
-function withKeys<T extends { readonly sentenceId: number }>(polyseme: Polyseme, lines: readonly T[]) {
-  const keys: readonly RowKey[] = polyseme.keysOf(lines);
+async function withKeys(polyseme: Polyseme, lines: readonly Hit[]): Promise<KeyedLine[]> {
+  const keys = await polyseme.keysOf(lines);
   return lines.map((line, i) => ({ line, key: keys[i] as RowKey }));
 }
 
-async function answer(target: SqlTarget, request: SqlRequest): Promise<unknown> {
-  if (request.op === 'close') {
-    await close(target.id);
-    return undefined;
-  }
-  const polyseme = await open(target);
-  switch (request.op) {
-    case 'search':
-      return withKeys(polyseme, (await polyseme.search(among(polyseme, request.query, request.rows))).hits);
-    case 'neighbours':
-      return withKeys(
-        polyseme,
-        await polyseme.neighbours(request.tokenId, among(polyseme, request.query, request.rows)),
-      );
-    case 'senses':
-      return orNone(async () => {
-        const { word, options } = request;
-        return (await polyseme.senses(word, { ...options, usesSubstitutes: false })).senses;
-      });
-    case 'tokens': {
-      const names = namesOf(polyseme, request.rows, request.collection) ?? [];
-      return orNone(() => names.flatMap((name) => [...polyseme.tokens(name, request.collection)]));
-    }
-    case 'sense':
-      return polyseme.senseOf(request.tokenId, request.options);
-    case 'vector':
-      return polyseme.vectorOf(request.tokenId, request.collection);
-    case 'nearest':
-      return polyseme.nearest(request.collection, request.vector, request.options);
-    case 'encode':
-      return polyseme.encode(request.text);
-    case 'similarity':
-      return polyseme.similarity(request.one, request.other);
-  }
+const answers: { readonly [O in Op]: (polyseme: Polyseme, request: SqlRequest<O>) => Promise<Answers[O]> } = {
+  async search(polyseme, { query, rows }) {
+    const { hits } = await polyseme.search(await among(polyseme, query, rows));
+    return withKeys(polyseme, hits);
+  },
+  async neighbours(polyseme, { tokenId, options, rows }) {
+    return withKeys(polyseme, await polyseme.neighbours(tokenId, await among(polyseme, options, rows)));
+  },
+  senses: (polyseme, { word, options }) =>
+    orNone(async () => (await polyseme.senses(word, { ...options, usesSubstitutes: false })).senses),
+  tokens: (polyseme, { rows, collection }) =>
+    orNone(async () => {
+      const tokens: TokenLine[] = [];
+      for (const name of (await namesOf(polyseme, rows, collection)) ?? []) {
+        for await (const token of polyseme.tokens(name, collection)) tokens.push(token);
+      }
+      return tokens;
+    }),
+  sense: (polyseme, { tokenId, options }) => polyseme.senseOf(tokenId, options),
+  vector: async (polyseme, { tokenId, collection }) => polyseme.vectorOf(tokenId, collection),
+  nearest: (polyseme, { collection, vector, options }) => polyseme.nearest(collection, vector, options),
+  encode: (polyseme, { text }) => polyseme.encode(text),
+  similarity: (polyseme, { one, other }) => polyseme.similarity(one, other),
+  close: async () => undefined,
+};
+
+async function answer<O extends Op>(
+  target: SqlTarget,
+  request: SqlRequest<O>,
+): Promise<Answers[O] | undefined> {
+  if (request.op !== 'close') return answers[request.op as O](await open(target), request);
+  await close(target.id);
+  return undefined;
 }
 
 runAsWorker(async (target: SqlTarget, request: SqlRequest): Promise<SqlAnswer> => {
@@ -155,9 +178,11 @@ runAsWorker(async (target: SqlTarget, request: SqlRequest): Promise<SqlAnswer> =
     return { value: await answer(target, request) };
   } catch (thrown) {
     const cause = asStoreError(thrown, target.file);
-    const { message, stack } = cause as Error;
-    if (!(cause instanceof PolysemeError))
-      return { error: { code: undefined, message: stack ?? message, cure: '' } };
-    return { error: { code: cause.code, message, cure: cause.cure } };
+    if (cause instanceof PolysemeError) {
+      const { code, message, cure } = cause;
+      return { error: { code, message, cure, stack: undefined } };
+    }
+    const { message, stack } = cause instanceof Error ? cause : new Error(String(cause));
+    return { error: { code: undefined, message, cure: '', stack } };
   }
 });

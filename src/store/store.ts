@@ -1,137 +1,350 @@
-// The store: the one place that knows SQL. Everything else sees these functions.
-import { statSync } from 'node:fs';
-import type { Database } from 'better-sqlite3';
-import { PolysemeError } from '../domain/errors.js';
-import { collectionQueries } from './sqlite/collections.js';
-import { adoptDatabase, asStoreError, type OpenDatabaseOptions, openDatabase } from './sqlite/connection.js';
-import { documentQueries } from './sqlite/documents.js';
-import { dropSchema, ourTables } from './sqlite/schema.js';
-import { senseQueries } from './sqlite/senses.js';
-import { occurrenceQueries } from './sqlite/tokens.js';
-import { trackingQueries } from './sqlite/tracked-tables.js';
-import { vectorQueries } from './sqlite/vectors.js';
-import { type BackupOptions, upkeepQueries } from './sqlite/verify.js';
-import { writingQueries } from './sqlite/write-documents.js';
+// The store's contract, one part per subject, whatever engine stands behind it. Every method returns a promise, since
+// an engine may be across a network; whatever must be seen at one moment is one method.
+//
+// Errors: any method may throw `busy` (another process writes, or the caller's connection is in a transaction), `data`
+// (the database is damaged), `disk_full`, `read_only` or `not_found` (its tables were uninstalled), each with its cure;
+// a method documents whatever else it throws. Writing is all or nothing. A method given ids leaves out those that are
+// gone, unless it says otherwise. Iterators yield batches, never empty ones.
+import type { PolysemeError } from '../domain/errors.js';
+import type { Filters, MetadataFilter } from '../domain/filters.js';
+import type { BackupOptions } from '../domain/reports.js';
+import type { Suggestion } from '../domain/search.js';
+import type { SenseEdit, SenseEditRecord } from '../domain/sense-changes.js';
+import type { Inventory } from '../domain/senses.js';
+import type { RowKey, TrackedTable, TrackOptions } from '../domain/tables.js';
+import type { DocumentInfo, EncodedPassage, FileInfo, TokenPosition } from '../domain/text.js';
+import type { VectorCollection, VectorItem } from '../domain/vectors.js';
+import type * as rows from './rows.js';
 
-export type { Database } from 'better-sqlite3';
-export type { Collection, CollectionTotals } from './sqlite/collections.js';
-export { asStoreError, databaseFrom, readingDatabase } from './sqlite/connection.js';
-export type { FileInfo } from './sqlite/documents.js';
-export type { AssignmentRow, StoredInduction } from './sqlite/senses.js';
-export type {
-  FormOfLemma,
-  LemmaBlock,
-  OccurrenceRow,
-  Scored,
-  TokenFilter,
-  TokenPosition,
-  TokenVectors,
-  WriteMark,
-} from './sqlite/tokens.js';
-export type { ColumnValue, QueuedRow } from './sqlite/tracked-tables.js';
-export type { NumberedVector, VectorRow } from './sqlite/vectors.js';
-export type { DocumentWrite, PassageWrite, SettledRow } from './sqlite/write-documents.js';
-export type { BackupOptions };
+export type * from './rows.js';
 
-export type Store = ReturnType<typeof storeOn>;
-
-/**
- * Opens the database file, or `:memory:`, or stands on a connection of the caller's, which stays theirs.
- * Throws `invalid_input`, `data` or `busy` as openDatabase and adoptDatabase do.
- */
-export function openStore(db: string | Database, options: OpenDatabaseOptions = {}): Store {
-  if (typeof db === 'string') return storeOn(openDatabase(db, options), { isOwn: true });
-  return storeOn(adoptDatabase(db, options), { isOwn: false });
+export interface Store
+  extends Collections,
+    Documents,
+    DocumentWrites,
+    Words,
+    Tokens,
+    TokenChanges,
+    Scans,
+    Lines,
+    Senses,
+    Vectors,
+    TrackedTables,
+    Queue,
+    Upkeep {
+  /** The database file by its full path, or `:memory:`. */
+  readonly file: string;
+  readonly isInMemory: boolean;
+  /** Turns an engine's error, of this database or of `file`, into one of ours with its cure; leaves others alone. */
+  asStoreError(cause: unknown, file?: string): unknown;
+  /** Folds the log into the file and closes it; a connection of the caller's stays open. */
+  close(): Promise<void>;
 }
 
-function storeOn(db: Database, { isOwn }: { isOwn: boolean }) {
-  // by its whole path: the program may go to another folder
-  const file = db.memory ? db.name : fileOf(db);
-  const pragma = (name: string): number => db.pragma(name, { simple: true }) as number;
-  return {
-    file,
-    isInMemory: db.memory,
-    ...guarded(collectionQueries(db), file),
-    ...documentQueries(db),
-    ...guarded(writingQueries(db), file),
-    ...occurrenceQueries(db),
-    ...guarded(senseQueries(db), file),
-    ...guarded(trackingQueries(db), file),
-    ...guarded(schemaQueries(db), file),
-    ...guarded(upkeepQueries(db), file),
-    ...guarded(vectorQueries(db), file),
-
-    /** Runs several reads on one snapshot. */
-    read: <T>(work: () => T): T => db.transaction(work).deferred(),
-
-    /** Bytes of the database without its free pages; of one that is shared, of our tables alone. */
-    usedBytes(): number {
-      if (schemaQueries(db).isShared()) {
-        const ours =
-          "SELECT sum(pgsize) FROM dbstat WHERE aggregate = TRUE AND name LIKE 'polyseme!_%' ESCAPE '!'";
-        return db.prepare<[], number>(ours).pluck().get() as number;
-      }
-      return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
-    },
-    fileBytes(): number {
-      const size = (name: string): number => statSync(name, { throwIfNoEntry: false })?.size ?? 0;
-      return db.memory ? pragma('page_count') * pragma('page_size') : size(file) + size(`${file}-wal`);
-    },
-
-    /** Folds the write-ahead log into the file and closes it; a connection of the caller's stays open. */
-    close(): void {
-      if (isOwn && db.open) db.close();
-    },
-    /** An error of SQLite as one that says what to do; of the database, or of another file that is named. */
-    asStoreError: (cause: unknown, of = file): unknown => asStoreError(cause, of),
-  };
-}
-
-const schemaQueries = (db: Database) => ({
-  /** True when somebody else's tables are in the database too. */
-  isShared: (): boolean =>
-    db
-      .prepare(
-        `SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'
-         AND name NOT IN (SELECT value FROM json_each(?))`,
-      )
-      .get(JSON.stringify(ourTables())) !== undefined,
-
+/** Collections of texts, and settings. */
+export interface Collections {
+  /** Undefined when there is none. */
+  collection(name: string): Promise<rows.Collection | undefined>;
+  /** By name. */
+  collections(): Promise<rows.Collection[]>;
   /**
-   * Rewrites the file without gaps: rows that came in random order leave pages a fifth empty. Throws `busy` while others
-   * use it.
+   * The collection of that name, created if missing; an empty one takes over model and window. Throws `conflict` when
+   * it was made with another model or window, or holds vectors made elsewhere.
    */
-  compact(): void {
-    db.exec('VACUUM');
-    const [{ busy }] = db.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }];
-    if (Number(busy) === 0) return;
-    throw new PolysemeError('busy', `db: another process is reading ${db.name}`, {
-      cure: 'Wait until it has finished and try again: until then the file keeps its size.',
-    });
-  },
-
-  /** Drops every table of ours; what they held is overwritten. */
-  uninstall(): void {
-    dropSchema(db);
-    db.pragma('wal_checkpoint(TRUNCATE)');
-  },
-});
-
-function fileOf(db: Database): string {
-  const files = db.prepare<[], string>("SELECT file FROM pragma_database_list WHERE name = 'main'");
-  return files.pluck().get() as string;
+  ensureCollection(wanted: Omit<rows.Collection, 'id'>): Promise<rows.Collection>;
+  totals(collectionId: number): Promise<rows.CollectionTotals>;
+  /** Undefined when it was never set. */
+  setting(name: string): Promise<string | undefined>;
+  setSetting(name: string, value: string): Promise<void>;
+  /** Sets it unless it is set; returns the value that holds. */
+  ensureSetting(name: string, value: string): Promise<string>;
 }
 
-/** The same functions, with what SQLite throws (a file that is locked, full or read-only) said so that it helps. */
-function guarded<T extends object>(queries: T, file: string): T {
-  const wrap =
-    (run: (...values: unknown[]) => unknown) =>
-    (...values: unknown[]): unknown => {
-      try {
-        return run(...values);
-      } catch (cause) {
-        throw asStoreError(cause, file);
-      }
-    };
-  return Object.fromEntries(Object.entries(queries).map(([name, run]) => [name, wrap(run)])) as T;
+/** Documents as they are listed and read. */
+export interface Documents {
+  /** Undefined when it is gone. */
+  document(id: number): Promise<DocumentInfo | undefined>;
+  /** Documents by their ids, at one moment. */
+  documentsById(ids: readonly number[]): Promise<Map<number, DocumentInfo>>;
+  /** Undefined when no document has the URI. */
+  findDocument(collectionId: number, uri: string): Promise<rows.StoredDocument | undefined>;
+  /** By URI. match: a part of the URI; limit: default 100; offset: default 0. */
+  listDocuments(
+    collectionId: number,
+    options?: { readonly match?: string; readonly limit?: number; readonly offset?: number },
+  ): Promise<DocumentInfo[]>;
+  /** All documents by URI, or those with `match` in it. Documents written meanwhile may be among them or not. */
+  eachDocument(
+    collectionId: number,
+    options?: { readonly match?: string },
+  ): AsyncIterable<readonly DocumentInfo[]>;
+  /** Files with their totals, by URI: one row even for a file of many records. */
+  listFiles(collectionId: number): Promise<FileInfo[]>;
+  /** Ids of the documents that a name stands for: a URI, a file's URI (all its records) or a document id. */
+  documentsNamed(collectionId: number, name: string): Promise<number[]>;
+  documentsOfFile(
+    collectionId: number,
+    fileUri: string,
+  ): Promise<{ readonly id: number; readonly uri: string }[]>;
+  /** In the order of the text. */
+  passagesOf(documentId: number): Promise<rows.StoredPassage[]>;
+  /** The whole text; empty when the document is gone. */
+  documentText(documentId: number): Promise<string>;
+  /** Ids of the documents that the filters on documents and metadata allow; undefined when they allow all. */
+  allowedDocuments(collectionId: number, filters: Filters): Promise<Set<number> | undefined>;
+}
+
+/** All changes to texts and their tokens. Each throws `busy` inside a transaction of the caller's. */
+export interface DocumentWrites {
+  /** True when nobody is writing at this moment, not even the caller's own transaction. Never waits. */
+  canWrite(): Promise<boolean>;
+  /** Throws `busy` inside a transaction of the caller's. */
+  refuseTransaction(): Promise<void>;
+  /**
+   * Writes documents, new or changed; one whose claim is gone stays as another writer left it. Throws `busy` when
+   * passages to be kept were removed meanwhile.
+   */
+  writeDocuments(collectionId: number, writes: readonly rows.DocumentWrite[]): Promise<void>;
+  /** Removes documents with everything derived from them; returns those that were there. */
+  removeDocuments(collectionId: number, documentIds: readonly number[]): Promise<DocumentInfo[]>;
+  /**
+   * Takes rows off the queue and removes the documents of those that are gone; returns how many. A row that equals its
+   * document stays queued when another process has written the document since.
+   */
+  settleRows(collectionId: number, settled: readonly rows.SettledRow[]): Promise<number>;
+  /** Stores encoded passages of a document that is still incomplete. */
+  stagePassages(collectionId: number, passages: readonly EncodedPassage[]): Promise<void>;
+  isStaged(collectionId: number, sha256: Buffer): Promise<boolean>;
+  clearStaged(collectionId: number): Promise<void>;
+}
+
+/** Lemmas and their forms. */
+export interface Words {
+  /** Undefined when no text has ever had it. */
+  lemma(collectionId: number, lemma: string): Promise<rows.LemmaRow | undefined>;
+  /** Lemmas by their ids. */
+  lemmasById(lemmaIds: readonly number[]): Promise<Map<number, rows.LemmaRow>>;
+  /** Lemmas that have tokens, with their counts. */
+  lemmas(collectionId: number): Promise<Suggestion[]>;
+  /** The same, as rows ordered by lemma. */
+  lemmaRows(collectionId: number): Promise<rows.LemmaRow[]>;
+  /** The lemma spelt `folded`, and the forms spelt so, ignoring case, at one moment. */
+  formsAndLemma(
+    collectionId: number,
+    folded: string,
+  ): Promise<{ readonly own: rows.LemmaRow | undefined; readonly forms: readonly rows.FormOfLemma[] }>;
+  /**
+   * Occurrences of each lemma with their vectors, in the order of the ids, at one moment; none for one that is gone.
+   */
+  lemmaBlocks(lemmaIds: readonly number[], dim: number): Promise<rows.LemmaBlock[]>;
+  /** Occurrences of one lemma with their vectors; none when it is gone. */
+  lemmaBlock(lemmaId: number, dim: number): Promise<rows.LemmaBlock>;
+  /** In the order of indexing. */
+  tokenIdsOfLemma(lemmaId: number): Promise<number[]>;
+  /** Parts of speech its occurrences are tagged with, as indices into partsOfSpeech. */
+  tagsOfLemma(lemmaId: number): Promise<Set<number>>;
+}
+
+/** Occurrences by their ids. */
+export interface Tokens {
+  tokenVectors(tokenIds: readonly number[], dim: number): Promise<rows.TokenVectors>;
+  /** Undefined when it is gone. */
+  collectionOfToken(tokenId: number): Promise<number | undefined>;
+  /** Undefined when it is gone. */
+  lemmaOfToken(tokenId: number): Promise<string | undefined>;
+  lemmasOfTokens(tokenIds: readonly number[]): Promise<Map<number, string>>;
+  /** Lemma ids of the `count` consecutive tokens of each span, unordered within a span. */
+  lemmaIdsOfSpans(
+    spans: readonly { readonly firstTokenId: number; readonly count: number }[],
+  ): Promise<number[][]>;
+  /** Positions of tokens, by URI and place in the document. */
+  positions(tokenIds: readonly number[]): Promise<TokenPosition[]>;
+  /** In the order of the text. */
+  tokensOfDocument(documentId: number): Promise<number[]>;
+  countTokensIn(documentIds: Iterable<number>): Promise<number>;
+  /** The number of tokens that the filter allows, or `limit` if there are more. */
+  countTokens(collectionId: number, filter: rows.TokenFilter, limit: number): Promise<number>;
+  /** A random sample without repetition. */
+  randomTokens(collectionId: number, count: number): Promise<number[]>;
+}
+
+/** Changes since a given point, from which the approximate index is built and kept up to date. */
+export interface TokenChanges {
+  /** The first `dim` codes of at most `limit` tokens with an id above `after`, by id. */
+  tokensAfter(collectionId: number, after: number, limit: number, dim: number): Promise<rows.VectorsById>;
+  countTokensAfter(collectionId: number, after: number): Promise<number>;
+  /** In no order. */
+  tokenIdsUpTo(collectionId: number, last: number): Promise<number[]>;
+  /** Deletions of tokens after the deletion `after`, of all collections, by id. */
+  deletionsAfter(after: number, limit: number): Promise<rows.Deletion[]>;
+  deletionBounds(): Promise<rows.Bounds>;
+  /** The last change of tokens or vectors; undefined before the first. */
+  lastWrite(): Promise<rows.WriteMark | undefined>;
+  /** False after the database was restored, or copied and changed since. */
+  hasWrite(write: rows.WriteMark): Promise<boolean>;
+}
+
+/** Exact search: every vector is compared. Best first; ties by id. */
+export interface Scans {
+  scanTokens(scan: rows.Scan & rows.TokenFilter): Promise<rows.Scored[]>;
+  /** Only tokens with an id above `after`. */
+  scanTokensAfter(scan: rows.Scan & { readonly after: number }): Promise<rows.Scored[]>;
+  scanSentences(
+    scan: rows.Scan & { readonly documents?: ReadonlySet<number> | undefined },
+  ): Promise<rows.Scored[]>;
+}
+
+/** Lines of the concordance, and sentences. */
+export interface Lines {
+  /** In the order of the ids; an id given twice is there twice. */
+  lines(tokenIds: readonly number[]): Promise<rows.LineRow[]>;
+  /** The same for sentences as a whole. */
+  sentenceLines(sentenceIds: readonly number[]): Promise<rows.LineRow[]>;
+  /** In the order of the ids. */
+  sentenceVectors(sentenceIds: readonly number[], dim: number): Promise<rows.VectorsById>;
+  /** The sentences that tokens stand in; zeros for a token that is gone. */
+  sentencesOfTokens(tokenIds: ArrayLike<number>, dim: number): Promise<rows.SentencesOfTokens>;
+  /**
+   * The keys of the rows that sentences stand in, as their table holds them; for a file the document's id. In the order
+   * of the ids. Throws `not_found` when a sentence is gone, since leaving it out would shift the keys of the others.
+   */
+  keysOfSentences(sentenceIds: readonly number[]): Promise<RowKey[]>;
+}
+
+/** Stored senses. Words are lemmas. */
+export interface Senses {
+  /** Vectors of dictionary senses by their keys; those not kept are left out. fingerprint: of the model. */
+  glossVectors(fingerprint: string, keys: readonly string[]): Promise<Map<string, Int8Array>>;
+  /** Stores vectors of dictionary senses if that needs no waiting; they can be recomputed. */
+  saveGlosses(
+    fingerprint: string,
+    glosses: Iterable<readonly [key: string, vector: Int8Array]>,
+  ): Promise<void>;
+  /** Undefined when none is stored. */
+  induction(collectionId: number, word: string): Promise<rows.StoredInduction | undefined>;
+  /** Stores induced senses if that needs no waiting. */
+  saveInduction(collectionId: number, word: string, induction: rows.StoredInduction): Promise<void>;
+  removeInduction(collectionId: number, word: string): Promise<void>;
+  /** All edits of a word, undone ones too, in order. */
+  senseEdits(collectionId: number, word: string): Promise<SenseEditRecord[]>;
+  /** Adds nothing, and returns false, when the word's last edit is no longer `last`; 0 stands for none. */
+  addSenseEdits(
+    collectionId: number,
+    word: string,
+    edits: readonly SenseEdit[],
+    last: number,
+  ): Promise<boolean>;
+  /** Undoes a standing edit, or restores an undone one. */
+  setSenseEditUndone(collectionId: number, id: number, isUndone: boolean): Promise<rows.UndoOutcome>;
+  /** Words with a standing edit, in order. */
+  editedWords(collectionId: number): Promise<string[]>;
+  /** Undefined when its tokens have no senses yet. */
+  assignedWord(lemmaId: number, inventory: Inventory): Promise<rows.AssignedWordRow | undefined>;
+  /** By token id; tokens without a sense are left out. */
+  assignmentsOfTokens(
+    tokenIds: readonly number[],
+    inventory: Inventory,
+  ): Promise<Map<number, rows.AssignmentRow>>;
+  /** Leaves out tokens and lemmas that are gone: texts may be removed while senses are computed. */
+  saveAssignments(inventory: Inventory, words: readonly rows.WordAssignments[]): Promise<void>;
+}
+
+/** Vectors made elsewhere. Every write throws `busy` inside a transaction of the caller's. */
+export interface Vectors {
+  /** Undefined when there is none. */
+  vectorCollection(name: string): Promise<VectorCollection | undefined>;
+  /** By name. */
+  vectorCollections(): Promise<VectorCollection[]>;
+  /** The collection of that name, created if missing. Throws `conflict` when it holds texts or other vectors. */
+  ensureVectorCollection(wanted: Omit<VectorCollection, 'id'>): Promise<VectorCollection>;
+  /** Replaces those whose id exists; returns how many were replaced. */
+  writeVectors(collectionId: number, vectors: readonly rows.VectorRow[]): Promise<number>;
+  /** Removes vectors by their owner's ids; returns how many were there. */
+  removeVectors(collectionId: number, ids: readonly RowKey[]): Promise<number>;
+  /** Removes the collection with its vectors. */
+  dropVectorCollection(collectionId: number): Promise<void>;
+  countVectorsAfter(collectionId: number, after: number): Promise<number>;
+  /** At most `limit` with a number above `after`, by number. */
+  vectorsAfter(collectionId: number, after: number, limit: number): Promise<rows.NumberedVector[]>;
+  /** In no order. */
+  vectorNumbersUpTo(collectionId: number, last: number): Promise<number[]>;
+  /** By number. */
+  vectorsOf(numbers: readonly number[]): Promise<rows.NumberedVector[]>;
+  /** Their owner's ids and metadata, by number. */
+  vectorItems(numbers: readonly number[]): Promise<Map<number, Pick<rows.VectorRow, 'id' | 'metadata'>>>;
+  /** By id, of all collections, so that none is skipped: another collection's have the number 0. */
+  vectorDeletionsAfter(collectionId: number, after: number): Promise<rows.Deletion[]>;
+  vectorDeletionBounds(): Promise<rows.Bounds>;
+  /** Numbers of the vectors that a filter allows, each once, unordered. */
+  vectorsWhere(collectionId: number, filter: MetadataFilter): Promise<number[]>;
+  /** Numbers of the vectors with these ids, which are their owner's; an id given twice is there twice. */
+  vectorsNamed(collectionId: number, ids: readonly VectorItem['id'][]): Promise<number[]>;
+  /** A random sample without repetition. */
+  randomVectors(collectionId: number, count: number): Promise<number[]>;
+}
+
+/** The caller's tables whose rows are kept indexed. */
+export interface TrackedTables {
+  /**
+   * Starts to track a table, or changes which of its columns are tracked; queues all its rows. Throws `not_found` (no
+   * such table), `invalid_input` (columns, key) or `conflict` (it is tracked in another collection).
+   */
+  track(table: string, options: TrackOptions & { readonly collection: string }): Promise<TrackedTable>;
+  /** Stops tracking and removes the table's documents, both or neither; returns how many there were. */
+  untrack(tracked: Pick<TrackedTable, 'id'>): Promise<number>;
+  /** By name. */
+  trackedTables(): Promise<TrackedTable[]>;
+  /** Undefined when it is no longer tracked. */
+  trackedTable(id: number): Promise<TrackedTable | undefined>;
+  /** What a search needs of them, without reading queue and triggers; by name. */
+  trackedNames(): Promise<Pick<TrackedTable, 'name' | 'table'>[]>;
+  /** Changes whenever a table's columns or triggers do. */
+  schemaVersion(): Promise<number>;
+  /** Why a table cannot be read; undefined when it can. */
+  faultOf(
+    tracked: Pick<TrackedTable, 'name' | 'table' | 'key' | 'text' | 'metadata'>,
+  ): Promise<PolysemeError | undefined>;
+  /**
+   * Makes sure that the table and its columns exist and that its changes are followed; if they were not, follows them
+   * again and queues all rows, as `everything` always does. Returns the number of queue entries; 0 for a table no
+   * longer tracked. Throws `not_found` or `data` as `faultOf` returns them.
+   */
+  prepareTracked(
+    tracked: Pick<TrackedTable, 'id'>,
+    options: { readonly everything: boolean },
+  ): Promise<number>;
+  /** Documents whose row is gone, in words; empty when all is well. For a table with an empty queue. */
+  strayRows(tracked: TrackedTable): Promise<string[]>;
+}
+
+/** Changed rows of tracked tables. until: id of the last entry that counts. */
+export interface Queue {
+  /** Id of the last entry; 0 when there is none. */
+  lastQueued(): Promise<number>;
+  /** Bytes of text in the rows. */
+  queuedBytes(tracked: TrackedTable, until: number): Promise<number>;
+  /** Each row once, as it is now, ordered by its last entry; without those that have no usable key. */
+  queuedRows(tracked: TrackedTable, until: number): AsyncIterable<readonly rows.QueuedRow[]>;
+  /** Removes the entries of rows without a usable key; returns how many there were. */
+  releaseKeyless(tracked: Pick<TrackedTable, 'id'>, until: number): Promise<number>;
+}
+
+/** The database as a whole. */
+export interface Upkeep {
+  /** Contradictions in the data at one moment, in words; empty when all is well. Reads everything once. */
+  contradictions(): Promise<string[]>;
+  /** True when the database also holds tables that are not ours. */
+  isShared(): Promise<boolean>;
+  /** Bytes of the database without its free pages; in a shared one, of our tables alone. */
+  usedBytes(): Promise<number>;
+  /** Bytes of the file and the log beside it. */
+  fileBytes(): Promise<number>;
+  /** Copies the database, as it is at one moment, while others write. Throws `conflict` (file exists), `cancelled`. */
+  backup(file: string, options?: BackupOptions): Promise<void>;
+  /** Forgets all deletions but the last, and passages of documents that were never completed. */
+  trim(): Promise<void>;
+  /** Rewrites the file without gaps. Throws `busy` while others use it. */
+  compact(): Promise<void>;
+  /** Removes all our tables and overwrites their contents. */
+  uninstall(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 // Which words get no vector: the closed classes of English grammar, which carry structure rather than a sense of
 // their own, after the list of function words in any grammar of English (articles, pronouns, prepositions,
-// conjunctions, auxiliaries, particles; clitics are cut off before, in words.ts), and numbers. Documented in the README; other languages have
-// no list, so each of their words gets a vector.
+// conjunctions, auxiliaries, particles; clitics are cut off before, in words.ts), and numbers. Documented in the
+// README; other languages have no list, so each of their words gets a vector.
 
 const lists = `
 a an the

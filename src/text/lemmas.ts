@@ -1,12 +1,13 @@
 // Lemma and coarse part of speech of each word, by wink-nlp and its English model: half a million words a second,
 // irregular forms included. A word it does not see as one token falls back to its lower-cased form.
 import { createRequire } from 'node:module';
+import { LRUCache } from 'lru-cache';
 import { type PartOfSpeech, partsOfSpeech } from '../domain/text.js';
 import type { Word } from './words.js';
 
 const require = createRequire(import.meta.url);
 
-/** The library and its lists take a third of a second to load: done when first needed, which for many commands is never. */
+/** The library and its lists take a third of a second to load: loaded when first needed, for many commands never. */
 const english = once(() => {
   const winkNLP = require('wink-nlp') as typeof import('wink-nlp').default;
   const model = require('wink-eng-lite-web-model') as typeof import('wink-eng-lite-web-model').default;
@@ -23,7 +24,7 @@ function once<T>(make: () => T): () => T {
 /** Loads the library now. */
 export const loadEnglish = (): void => void english();
 
-/** A form as it is stored and looked up: NFC, lower case, straight apostrophe, no soft hyphens or other marks. */
+/** Returns a form as stored and looked up: NFC, lower case, straight apostrophe, no soft hyphens or other marks. */
 export function foldCase(form: string): string {
   return form
     .normalize('NFC')
@@ -48,11 +49,11 @@ export function lemmatise(text: string, words: readonly Word[]): { lemma: string
   const tokenAt = new Map<number, number>();
   let from = 0;
   for (let i = 0; i < values.length; i++) {
-    // looked for rather than counted: the library drops some invisible characters
-    const found = text.indexOf(values[i] as string, from + (spaces[i]?.length ?? 0));
-    if (found < 0) continue;
-    tokenAt.set(found, i);
-    from = found + (values[i] as string).length;
+    // searched for, not counted: the library drops some invisible characters
+    const at = text.indexOf(values[i] as string, from + (spaces[i]?.length ?? 0));
+    if (at < 0) continue;
+    tokenAt.set(at, i);
+    from = at + (values[i] as string).length;
   }
   return words.map((word) => {
     const i = tokenAt.get(word.startChar);
@@ -60,8 +61,8 @@ export function lemmatise(text: string, words: readonly Word[]): { lemma: string
     const tag = tags[i] as PartOfSpeech;
     const lemma = withSilentE(foldCase(word.form), foldCase(lemmas[i] ?? word.form));
     return {
-      // a capital makes a name of any noun (`Banks charge interest`, `the Parties`): WordNet's list knows its base.
-      // A few names lose an s by it (Adams → adam); they are found all the same, by their form
+      // the tagger takes any capitalised noun for a name (`Banks charge interest`, `the Parties`): WordNet's list knows
+      // its base. A few names lose an s by this (Adams → adam); they are still found, by their form
       lemma: tag === 'PROPN' ? lemmatizer.noun(lemma) : lemma,
       pos: partsOfSpeech.includes(tag) ? tag : 'X',
     };
@@ -71,8 +72,8 @@ export function lemmatise(text: string, words: readonly Word[]): { lemma: string
 const undoubled = /^(.*[^aeiou][aeiou][^aeiouwxy])(?:ed|ing)$/u;
 
 /**
- * The library takes `staring` for a form of star, whose own would be `starring`: after one vowel the consonant of a
- * verb is doubled, so one that is not belongs to a verb in e, if there is such a verb.
+ * The library takes `staring` for a form of star, which would be `starring`: after one vowel a verb's consonant is
+ * doubled, so an undoubled one belongs to a verb ending in e, if there is one.
  */
 function withSilentE(form: string, lemma: string): string {
   const [, base] = undoubled.exec(form) ?? [];
@@ -80,40 +81,44 @@ function withSilentE(form: string, lemma: string): string {
   return english().lemmatizer.verb(`${base}es`) === `${base}e` ? `${base}e` : lemma;
 }
 
-const cachedForms = 50_000;
-const aloneCache = new Map<string, { lemma: string; pos: PartOfSpeech }>();
+type LemmaAndPos = { readonly lemma: string; readonly pos: PartOfSpeech };
 
-/** A form without its context, for where the library cuts words differently (it takes `sat.` for one token). */
-function alone(form: string): { lemma: string; pos: PartOfSpeech } {
-  let known = aloneCache.get(form);
-  if (!known) {
+/** About 50,000 forms. */
+const aloneCache = new LRUCache<string, LemmaAndPos>({
+  maxSize: 10 * 1024 * 1024,
+  sizeCalculation: ({ lemma }, form) => 2 * (form.length + lemma.length) + 150,
+});
+
+/** A form without its context, where the library splits words differently (it takes `sat.` for one token). */
+function alone(form: string): LemmaAndPos {
+  let word = aloneCache.get(form);
+  if (!word) {
     const { nlp, its } = english();
     const tokens = nlp.readDoc(form).tokens();
     const tag = (tokens.out(its.pos) as PartOfSpeech[])[0] as PartOfSpeech;
     const lemma = (tokens.out(its.lemma as never) as (string | undefined)[])[0] ?? form;
     const isOne = tokens.length() === 1;
-    known = {
+    word = {
       lemma: isOne ? withSilentE(foldCase(form), foldCase(lemma)) : foldCase(form),
       pos: isOne && partsOfSpeech.includes(tag) ? tag : 'X',
     };
-    if (aloneCache.size >= cachedForms) aloneCache.clear();
-    aloneCache.set(form, known);
+    aloneCache.set(form, word);
   }
-  return known;
+  return word;
 }
 
 /** Lemmas a word may have when it stands alone, the likeliest first: `banks` → bank, `saw` → saw, see. */
 export function lemmasOf(word: string): string[] {
   const contexts = [word, `the ${word} is`, `they ${word} it`];
-  const found = contexts.map((context) => {
+  const lemmas = contexts.map((context) => {
     const startChar = context.indexOf(word);
     const target = { form: word, startChar, endChar: startChar + word.length };
     return (lemmatise(context, [target])[0] as { lemma: string }).lemma;
   });
-  return [...new Set([...found, foldCase(word)])];
+  return [...new Set([...lemmas, foldCase(word)])];
 }
 
-/** What is left of a word without its endings (Porter's algorithm, second version): `riverside` and `rivers` differ. */
+/** Returns a word's stem (Porter's algorithm, second version): `riverside` and `rivers` differ. */
 export function stemOf(word: string): string {
   const { nlp, its } = english();
   return (

@@ -4,7 +4,7 @@
 //
 //   paragraphs ──▶ sentences ──▶ groups (short paragraphs join the next) ──▶ passages of ≤ contextWindow pieces
 //
-// In: text, and how many word pieces a stretch has (the encoder's business). Out: passages that tile the document.
+// In: text, and the encoder's count of word pieces in a stretch. Out: passages that tile the document.
 import type { Passage, Sentence, Token } from '../domain/text.js';
 import { isContentWord } from './function-words.js';
 import { foldCase, lemmatise } from './lemmas.js';
@@ -28,8 +28,8 @@ interface MeasuredRange extends TextRange {
 }
 
 /**
- * Passages of `text` in order. Their texts, joined, are `text`; white space belongs to the passage before it.
- * A sentence longer than the window is a passage of its own. Empty text has no passages.
+ * Returns the passages of `text` in order. Their texts, joined, are `text`; white space belongs to the passage before
+ * it. A sentence longer than the window is its own passage. Empty text has no passages.
  */
 export function* splitPassages(text: string, options: PassageOptions): Generator<Passage> {
   let startChar = 0;
@@ -69,16 +69,16 @@ function* cutGroups(
 }
 
 /**
- * Cuts sentences into runs of at most `window` pieces. Far from the end, a cut is made before that sentence between
- * half a window and a whole one whose hash is smallest: such a place is the same whatever stands before, so that
- * after an edit the cuts fall into step again. The last two runs are made about equal, so that none is a remainder.
+ * Cuts sentences into runs of at most `window` pieces. Far from the end, a cut falls between half a window and a whole
+ * one, before the sentence with the smallest hash: this place does not depend on the text before, so that after an
+ * edit the cuts realign. The last two runs are made about equal, so that none is a remainder.
  */
 function* cutAtWindow(sentences: readonly MeasuredRange[], window: number): Generator<MeasuredRange[]> {
   let restPieces = totalPieces(sentences);
   let first = 0;
   while (first < sentences.length) {
     const atLeast = restPieces > 2 * window ? window / 2 : restPieces > window ? restPieces / 2 : restPieces;
-    let end = first + 1; // one sentence is a run of its own, however long
+    let end = first + 1; // one sentence is its own run, however long
     let pieces = (sentences[first] as MeasuredRange).pieces;
     let cut = end;
     let smallest = Number.POSITIVE_INFINITY;

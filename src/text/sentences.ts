@@ -6,8 +6,8 @@ import type { TextRange } from './paragraphs.js';
 import { splitWords } from './words.js';
 
 /**
- * A longer stretch without an end of sentence (a table, a list of names, a file without punctuation) is cut at a
- * space or between words, so that one sentence never needs unbounded memory.
+ * A longer stretch without a sentence end (a table, a list of names, a file without punctuation) is cut at a space or
+ * between words, so that one sentence never needs unbounded memory.
  */
 export const maxSentenceChars = 3000;
 
@@ -24,7 +24,7 @@ export function splitSentences(
   while (from < endChar) {
     const to = wholeCharacter(text, Math.min(endChar, from + maxSentenceChars));
     const pieces = segmentOrFallBack(text.slice(from, to), language);
-    // the last piece of a window may go on behind it: it is looked at again at the start of the next
+    // the last piece of a window may continue beyond it: it is read again at the start of the next
     const complete = to === endChar ? pieces : pieces.slice(0, -1);
     if (complete.length === 0) complete.push(text.slice(from, lastBreak(text, from, to)));
     for (const piece of complete) {
@@ -36,8 +36,8 @@ export function splitSentences(
 }
 
 /**
- * Pieces of `text` that, joined, are `text`: the library trims its sentences, so each is looked up and lasts to the
- * next. If it should ever change a character, the rules of Unicode do for this stretch.
+ * Returns pieces of `text` that, joined, are `text`: the library trims its sentences, so each is looked up and extends
+ * to the next. If the library ever changes a character, Unicode's rules cut this stretch.
  */
 function segmentOrFallBack(text: string, language: string): string[] {
   const starts: number[] = [];
@@ -58,7 +58,7 @@ function pushTrimmed(sentences: TextRange[], piece: string, from: number): void 
   sentences.push({ startChar: start, endChar: start + content.length });
 }
 
-/** Where a stretch that has no end of sentence is cut: after its last space, else before its last word. */
+/** Where a stretch without a sentence end is cut: after its last space, else before its last word. */
 function lastBreak(text: string, from: number, to: number): number {
   const middle = from + Math.floor((to - from) / 2);
   for (let i = to - 1; i > middle; i--) if (/\s/u.test(text[i] as string)) return i + 1;

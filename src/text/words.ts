@@ -14,7 +14,7 @@ const clitic = /['’](?:s|ll|re|ve|d|m)$/iu;
 const marksAround = /^['’‘_\p{Cf}]+|['’‘_\p{Cf}]+$/gu;
 
 /**
- * Words and numbers of `text` in order; spaces, punctuation and symbols are left out.
+ * Returns the words and numbers of `text` in order, without spaces, punctuation and symbols.
  * Intl.Segmenter takes quadratic time: for sentences, not for whole documents.
  */
 export function splitWords(text: string): Word[] {

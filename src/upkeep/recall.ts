@@ -1,28 +1,59 @@
-// How much of the true nearest an approximate index finds.
+// Recall of an approximate index: sample points are looked up exactly and by the index.
 import { setImmediate } from 'node:timers/promises';
+import type { AnnIndex } from '../ann/ann-index.js';
 import { throwIfCancelled } from '../domain/cancel.js';
+import type { Recall } from '../domain/reports.js';
 import { rounded } from '../search/lines.js';
+import type { Collection, Store } from '../store/store.js';
 
+/** Points whose nearest are looked up. */
 export interface RecallSample {
+  readonly ann: AnnIndex;
+  /** Token ids, or numbers of vectors. */
   readonly queries: readonly number[];
-  /** The nearest of one, exactly or not, by what tells them apart. */
+  /** The nearest of a query, without itself: exactly, or by the index. Ids of any kind, the same both ways. */
   nearest(query: number, exact: boolean): Promise<readonly unknown[]>;
 }
 
-/** 0 to 1; null when nothing is near anything. Throws `cancelled`. */
-export async function recallOf(
-  { queries, nearest }: RecallSample,
+/** Returns numQueries random occurrences of a collection, or all when there are fewer. */
+export async function tokenSample(
+  store: Store,
+  { id }: Pick<Collection, 'id'>,
+  ann: AnnIndex,
+  numQueries: number,
+  nearestTokens: (tokenId: number, exact: boolean) => Promise<readonly number[]>,
+): Promise<RecallSample> {
+  return { ann, queries: await store.randomTokens(id, numQueries), nearest: nearestTokens };
+}
+
+/**
+ * Returns the mean share of the true `k` nearest that the index finds; loads the saved index. k and efSearch are those
+ * that the sample's `nearest` uses. Throws `cancelled`, before the next query.
+ */
+export async function measureRecall(
+  sample: RecallSample,
+  { k, efSearch, signal }: { readonly k: number; readonly efSearch: number; readonly signal?: AbortSignal },
+): Promise<Recall> {
+  const { ann, queries } = sample;
+  await ann.load();
+  const recall = await recallOf(sample, signal);
+  return { recall, queries: queries.length, k, efSearch, annState: await ann.state() };
+}
+
+/** 0 to 1; null when nothing is near anything. */
+async function recallOf(
+  { queries, nearest }: Pick<RecallSample, 'queries' | 'nearest'>,
   signal: AbortSignal | undefined,
 ): Promise<number | null> {
-  let found = 0;
-  let wanted = 0;
+  let numHits = 0;
+  let numExact = 0;
   for (const query of queries) {
-    await setImmediate(); // others get a turn, and may stop it
+    await setImmediate(); // others get a turn, and may stop this
     throwIfCancelled(signal);
     const exact = await nearest(query, true);
     const near = new Set(await nearest(query, false));
-    found += exact.filter((id) => near.has(id)).length;
-    wanted += exact.length;
+    numHits += exact.filter((id) => near.has(id)).length;
+    numExact += exact.length;
   }
-  return wanted === 0 ? null : rounded(found / wanted);
+  return numExact === 0 ? null : rounded(numHits / numExact);
 }

@@ -1,17 +1,39 @@
-// What the browser fetches besides pages, under an address that changes with its content.
+// What the browser fetches besides pages, under an address that changes with its content. The styles lie in one file
+// per subject and are sent as one.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import express, { type Express } from 'express';
 
-export const assetsFolder = fileURLToPath(new URL('../../../views/assets/', import.meta.url));
-export const htmxFile = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js');
+const folder = fileURLToPath(new URL('../../../views/assets/', import.meta.url));
+const htmxFile = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js');
 
-const files = [...readdirSync(assetsFolder).map((name) => path.join(assetsFolder, name)), htmxFile];
+/** Later ones win over earlier ones. */
+const styleFiles = ['base', 'forms', 'results', 'lists', 'senses', 'charts'].map((name) => `css/${name}.css`);
+const styles = styleFiles.map((name) => readFileSync(path.join(folder, name), 'utf8')).join('\n');
 
-/** The same as long as no asset changes. */
-export const assetsVersion = files
-  .reduce((hash, file) => hash.update(readFileSync(file)), createHash('sha256'))
+/** Stays the same as long as no asset changes. */
+export const assetsVersion = [path.join(folder, 'icon.svg'), path.join(folder, 'keys.js'), htmxFile]
+  .reduce((hash, file) => hash.update(readFileSync(file)), createHash('sha256').update(styles))
   .digest('hex')
   .slice(0, 12);
+
+const maxAgeSeconds = 31_536_000;
+
+/** Everything below /assets; browsers keep it, since another version has another address. */
+export function assets(app: Express): void {
+  // the package may be in a hidden folder such as ~/.npm
+  const cacheForever = {
+    immutable: true,
+    maxAge: maxAgeSeconds * 1000,
+    index: false as const,
+    dotfiles: 'allow' as const,
+  };
+  app.get('/assets/polyseme.css', (_request, response) => {
+    response.set('Cache-Control', `public, max-age=${maxAgeSeconds}, immutable`).type('css').send(styles);
+  });
+  app.get('/assets/htmx.min.js', (_request, response) => response.sendFile(htmxFile, cacheForever));
+  app.use('/assets', express.static(folder, cacheForever));
+}

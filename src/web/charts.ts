@@ -1,18 +1,18 @@
 // Charts as SVG, drawn on the server by Observable Plot. Colours are the page's own variables, so that dark mode needs
-// no second drawing; the page allows no inline styles, so what Plot adds of them is taken out. Each point is a link to
-// its line; as there may be a thousand, they are out of the keyboard's way: the table below a chart has the same links.
+// no second drawing; the page allows no inline styles, so Plot's are removed. Each point is a link to its line; as
+// there may be a thousand, the keyboard skips them: the table below a chart has the same links.
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { senseLetter } from '../../views/_senses.js';
+import { senseLetter } from '../../views/words/_parts.js';
 import type { NamedSense, PlacedLine, SenseShares, WordMap, WordOnAxes } from '../domain/word-views.js';
-import { plural } from '../format/format.js';
+import { plural } from '../format/figures.js';
 
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
 
 const width = 680;
 const fontSize = 13;
 const symbols = ['circle', 'triangle', 'square', 'diamond2', 'star', 'wye', 'cross', 'hexagon'] as const;
-/** For a line that has none of the senses. */
+/** For a line with none of the senses. */
 const noSymbol = 'times';
 
 const colourOf = (number: number): string =>
@@ -21,7 +21,7 @@ const colourOf = (number: number): string =>
 const symbolOf = (number: number) =>
   number < 0 ? noSymbol : symbols[(number + Math.floor(number / symbols.length)) % symbols.length];
 
-/** Draws and cleans. label: what the chart is, for those who do not see it. */
+/** Draws and cleans up. label: what the chart is, for readers who do not see it. */
 function draw(options: Plot.PlotOptions, label: string): string {
   const svg = Plot.plot({ ...options, document: document as unknown as Document, style: undefined });
   for (const style of [...svg.querySelectorAll('style')]) style.remove();
@@ -93,7 +93,7 @@ export function mapChart({ word, lines, senses }: WordMap, lineAddress: (tokenId
   );
 }
 
-/** Groups that a chart has room for. */
+/** Most groups that a chart has room for. */
 export const chartedGroups = 30;
 const barHeight = 26;
 
@@ -151,7 +151,7 @@ export function sharesChart({ word, groups, senses, by }: SenseShares): string {
   );
 }
 
-/** The end of an address says more than its start. */
+/** The end of an address is more telling than its start. */
 function shortened(group: string): string {
   if (group === '') return 'none given';
   const name = group.split('/').at(-1) as string;

@@ -1,9 +1,11 @@
-// Views to HTML, with the frame or, for htmx, without.
+// Views to HTML, with the frame or, for htmx, without; and tables to download, whole or as a stream.
+import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import { h, type VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { type Frame, Layout, type Theme } from '../../views/layout.js';
-import type { TableFormat } from '../format/format.js';
+import { streamTable, type TableFormat } from '../format/tables.js';
 import { assetsVersion } from './assets.js';
 import { cookie } from './security.js';
 
@@ -11,7 +13,7 @@ export type Page = Omit<Frame, 'theme' | 'address' | 'version' | 'children'>;
 
 export const themeCookie = 'polyseme_theme';
 
-/** True when htmx asks for the fragment alone; going back in history asks for the page. */
+/** True when htmx requests only the fragment; going back in history requests the page. */
 export function wantsFragment(request: Request): boolean {
   return request.get('HX-Request') === 'true' && request.get('HX-History-Restore-Request') !== 'true';
 }
@@ -31,7 +33,7 @@ export function sendPage<P>(request: Request, response: Response, page: Page, bo
     .send(`<!doctype html>${renderToString(h(Layout, frame))}`);
 }
 
-/** title: what the browser's tab says from now on; as before when left out. */
+/** title: the new title of the browser's tab; unchanged when left out. */
 export function sendFragment<P>(response: Response, body: VNode<P>, title?: string): void {
   response
     .vary('HX-Request')
@@ -39,13 +41,53 @@ export function sendFragment<P>(response: Response, body: VNode<P>, title?: stri
     .send((title ? renderToString(h('title', null, title)) : '') + renderToString(body as VNode));
 }
 
-/** A table to keep; a byte order mark tells spreadsheets that a .csv is UTF-8. */
-export function sendTable(response: Response, format: TableFormat, name: string, table: string): void {
+const contentTypes: Record<TableFormat, string> = {
+  csv: 'text/csv',
+  tsv: 'text/tab-separated-values',
+  json: 'application/json',
+  jsonl: 'application/x-ndjson',
+};
+
+/** A byte order mark tells spreadsheets that a .csv is UTF-8. */
+const opening = (format: TableFormat): string => (format === 'csv' ? '\ufeff' : '');
+
+function asDownload(response: Response, format: TableFormat, name: string): Response {
   const file = `${name.replace(/[^\p{L}\p{N}-]+/gu, '-')}.${format}`;
-  response
-    .type(format)
-    .attachment(file)
-    .send(format === 'csv' ? `\ufeff${table}` : table);
+  return response.attachment(file).type(contentTypes[format]);
+}
+
+/** Sends a table to download, as one text. */
+export function sendTable(response: Response, format: TableFormat, name: string, table: string): void {
+  asDownload(response, format, name).send(opening(format) + table);
+}
+
+/**
+ * The same at any length, sent as fast as it is read; a client that leaves ends it. A failure before the first row is
+ * thrown while an error page can still be sent. A later one is thrown too: the answer must then not end as if it were
+ * complete.
+ */
+export async function sendRows<T extends object>(
+  response: Response,
+  format: TableFormat,
+  name: string,
+  rows: Iterable<T> | AsyncIterable<T>,
+  columns: readonly string[],
+): Promise<void> {
+  const pieces = streamTable(rows, columns, format);
+  const first = await pieces.next();
+  asDownload(response, format, name);
+  async function* all(): AsyncGenerator<string> {
+    yield opening(format) + (first.done ? '' : first.value);
+    for await (const piece of pieces) {
+      yield piece;
+      await setImmediate(); // others get a turn
+    }
+  }
+  try {
+    await pipeline(all, response);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw cause;
+  }
 }
 
 function themeOf(request: Request): Theme {

@@ -1,16 +1,18 @@
-// What stands between a request and the routes: headers, who may come in, from where a form may be sent, how often.
+// What stands between a request and the routes: headers, access, where forms may come from, and rate limits.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Express, NextFunction, Request, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
+import { describeValue, invalid } from '../domain/check.js';
 import { PolysemeError } from '../domain/errors.js';
+import { ownAddress } from './request.js';
 
 export interface SecurityOptions {
   readonly host: string;
   /** What a visitor must present; none on loopback. */
   readonly token: string | undefined;
-  /** Requests a minute from one address: default 600. */
+  /** Requests per minute from one address: default 600. */
   readonly requestsPerMinute?: number;
 }
 
@@ -22,6 +24,7 @@ export function isLoopback(host: string): boolean {
 
 export function secure(app: Express, { host, token, requestsPerMinute = 600 }: SecurityOptions): void {
   app.disable('x-powered-by');
+  app.use(takeToken);
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -37,7 +40,7 @@ export function secure(app: Express, { host, token, requestsPerMinute = 600 }: S
           'frame-ancestors': ["'none'"],
         },
       },
-      strictTransportSecurity: false, // plain http on one's own machine
+      strictTransportSecurity: false, // plain http on the user's own machine
       referrerPolicy: { policy: 'same-origin' },
     }),
   );
@@ -56,15 +59,16 @@ export function secure(app: Express, { host, token, requestsPerMinute = 600 }: S
     }),
   );
   app.use(sameOrigin);
-  if (token !== undefined) app.use(withToken(token));
+  app.use(withToken(token));
 }
 
-/** On loopback only its own names are answered, so that a name of someone else's cannot be pointed here. */
+/** On loopback answers only its own names, so that nobody can point another name here. */
 function knownHost(host: string) {
   return (request: Request, _response: Response, next: NextFunction): void => {
-    const name = request.hostname;
+    const name = request.hostname as string | undefined;
+    if (!name) throw invalid('host', 'it is missing', 'Send a Host header.');
     if (isLoopback(host) && !isLoopback(name.replace(/^\[|\]$/gu, ''))) {
-      throw new PolysemeError('forbidden', `host: "${name}" is not this machine`, {
+      throw new PolysemeError('forbidden', `host: ${describeValue(name)} is not this machine`, {
         cure: 'Open http://127.0.0.1 with the port that was printed.',
       });
     }
@@ -73,8 +77,8 @@ function knownHost(host: string) {
 }
 
 /**
- * A form of another site cannot change anything here, nor make work through the API, which no link leads to: browsers
- * say where a request comes from.
+ * Keeps other sites' forms from changing anything here, and from causing work through the API, which no link leads to:
+ * browsers say where a request comes from.
  */
 function sameOrigin(request: Request, _response: Response, next: NextFunction): void {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
@@ -99,24 +103,52 @@ function sameHost(origin: string, host: string | undefined): boolean {
   }
 }
 
-/** Presented once in the address, then kept in a cookie; programs send it as a bearer token. */
-function withToken(token: string) {
+/** The token that was removed from a request's address. */
+const tokensInAddress = new WeakMap<Request, readonly string[]>();
+
+/** Removes the token from the address before anything else sees it: no page, log or link may hold it. */
+function takeToken(request: Request, _response: Response, next: NextFunction): void {
+  const [path, query] = request.url.split(/\?(.*)/su, 2) as [string, string?];
+  const parameters = (query ?? '').split('&');
+  const isToken = (parameter: string): boolean => new URLSearchParams(parameter).has('token');
+  const taken = parameters.filter(isToken);
+  if (taken.length > 0) {
+    const rest = parameters.filter((parameter) => !isToken(parameter)).join('&');
+    request.url = rest === '' ? path : `${path}?${rest}`;
+    request.originalUrl = request.url;
+    tokensInAddress.set(
+      request,
+      taken.map((parameter) => new URLSearchParams(parameter).get('token') as string),
+    );
+  }
+  next();
+}
+
+/**
+ * Checks the token: presented once in the address, then kept in a cookie; programs send it as a bearer token. A page
+ * opened with it redirects to the address without it. token: undefined when none is needed.
+ */
+function withToken(token: string | undefined) {
   return (request: Request, response: Response, next: NextFunction): void => {
+    const presented = tokensInAddress.get(request) ?? [];
+    if (presented.length > 1) throw invalid('token', 'it is given twice', 'Give it once.');
+    const [inAddress] = presented;
     const bearer = /^Bearer (.+)$/u.exec(request.headers.authorization ?? '')?.[1];
-    const inAddress = typeof request.query.token === 'string' ? request.query.token : undefined;
-    const inCookie = cookie(request, tokenCookie);
-    if (inAddress !== undefined && equal(inAddress, token)) {
+    const isRight = (value: string | undefined): boolean =>
+      token === undefined || (value !== undefined && equal(value, token));
+    if (token !== undefined && inAddress !== undefined && isRight(inAddress)) {
       const name = request.secure ? '; Secure' : '';
-      response.append(
-        'Set-Cookie',
-        `${tokenCookie}=${encodeURIComponent(token)}; Path=/; HttpOnly; SameSite=Strict${name}`,
-      );
-      return next();
+      const value = encodeURIComponent(token);
+      response.append('Set-Cookie', `${tokenCookie}=${value}; Path=/; HttpOnly; SameSite=Strict${name}`);
     }
-    if ([bearer, inCookie].some((given) => given !== undefined && equal(given, token))) return next();
-    throw new PolysemeError('forbidden', 'this server asks for its token', {
-      cure: 'Open it with ?token=… at the end of the address, as it was printed when the server started.',
-    });
+    if (![inAddress, bearer, cookie(request, tokenCookie)].some(isRight)) {
+      throw new PolysemeError('forbidden', 'this server asks for its token', {
+        cure: 'Open it with ?token=… at the end of the address, as it was printed when the server started.',
+      });
+    }
+    const isPage = request.method === 'GET' && !request.path.startsWith('/api/');
+    if (inAddress === undefined || !isPage) return next();
+    response.set('Cache-Control', 'no-store').redirect(302, ownAddress(request.originalUrl));
   };
 }
 
@@ -128,7 +160,7 @@ export function cookie(request: Request, name: string): string | undefined {
   return undefined;
 }
 
-/** A cookie that is not well formed is none: it may come from anything else on this host. */
+/** A malformed cookie counts as none: it may come from anything else on this host. */
 function decoded(value: string): string | undefined {
   try {
     return decodeURIComponent(value);
@@ -142,7 +174,7 @@ function equal(a: string, b: string): boolean {
   return timingSafeEqual(hash(a), hash(b));
 }
 
-/** The address as it is written in a URL. */
+/** The address as written in a URL. */
 export function urlHost(host: string): string {
   return isIP(host) === 6 ? `[${host}]` : host;
 }

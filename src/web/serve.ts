@@ -1,14 +1,20 @@
-// Starts the server, adds the demo texts to a new database, and ends cleanly when asked to.
+// Starts the server, adds the demo texts to a new database, and ends cleanly when stopped.
 import { randomBytes } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
-import type { ProgressLine } from '../cli/progress.js';
 import { PolysemeError } from '../domain/errors.js';
+import type { IndexProgress } from '../domain/reports.js';
 import { demoFolder, type Polyseme } from '../polyseme/polyseme.js';
 import { makeApp } from './app.js';
-import { indexing } from './indexing.js';
+import { indexSync } from './index-after-changes.js';
 import { isLoopback, urlHost } from './security.js';
+
+/** Where the progress of the demo texts is shown. */
+export interface ServeProgress {
+  index(progress: IndexProgress): void;
+  stop(): void;
+}
 
 export interface ServeOptions {
   readonly host: string;
@@ -17,8 +23,8 @@ export interface ServeOptions {
   readonly allow: readonly string[];
   readonly demo: boolean;
   readonly signal: AbortSignal;
-  readonly progress: ProgressLine;
-  readonly print: (text: string) => void;
+  readonly progress: ServeProgress;
+  readonly print: (text: string) => void | Promise<void>;
 }
 
 const demoSetting = 'demo';
@@ -35,60 +41,67 @@ export async function serve(polyseme: Polyseme, options: ServeOptions): Promise<
     server.once('error', (cause: NodeJS.ErrnoException) => reject(asListenError(cause, host, port)));
   });
   server.requestTimeout = 120_000;
-  const address = `http://${urlHost(host)}:${(server.address() as AddressInfo).port}`;
-  print(`Polyseme: ${address}/${token === undefined ? '' : `?token=${encodeURIComponent(token)}`}\n`);
-
   const stopped = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  // the first query need not wait for it; what is wrong with a model is told by the search that needs it
-  polyseme.loadModel().catch((cause: unknown) => log.warn(cause, 'the model cannot be loaded'));
-  await Promise.race([prepare(polyseme, options, print, progress), stopped]);
-  followTables(polyseme, log);
-  await stopped;
-  progress.stop();
-  polyseme.jobs.cancel();
-  polyseme.disambiguations.cancel();
-  server.closeAllConnections();
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
+  try {
+    const address = `http://${urlHost(host)}:${(server.address() as AddressInfo).port}`;
+    await print(`Polyseme: ${address}/${token === undefined ? '' : `?token=${encodeURIComponent(token)}`}\n`);
+    // so that the first query need not wait for it; the search that needs the model reports what is wrong with it
+    polyseme.loadModel().catch((cause: unknown) => log.warn(cause, 'the model cannot be loaded'));
+    await Promise.race([prepare(polyseme, options, print, progress), stopped]);
+    followTables(polyseme, log);
+    await stopped;
+  } finally {
+    progress.stop();
+    polyseme.jobs.cancel();
+    polyseme.disambiguations.cancel();
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+    });
+  }
 }
 
-/** The demo texts, for a new database or one whose first run was cut short; then the index of what is there. */
+/** Adds the demo texts to a new database, or one whose first run was cut short; then updates the index. */
 async function prepare(
   polyseme: Polyseme,
   { demo }: ServeOptions,
-  print: (text: string) => void,
-  progress: ProgressLine,
+  print: ServeOptions['print'],
+  progress: ServeProgress,
 ): Promise<void> {
-  const isBegun = polyseme.setting(demoSetting) === 'begun';
-  if (demo && (isBegun || !polyseme.hasTexts())) {
-    polyseme.setSetting(demoSetting, 'begun');
-    print('Adding the demo texts; what is added can be searched while the rest goes on.\n');
+  const isBegun = (await polyseme.setting(demoSetting)) === 'begun';
+  if (demo && (isBegun || !(await polyseme.hasTexts()))) {
+    await polyseme.setSetting(demoSetting, 'begun');
+    await print('Adding the demo texts; what is added can be searched while the rest goes on.\n');
     const job = polyseme.jobs.start([demoFolder], { onProgress: progress.index });
     await polyseme.jobs.settled();
     progress.stop();
     const { state, error, id } = polyseme.jobs.status();
     if (id !== job.id) return;
     if (state === 'done') {
-      polyseme.setSetting(demoSetting, 'done');
-      print('The demo texts are ready.\n');
+      await polyseme.setSetting(demoSetting, 'done');
+      await print('The demo texts are ready.\n');
     } else if (error) throw new PolysemeError('data', error.message, { cure: error.cure });
     return;
   }
-  for (const collection of polyseme.collections()) await polyseme.syncIndex({ collection });
+  for (const collection of await polyseme.collections()) await polyseme.syncIndex({ collection });
 }
 
-/** What changes in tracked tables is indexed while the server runs. */
+/** Indexes changes in tracked tables while the server runs. */
 function followTables(polyseme: Polyseme, log: Logger): void {
-  const index = indexing(polyseme, log);
-  let lastFailure = ''; // told once, not every second
+  const index = indexSync(polyseme, log);
+  let lastFailure = ''; // reported once, not every second
   polyseme.watch({
     onReport: ({ problems }) => {
       lastFailure = '';
-      for (const { collection } of polyseme.tracked()) index.later(collection);
+      const indexed = polyseme.tracked().then((tables) => {
+        for (const { collection } of tables) index.later(collection);
+      });
+      indexed.catch((cause: unknown) =>
+        log.warn(cause, 'the search index of tracked tables is not built now'),
+      );
       for (const problem of problems) log.warn(problem, 'something in a tracked table cannot be indexed');
     },
     onError: (cause) => {

@@ -11,8 +11,8 @@ import { resolveModel } from '../../dist/src/encoder/model-files.js';
 import { findFiles } from '../../dist/src/import/files.js';
 import { readRecords } from '../../dist/src/import/records.js';
 import { Polyseme } from '../../dist/src/index.js';
-import { openStore } from '../../dist/src/store/store.js';
-import { normalise, quantise } from '../../dist/src/vector.js';
+import { normalise, quantise } from '../../dist/src/math/vector.js';
+import { openStore } from '../../dist/src/store/open.js';
 import { indexInChild } from './indexing.mjs';
 import { demoFolder, outputFolder, scale, seededRandom } from './measure.mjs';
 import { cutPassages, encodeAll } from './passages.mjs';
@@ -36,13 +36,13 @@ function once(make) {
   return (progress) => (made ??= make(progress));
 }
 
-/** Made anew in each run of the benchmarks: its vectors and its size are to be those of the code as it is. */
+/** Made again in each run of the benchmarks: its vectors and its size must be those of the code as it is. */
 async function makeDemo(progress) {
   const file = path.join(outputFolder, 'bench-demo.db');
   removeDatabase(file);
   progress('indexing the demo');
   await indexInChild(file, [demoFolder]);
-  const polyseme = Polyseme.open({ db: file });
+  const polyseme = await Polyseme.open({ db: file });
   await polyseme.syncIndex();
   await polyseme.close();
   return file;
@@ -58,11 +58,11 @@ function makeFrequent(progress) {
 
 async function makeFilled(name, counts, progress) {
   const file = path.join(outputFolder, scale === 1 ? `${name}.db` : `${name}-${scale}.db`);
-  if (!isComplete(file, counts)) {
+  if (!(await isComplete(file, counts))) {
     removeDatabase(file);
     await fill(file, counts, progress);
   }
-  const polyseme = Polyseme.open({ db: file });
+  const polyseme = await Polyseme.open({ db: file });
   let shownAt = 0;
   await polyseme.syncIndex({
     onProgress: ({ done, total }) => {
@@ -77,13 +77,13 @@ async function makeFilled(name, counts, progress) {
 
 const completeKey = 'bench_complete';
 
-function isComplete(file, { frequent, total }) {
+async function isComplete(file, { frequent, total }) {
   if (sizeOf(file) === 0) return false;
-  const store = openStore(file);
+  const store = await openStore(file);
   try {
-    return store.setting(completeKey) === String(total || frequent);
+    return (await store.setting(completeKey)) === String(total || frequent);
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
@@ -94,9 +94,9 @@ async function fill(file, { frequent, total }, progress) {
   const passages = await encodeDemo(encoder);
   const { dim } = encoder;
 
-  const store = openStore(file);
+  const store = await openStore(file);
   const { name, fingerprint } = model;
-  const collection = store.ensureCollection({
+  const collection = await store.ensureCollection({
     name: 'default',
     model: name,
     fingerprint,
@@ -111,15 +111,15 @@ async function fill(file, { frequent, total }, progress) {
   const without = passages.filter(({ tokens }) => !tokens.some(isFrequent));
 
   let written = 0;
-  const write = (uri, source) => {
-    store.writeDocuments(collection.id, [documentOf(uri, source, perturb)]);
+  const write = async (uri, source) => {
+    await store.writeDocuments(collection.id, [documentOf(uri, source, perturb)]);
     written += source.reduce((sum, { tokens }) => sum + tokens.length, 0);
   };
   // nothing but the word is wanted: of the others in its lines, every sixth will do
   const lines = total > 0 ? withWord : withWord.map((line) => thinned(line, isFrequent));
   const repeated = Array.from({ length: frequent }, (_, i) => lines[i % lines.length]);
   for (let i = 0; i < repeated.length; i += passagesPerDocument) {
-    write(`${frequentWord}/${i}.txt`, repeated.slice(i, i + passagesPerDocument));
+    await write(`${frequentWord}/${i}.txt`, repeated.slice(i, i + passagesPerDocument));
   }
   for (let i = 0, shown = 0; written < total; i += passagesPerDocument) {
     const source = [];
@@ -129,14 +129,14 @@ async function fill(file, { frequent, total }, progress) {
       source.push(passage);
       room -= passage.tokens.length;
     }
-    write(`copies/${i}.txt`, source);
+    await write(`copies/${i}.txt`, source);
     if (written - shown < 100_000) continue;
     shown = written;
     progress(`${written} of ${total} occurrences written`);
   }
-  store.compact();
-  store.setSetting(completeKey, String(total || frequent));
-  store.close();
+  await store.compact();
+  await store.setSetting(completeKey, String(total || frequent));
+  await store.close();
 }
 
 /** The demo's passages with their tokens as one list, and float vectors. */
@@ -224,7 +224,7 @@ function documentOf(uri, source, perturb) {
   return { record, sha256: randomBytes(32), passages };
 }
 
-/** A vector with gaussian noise, length 1, quantised. The noise is cut from a table: drawing it anew takes minutes. */
+/** A vector with gaussian noise, length 1, quantised. The noise is cut from a table: drawing each value takes minutes. */
 function perturbation(dim, random) {
   const gaussian = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const table = Float32Array.from({ length: 1 << 20 }, () => (gaussian() * noiseLength) / Math.sqrt(dim));

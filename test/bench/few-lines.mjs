@@ -2,8 +2,8 @@
 // Ranking, where a third of the lines have the sense that is asked for: mean average precision with the ranking steps
 // and by the plain cosine; the vectors are the reference's.
 // Senses, where half of the lines have each of a word's first two: how many are told right by their descriptions.
-import { occurrenceVectors, rankOccurrences } from '../../dist/src/rank.js';
-import { quantise } from '../../dist/src/vector.js';
+import { occurrenceVectors, rankOccurrences } from '../../dist/src/analysis/rank.js';
+import { quantise } from '../../dist/src/math/vector.js';
 import { eachSense, labelledWords, referenceVectors } from './labelled.mjs';
 import { inTemporaryFolder, mean, sample, seededRandom } from './measure.mjs';
 import { openLabelled, toldByDescriptions } from './senses-labelled.mjs';
@@ -53,7 +53,7 @@ async function ranking(report, words) {
   }
   const random = seededRandom(3);
   for (const size of sizes) {
-    const found = { ranked: [], plain: [] };
+    const precisions = { ranked: [], plain: [] };
     for (const { word, sense, query } of queries) {
       const right = word.lines.filter((line) => line.sense === sense);
       const wrong = word.lines.filter((line) => line.sense !== sense);
@@ -63,11 +63,11 @@ async function ranking(report, words) {
         const occurrences = vectorsOf(lines, vectors, query.length);
         for (const kind of ['ranked', 'plain']) {
           const order = rankOccurrences(query, occurrences, undefined, kind === 'ranked');
-          found[kind].push(averagePrecision(order.map(({ row }) => lines[row].sense === sense)));
+          precisions[kind].push(averagePrecision(order.map(({ row }) => lines[row].sense === sense)));
         }
       }
     }
-    for (const [kind, values] of Object.entries(found)) {
+    for (const [kind, values] of Object.entries(precisions)) {
       report.add(`mean average precision, ${size} lines, ${kind}`, mean(values), { digits: 3 });
     }
   }

@@ -3,7 +3,7 @@
 import { Polyseme } from '../../dist/src/index.js';
 
 const [db, workers, contextWindow, ...paths] = process.argv.slice(2);
-const polyseme = Polyseme.open({ db, workers: Number(workers) });
+const polyseme = await Polyseme.open({ db, workers: Number(workers) });
 const startedAt = performance.now();
 const report = await polyseme.index(paths, { contextWindow: Number(contextWindow) });
 const wallSeconds = (performance.now() - startedAt) / 1000;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export { seededRandom } from '../../dist/src/senses/sample.js';
+export { seededRandom } from '../../dist/src/analysis/sample.js';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const outputFolder = path.join(root, 'test/output');

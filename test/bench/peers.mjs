@@ -135,7 +135,7 @@ function usearch(folder) {
 async function ours(folder, storage) {
   const { polyseme } = await import('../../dist/src/index.js');
   const db = openDatabase(folder);
-  const opened = await polyseme(db);
+  const plugin = await polyseme(db);
   return {
     version: readJson(fileURLToPath(new URL('../../package.json', import.meta.url))).version,
     livesInSqlite: true,
@@ -147,17 +147,17 @@ async function ours(folder, storage) {
           yield { id, vector: vectorAt(vectors, id), metadata: { category: categories[id] } };
         }
       }
-      await opened.addVectors('items', items(), { storage });
-      await opened.syncIndex({ collection: 'items' });
+      await plugin.addVectors('items', items(), { storage });
+      await plugin.syncIndex({ collection: 'items' });
     },
     async search(query, k, category, ef) {
       const filters =
         category === undefined ? [] : [{ key: 'category', operator: '=', value: String(category) }];
-      const hits = await opened.nearest('items', query, { k, efSearch: ef, filters });
+      const hits = await plugin.nearest('items', query, { k, efSearch: ef, filters });
       return hits.map(({ id }) => id);
     },
     async close() {
-      await opened.close();
+      await plugin.close();
       db.close();
     },
     bytes: () => bytesIn(folder),
@@ -302,7 +302,7 @@ async function sweep(adapter, queries, trueIds, category) {
 }
 
 async function searchAll(adapter, queries, trueIds, category, ef) {
-  const found = [];
+  const answers = [];
   for (let i = -warmUpQueries; i < trueIds.length; i++) {
     const query = vectorAt(queries, i < 0 ? trueIds.length + i : i);
     const startedAt = performance.now();
@@ -310,9 +310,9 @@ async function searchAll(adapter, queries, trueIds, category, ef) {
     const tookMs = performance.now() - startedAt;
     if (i < 0) continue;
     const shared = trueIds[i].filter((id) => ids.includes(id));
-    found.push({ tookMs, recall: shared.length / trueIds[i].length, rows: ids.length });
+    answers.push({ tookMs, recall: shared.length / trueIds[i].length, rows: ids.length });
   }
-  const valuesOf = (name) => found.map((one) => one[name]);
+  const valuesOf = (name) => answers.map((one) => one[name]);
   const [p50, p95] = [50, 95].map((percent) => percentile(valuesOf('tookMs'), percent));
   return { ef, p50, p95, recall: mean(valuesOf('recall')), rows: mean(valuesOf('rows')) };
 }

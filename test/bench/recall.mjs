@@ -14,7 +14,7 @@ const queries = Math.max(10, Math.round(100 * Math.min(1, scale * 2)));
 export async function run(report) {
   for (const [which, makeDatabase] of Object.entries(databases)) {
     const db = await makeDatabase(report.progress);
-    const polyseme = Polyseme.open({ db, mustExist: true });
+    const polyseme = await Polyseme.open({ db, mustExist: true });
     try {
       await polyseme.loadIndex();
       const trueIds = new Map();
@@ -27,20 +27,20 @@ export async function run(report) {
         unit: 'ms',
       });
       for (const efSearch of efSearches) {
-        const found = [];
+        const answers = [];
         for (const [meaning, exact] of trueIds) {
           const { ids, tookMs, isExact } = await find(polyseme, { meaning, efSearch });
           if (isExact) throw new Error(`${db} has no approximate index`);
           const shared = [...ids].filter((id) => exact.ids.has(id)).length;
-          found.push({ recall: shared / exact.ids.size, tookMs });
+          answers.push({ recall: shared / exact.ids.size, tookMs });
         }
-        const recall = mean(found.map(({ recall }) => recall));
+        const recall = mean(answers.map(({ recall }) => recall));
         const isDefault = efSearch === defaultEfSearch;
         report.add(`${which}, efSearch ${efSearch}: recall@${k}`, recall, {
           digits: 4,
           ...(isDefault ? { goal } : {}),
         });
-        report.add(`${which}, efSearch ${efSearch}: p50`, median(found.map(({ tookMs }) => tookMs)), {
+        report.add(`${which}, efSearch ${efSearch}: p50`, median(answers.map(({ tookMs }) => tookMs)), {
           unit: 'ms',
         });
       }

@@ -22,9 +22,9 @@ export const run = (report) =>
     report.progress('reference');
     const expected = await ofReference(words, senses);
     report.progress('product');
-    const found = await ofProduct(report, folder, words, senses);
+    const actual = await ofProduct(report, folder, words, senses);
     for (const kind of Object.keys(expected)) {
-      const [product, reference] = [meanPrecision(found[kind]), meanPrecision(expected[kind])];
+      const [product, reference] = [meanPrecision(actual[kind]), meanPrecision(expected[kind])];
       report.add(`P@10, ${kind}: product`, product, { digits });
       report.add(`P@10, ${kind}: reference`, reference, { digits });
       report.add(`P@10, ${kind}: difference`, Math.abs(product - reference), {
@@ -32,7 +32,7 @@ export const run = (report) =>
         goal: ['<=', maxDifference],
       });
     }
-    reportFallOff(report, found.fallOffs);
+    reportFallOff(report, actual.fallOffs);
     report.note(
       `${words.length} words, ${senses.length} senses, ${words.flatMap(({ lines }) => lines).length} lines`,
     );
@@ -73,7 +73,7 @@ async function ofProduct(report, folder, words, senses) {
   words.forEach(({ lines }, i) => {
     writeFileSync(files[i], lines.map(({ id, text }) => `${JSON.stringify({ id, text })}\n`).join(''));
   });
-  const polyseme = Polyseme.open({ db });
+  const polyseme = await Polyseme.open({ db });
   const lists = { fallOffs: [] };
   const add = (kind, sense, lines) => (lists[kind] ??= []).push({ sense, lines });
   try {

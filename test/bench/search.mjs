@@ -51,7 +51,7 @@ async function measure(report, where, { search, close }, goal) {
 }
 
 async function openFacade(db) {
-  const polyseme = Polyseme.open({ db, mustExist: true });
+  const polyseme = await Polyseme.open({ db, mustExist: true });
   await polyseme.loadIndex();
   return { search: (query) => polyseme.search({ ...query, limit: page }), close: () => polyseme.close() };
 }

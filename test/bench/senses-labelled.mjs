@@ -15,7 +15,7 @@ export async function openLabelled(folder, words = labelledWords()) {
     const records = lines.map(({ id, text }) => `${JSON.stringify({ id, text })}\n`).join('');
     writeFileSync(path.join(folder, `${word}.jsonl`), records);
   }
-  const polyseme = Polyseme.open({ db: path.join(folder, 'labelled.db') });
+  const polyseme = await Polyseme.open({ db: path.join(folder, 'labelled.db') });
   await polyseme.index([folder]);
   const labels = new Map();
   for (const { word, lines } of words) {

@@ -63,11 +63,11 @@ async function collection(report, folder) {
 /** A word's senses as the page asks for them; each inventory the first time, then again. */
 async function page(report, database, what, firstGoalMs, againGoalMs) {
   const file = await databases[database](report.progress);
-  const polyseme = Polyseme.open({ db: file });
+  const polyseme = await Polyseme.open({ db: file });
   await polyseme.loadIndex();
   await polyseme.loadModel();
   for (const inventory of ['induced', 'wordnet']) {
-    polyseme.forgetInduced(frequentWord);
+    await polyseme.forgetInduced(frequentWord);
     const ask = async () => 1000 * (await secondsOf(() => polyseme.senses(frequentWord, { inventory })));
     report.add(`${what}, ${inventory}: first`, await ask(), {
       unit: 'ms',

@@ -7,8 +7,8 @@ export const name = 'size';
 export async function run(report) {
   for (const [which, makeDatabase] of Object.entries(databases)) {
     const db = await makeDatabase(report.progress);
-    const polyseme = Polyseme.open({ db, mustExist: true });
-    const { tokens, annBytes, words } = polyseme.stats();
+    const polyseme = await Polyseme.open({ db, mustExist: true });
+    const { tokens, annBytes, words } = await polyseme.stats();
     await polyseme.close();
     report.add(`${which}: database`, sizeOf(db) / tokens, {
       unit: 'B/occurrence',

@@ -104,7 +104,7 @@ describe.each([true, false])('search, script: %s', (javaScriptEnabled) => {
     expect(await firstId(page)).toBe(like);
     const not = (await rows(page).nth(1).getAttribute('id')) as string;
     await act(page, 1, 'not like this');
-    await page.waitForURL(/not=\d+/u);
+    await page.waitForURL(/unlike=\d+/u);
     await expect.poll(() => page.locator('.chip.not').count()).toBe(1);
     expect(await textOf(page.locator('.chip.like'))).toContain('bank');
     const after = await rows(page).evaluateAll((all) => all.map(({ id }) => id));
@@ -138,7 +138,7 @@ describe.each([true, false])('search, script: %s', (javaScriptEnabled) => {
   });
 
   it('offers to drop filters that leave nothing', async () => {
-    const page = await open('/?word=bank&doc=no-such-file', options);
+    const page = await open('/?word=bank&documents=no-such-file', options);
     expect(await textOf(page.locator('.state'))).toContain('The filters leave nothing');
     await page.getByRole('link', { name: 'Drop all filters' }).click();
     await page.waitForURL(/word=bank$/u);
@@ -171,7 +171,7 @@ describe.each([true, false])('search, script: %s', (javaScriptEnabled) => {
   it('goes to the next lines and back', async () => {
     const page = await open('/?word=bank', options);
     await page.getByRole('link', { name: 'Next 50' }).click();
-    await page.waitForURL(/from=50/u);
+    await page.waitForURL(/offset=50/u);
     expect(await textOf(page.locator('.kwic .number').first())).toBe('51');
     await page.getByRole('link', { name: 'Previous 50' }).click();
     await page.waitForURL(/word=bank$/u);
@@ -299,7 +299,7 @@ describe('search', () => {
     expect(await textOf(page.getByRole('status'))).toMatch(/120 occurrences of river/u);
     expect(await page.locator('article mark').count()).toBeGreaterThan(10);
     await page.getByRole('link', { name: 'Next part' }).first().click();
-    await page.waitForURL(/from=[1-9]/u);
+    await page.waitForURL(/offset=[1-9]/u);
   });
 
   it('complains of nothing in the console while it is used', async () => {
@@ -366,7 +366,7 @@ describe('accessibility', () => {
     ['results', river, '360'],
     ['money', money, 'light'],
     ['missing', '/?word=bankz', 'light'],
-    ['nothing-left', '/?word=bank&doc=no-such-file', 'light'],
+    ['nothing-left', '/?word=bank&documents=no-such-file', 'light'],
     ['collection', '/collection', 'light'],
     ['collection', '/collection', 'dark'],
     ['document', '/documents/1?word=river', 'light'],

@@ -262,7 +262,7 @@ describe('a correction', () => {
     await press(page, 'Add');
     await column(page, 'the water’s edge').getByText('1 of them by you').waitFor();
 
-    await fetch(`${own.address}/api/documents?name=${encodeURIComponent('texts/river.txt')}`, {
+    await fetch(`${own.address}/api/documents?names=${encodeURIComponent('texts/river.txt')}`, {
       method: 'DELETE',
     });
     await page.goto(`${own.address}/words/bank`);

@@ -18,8 +18,9 @@ import { fileURLToPath } from 'node:url';
 import { AutoTokenizer, env } from '@xenova/transformers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { DownloadProgress } from '#src/domain/reports.js';
 import { type Encoder, openEncoder } from '#src/encoder/encoder.js';
-import { type DownloadProgress, resolveModel } from '#src/encoder/model-files.js';
+import { resolveModel } from '#src/encoder/model-files.js';
 import { splitWords } from '#src/text/words.js';
 
 const modelFolder = fileURLToPath(new URL('../../data/models/sense-minilm', import.meta.url));

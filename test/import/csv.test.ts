@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ImportOptions } from '#src/domain/text.js';
 import { readCsvRows } from '#src/import/csv.js';
 import { maxRecordChars } from '#src/import/decode.js';
-import type { ImportOptions } from '#src/import/records.js';
 
 let folder: string;
 let file: string;

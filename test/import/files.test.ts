@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,7 +26,7 @@ afterAll(() => rmSync(base, { recursive: true }));
 
 function uris(...paths: string[]): string[] {
   return findFiles(
-    paths.map((given) => path.join(base, given)),
+    paths.map((name) => path.join(base, name)),
     base,
   ).files.map(({ uri }) => uri);
 }
@@ -81,5 +81,23 @@ describe('findFiles', () => {
     const { files, problems } = findFiles([uri, path.join(base, 'b.txt')], base);
     expect(problems).toEqual([{ uri, message, cure }]);
     expect(files).toHaveLength(1);
+  });
+
+  it('refuses a text for a list, whose letters would be paths', () => {
+    expect(() => findFiles('letters/' as never, base)).toThrow(/paths: it is not a list/u);
+  });
+
+  // root may list every folder
+  it.skipIf(process.getuid?.() === 0)('lists a folder that it may not read, and finds the rest', () => {
+    const place = path.join(base, 'closed');
+    mkdirSync(path.join(place, 'secret'), { recursive: true });
+    writeFileSync(path.join(place, 'open.txt'), 'bank');
+    chmodSync(path.join(place, 'secret'), 0);
+    const { files, problems } = findFiles([place], base);
+    expect(files.map(({ uri }) => uri)).toEqual(['closed/open.txt']);
+    expect(problems).toMatchObject([
+      { uri: path.join(place, 'secret'), message: expect.stringContaining('EACCES') },
+    ]);
+    rmSync(place, { recursive: true });
   });
 });

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ImportOptions, readableExtensions, readRecords } from '#src/import/records.js';
+import type { ImportOptions } from '#src/domain/text.js';
+import { readableExtensions, readRecords } from '#src/import/records.js';
 
 let folder: string;
 beforeAll(() => {

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Hit, Polyseme, type PolysemeOptions, type Query } from '#src/index.js';
-import { openStore } from '#src/store/store.js';
+import { openStore } from '#src/store/open.js';
 
 const novelFile = fileURLToPath(new URL('../../data/corpora/demo/almayers-folly.txt', import.meta.url));
 const novel = readFileSync(novelFile, 'utf8').slice(0, 60_000);
@@ -44,7 +44,7 @@ async function withPolyseme<T>(
   options: Partial<PolysemeOptions> = {},
 ): Promise<T> {
   // one encoder: most of what is indexed here is small, and starting another takes longer
-  const polyseme = Polyseme.open({ db, workers: 1, ...options });
+  const polyseme = await Polyseme.open({ db, workers: 1, ...options });
   try {
     return await work(polyseme);
   } finally {
@@ -98,10 +98,37 @@ const queries: Query[] = [
 ];
 
 /** The counts of stats; sizes and names of files are left out. */
-function totals(polyseme: Polyseme) {
-  const { documents, sentences, tokens, words, lemmas } = polyseme.stats();
+async function totals(polyseme: Polyseme) {
+  const { documents, sentences, tokens, words, lemmas } = await polyseme.stats();
   return { documents, sentences, tokens, words, lemmas };
 }
+
+describe('index > what it takes', () => {
+  it('is a list of paths: the letters of a text would be paths, and / the whole disk', async () => {
+    const { db } = place('letters', {});
+    await withPolyseme(db, async (polyseme) => {
+      for (const paths of ['letters/', '/', 7, null, {}]) {
+        await expect(polyseme.index(paths as never)).rejects.toMatchObject({
+          code: 'invalid_input',
+          message: expect.stringContaining('paths'),
+        });
+      }
+      await expect(polyseme.index(['a.txt', 7] as never)).rejects.toMatchObject({ code: 'invalid_input' });
+      await expect(polyseme.index([])).rejects.toMatchObject({ code: 'invalid_input' });
+    });
+  });
+
+  it('is no option that is misspelt', async () => {
+    const { db, paths } = place('misspelt', { 'a.txt': 'We sat on the bank.' });
+    await withPolyseme(db, async (polyseme) => {
+      await expect(polyseme.index(paths, { contextWindw: 48 } as never)).rejects.toMatchObject({
+        code: 'invalid_input',
+        message: expect.stringContaining('contextWindw'),
+      });
+      expect(await polyseme.hasTexts()).toBe(false);
+    });
+  });
+});
 
 describe('index > the same again', () => {
   it('encodes nothing and keeps the token ids', async () => {
@@ -162,15 +189,15 @@ describe('index > a paragraph of a novel changes', () => {
       expect(second.passagesReused).toBeGreaterThan(first.passagesEncoded - 6);
       await withPolyseme(fresh.db, async (other) => {
         await other.index(fresh.paths);
-        expect(totals(polyseme)).toEqual(totals(other));
+        expect(await totals(polyseme)).toEqual(await totals(other));
         expect(await searchAll(polyseme, queries)).toEqual(await searchAll(other, queries));
         expect(counts(edited.db)).toEqual(counts(fresh.db));
-        expect(polyseme.document(1).text).toBe(changed);
+        expect((await polyseme.document(1)).text).toBe(changed);
       });
       await polyseme.syncIndex();
-      expect(polyseme.stats().annState).toBe('fresh');
+      expect((await polyseme.stats()).annState).toBe('fresh');
     });
-  });
+  }, 180_000);
 });
 
 describe('remove', () => {
@@ -197,7 +224,7 @@ describe('remove', () => {
         [db, `${db}-wal`].some((file) => existsSync(file) && readFileSync(file).includes(bytes));
       expect(holds('dromedary crossed')).toBe(true);
 
-      expect(polyseme.remove(['gone.txt']).map(({ uri }) => uri)).toEqual(['gone.txt']);
+      expect((await polyseme.remove(['gone.txt'])).map(({ uri }) => uri)).toEqual(['gone.txt']);
       expect(counts(db)).toEqual(before);
       for (const word of ['Quixotezyx', 'quixotezyx', 'dromedary']) expect(holds(word)).toBe(false);
       for (const vector of vectors) expect(holds(vector)).toBe(false);
@@ -222,7 +249,7 @@ describe('remove', () => {
     });
     await withPolyseme(db, async (polyseme) => {
       await polyseme.loadIndex();
-      expect(polyseme.stats().annState).toBe('fresh');
+      expect((await polyseme.stats()).annState).toBe('fresh');
       const { hits, isExact } = await polyseme.search({ meaning: 'a camel walks through the desert' });
       expect(isExact).toBe(false);
       expect(hits.every(({ uri }) => uri === 'kept.txt')).toBe(true);
@@ -237,7 +264,7 @@ describe('remove', () => {
       await polyseme.index(paths);
       write('r.csv', `${header}${lines[0]}\n${lines[2]}\n`);
       expect(await polyseme.index(paths)).toMatchObject({ removed: 1, unchanged: 2, passagesEncoded: 0 });
-      expect(polyseme.documents().map(({ uri }) => uri)).toEqual(['r.csv#a', 'r.csv#c']);
+      expect((await polyseme.documents()).map(({ uri }) => uri)).toEqual(['r.csv#a', 'r.csv#c']);
       expect((await polyseme.search({ word: 'otter' })).occurrences).toBe(0);
       expect((await polyseme.search({ word: 'bank' })).total).toBe(2);
     });
@@ -334,7 +361,7 @@ describe('index > interrupted', () => {
       expect(report.added).toBeLessThanOrEqual(4);
       await withPolyseme(whole.db, async (other) => {
         await other.index(whole.paths);
-        expect(totals(polyseme)).toEqual(totals(other));
+        expect(await totals(polyseme)).toEqual(await totals(other));
         expect(await searchAll(polyseme, queries)).toEqual(await searchAll(other, queries));
       });
     });
@@ -342,13 +369,13 @@ describe('index > interrupted', () => {
     expect(counts(stopped.db).staged_passage).toBe(0);
   });
 
-  it('by a signal that was given before it started does nothing', async () => {
+  it('by a signal that was aborted before it started does nothing', async () => {
     const { db, paths } = place('aborted', { 'a.txt': 'We sat on the bank.' });
     await withPolyseme(db, async (polyseme) => {
       await expect(polyseme.index(paths, { signal: AbortSignal.abort() })).rejects.toMatchObject({
         code: 'cancelled',
       });
-      expect(polyseme.hasTexts()).toBe(false);
+      expect(await polyseme.hasTexts()).toBe(false);
     });
   });
 
@@ -434,19 +461,16 @@ describe('a database that another connection writes to', () => {
   it('is busy for a store that waits no longer', async () => {
     const { db } = await ready('locked-store');
     const holder = lock(db);
-    const store = openStore(db, { busyTimeoutMs: 50 });
+    const store = await openStore(db, { busyTimeoutMs: 50 });
     try {
-      const { id } = store.collection('default') ?? { id: 0 };
-      let thrown: unknown;
-      try {
-        store.removeDocuments(id, [1]);
-      } catch (cause) {
-        thrown = store.asStoreError(cause);
-      }
-      expect(thrown).toMatchObject({ code: 'busy', cure: expect.stringContaining('try again') });
-      expect(store.totals(id).documents).toBe(1);
+      const { id } = (await store.collection('default')) ?? { id: 0 };
+      await expect(store.removeDocuments(id, [1])).rejects.toMatchObject({
+        code: 'busy',
+        cure: expect.stringContaining('try again'),
+      });
+      expect((await store.totals(id)).documents).toBe(1);
     } finally {
-      store.close();
+      await store.close();
       holder.close();
     }
   });
@@ -463,7 +487,6 @@ describe('a database that another connection writes to', () => {
     }
   });
 
-  // SQLite's own error comes through: ensureCollection and remove are not wrapped in asStoreError by the facade
   it('is busy for indexing', async () => {
     const { db, paths, write } = await ready('locked-index');
     write('a.txt', 'Something else was written about the bank.');
@@ -481,14 +504,8 @@ describe('a database that another connection writes to', () => {
     const { db } = await ready('locked-remove');
     const holder = lock(db);
     try {
-      await withPolyseme(db, (polyseme) => {
-        let thrown: unknown;
-        try {
-          polyseme.remove(['a.txt']);
-        } catch (cause) {
-          thrown = cause;
-        }
-        expect(thrown).toMatchObject({ code: 'busy' });
+      await withPolyseme(db, async (polyseme) => {
+        await expect(polyseme.remove(['a.txt'])).rejects.toMatchObject({ code: 'busy' });
       });
     } finally {
       holder.close();

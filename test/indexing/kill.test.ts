@@ -212,18 +212,18 @@ async function snapshot(db: string): Promise<Snapshot> {
     ]),
   );
   expect(vectors.size).toBe(rows.length);
-  const polyseme = Polyseme.open({ db, mustExist: true });
+  const polyseme = await Polyseme.open({ db, mustExist: true });
   try {
     await polyseme.loadIndex();
-    const { documents, sentences, tokens, words, lemmas, annState } = polyseme.stats();
+    const { documents, sentences, tokens, words, lemmas, annState } = await polyseme.stats();
     const hits: unknown[] = [];
     for (const query of queries) {
-      const found = (await polyseme.search(query)).hits.map(({ uri, start, end, cosine }) => ({
+      const places = (await polyseme.search(query)).hits.map(({ uri, start, end, cosine }) => ({
         at: `${uri}:${start}-${end}`,
         cosine: cosine === null ? null : Math.round(cosine * 1e6),
       }));
-      expect(found.length).toBeGreaterThan(4);
-      hits.push(found.sort((a, b) => (a.at < b.at ? -1 : 1)));
+      expect(places.length).toBeGreaterThan(4);
+      hits.push(places.sort((a, b) => (a.at < b.at ? -1 : 1)));
     }
     return { counts: { documents, sentences, tokens, words, lemmas, annState }, vectors, hits };
   } finally {

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const seconds = Number(process.env.POLYSEME_SOAK_SECONDS ?? 20);
 const seed = Number(process.env.POLYSEME_SEED ?? Date.now() % 1_000_000);
-const childFile = fileURLToPath(new URL('fixtures/soak-child.mjs', import.meta.url));
+const childFile = fileURLToPath(new URL('../fixtures/soak-child.mjs', import.meta.url));
 
 /** Mulberry32. */
 function generator(state: number): () => number {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Query } from '#src/domain/search.js';
-import { checkQuery, maxLimit, parseExample, parseMetadataFilter } from '#src/search/query.js';
+import { maxLimit, type Query } from '#src/domain/search.js';
+import { checkQuery, parseExample, parseText } from '#src/search/query.js';
 
 /** What a caller without types may pass. */
 function untyped(query: unknown): Query {
@@ -280,35 +280,17 @@ describe('parseExample', () => {
   });
 });
 
-describe('parseMetadataFilter', () => {
+describe('parseText', () => {
+  it('is the marked word, or all of the text', () => {
+    expect(parseText(' a flood ')).toBe('a flood');
+    expect(parseText('on the [bank]')).toEqual({ text: 'on the bank', startChar: 7, endChar: 11 });
+  });
+
   it.each([
-    ['author=Conrad', 'author', '=', 'Conrad'],
-    ['year>=1900', 'year', '>=', '1900'],
-    ['year <= 1900', 'year', '<=', '1900'],
-    ['year>1900', 'year', '>', '1900'],
-    ['year<1900', 'year', '<', '1900'],
-    ['lang!=en', 'lang', '!=', 'en'],
-    ['title=a = b', 'title', '=', 'a = b'],
-    ['first published = 1895', 'first published', '=', '1895'],
-    ['note=', 'note', '=', ''],
-  ])('reads %j', (text, key, operator, value) => {
-    expect(parseMetadataFilter(text)).toEqual({ key, operator, value });
-  });
-
-  it.each(['', 'year', '=1900'])('rejects %j', (text) => {
-    expect(() => parseMetadataFilter(text)).toThrow(
-      expect.objectContaining({
-        code: 'invalid_input',
-        message: `where: "${text}" is not of the form field=value`,
-        cure: 'Write, for example, year>=1900 or author=Conrad.',
-      }),
-    );
-  });
-
-  // the space is taken for the name
-  it('rejects a space for a name', () => {
-    expect(() => parseMetadataFilter(' = 1900')).toThrow();
-    expect(() => parseMetadataFilter('year>')).toThrow(/"year>" is not of the form field=value/u);
-    expect(parseMetadataFilter('author=')).toMatchObject({ value: '' });
+    ['', 'text: it is empty'],
+    [' ', 'text: it is empty'],
+    ['…', 'text: "…" holds no word'],
+  ])('rejects %j', (text, message) => {
+    expect(() => parseText(text)).toThrow(expect.objectContaining({ code: 'invalid_input', message }));
   });
 });

@@ -36,7 +36,7 @@ let polyseme: Polyseme;
 let oracle: OracleToken[];
 beforeAll(async () => {
   await demoReady();
-  polyseme = Polyseme.open({ db: demoDatabase, mustExist: true });
+  polyseme = await Polyseme.open({ db: demoDatabase, mustExist: true });
   await polyseme.loadIndex();
   oracle = readOracle(demoDatabase);
 });
@@ -224,8 +224,8 @@ describe('search > every kind of query', () => {
   });
 
   it('hits cut their form out of the document', async () => {
-    for (const { uri, start, end, form, left, right } of await hitsOf({ word: 'house', limit: 50 })) {
-      const { text } = polyseme.document(polyseme.documentRow(uri));
+    for (const { rowId, start, end, form, left, right } of await hitsOf({ word: 'house', limit: 50 })) {
+      const { text } = await polyseme.document(rowId);
       expect(text.slice(start, end)).toBe(form);
       const flat = (part: string): string => part.replaceAll(/\s+/gu, ' ');
       expect(flat(text.slice(Math.max(0, start - 200), start)).endsWith(left.trimStart().slice(-20))).toBe(
@@ -440,6 +440,117 @@ describe('search > pages', () => {
   });
 });
 
+describe('search > totals', () => {
+  const meaning = 'a feeling of great fear';
+
+  it.each([true, false])('without a word heeds the part of speech (exact: %s)', async (exact) => {
+    const expected = oracle.filter(({ pos }) => pos === 'INTJ').length;
+    expect(expected).toBeGreaterThan(20);
+    expect(expected).toBeLessThan(1000);
+    const query = { meaning, ownWords: true, filters: { pos: ['INTJ'] }, exact } as const;
+    const first = await polyseme.search(query);
+    expect(first).toMatchObject({ total: expected, isCapped: false });
+    expect((await hitsOf({ ...query, limit: 1000 })).length).toBe(expected);
+  });
+
+  it('without a word leave out the words of the description', async () => {
+    const novel = oracle.find(({ uri }) => /almayers/u.test(uri))?.uri as string;
+    const filters = { documents: [novel], pos: ['ADV'] } as const;
+    const query = { meaning: 'very slowly and never quickly', filters };
+    const { leftOut, total } = await polyseme.search({ ...query, limit: 1 });
+    expect(leftOut).toContain('slowly');
+    const allowed = oracle.filter(
+      ({ uri, pos, lemma }) => uri === novel && pos === 'ADV' && !leftOut.includes(lemma),
+    );
+    expect(total).toBe(Math.min(1000, allowed.length));
+  });
+
+  it('are never a cap without saying so', async () => {
+    for (const query of [{ meaning }, { meaning, filters: { pos: ['NOUN'] } as const }, { about: meaning }]) {
+      expect(await polyseme.search(query)).toMatchObject({ total: 1000, isCapped: true });
+      const scored = await polyseme.search({ ...query, minScore: 0.99 });
+      expect(scored).toMatchObject({ isCapped: false });
+    }
+    expect(await polyseme.search({ word: 'time' })).toMatchObject({ isCapped: false });
+    expect(await polyseme.search({ about: meaning, filters: { documents: ['none.txt'] } })).toMatchObject({
+      ...{ total: 0, isCapped: false },
+    });
+  });
+
+  it('end where pages end', async () => {
+    for (const query of [{ meaning }, { about: meaning }]) {
+      expect(await hitsOf({ ...query, offset: 995, limit: 20 })).toHaveLength(5);
+      expect(await hitsOf({ ...query, offset: 1000 })).toEqual([]);
+    }
+  });
+});
+
+describe('search > neighbours', () => {
+  it('are as many as asked for, up to 1,000, without the line itself', async () => {
+    const [hit] = await hitsOf({ word: 'bank', limit: 1 });
+    const tokenId = hit?.tokenId as number;
+    const vector = oracle.find(({ id }) => id === tokenId)?.vector as Float32Array;
+    const wanted = nearest(vector).filter(({ id }) => id !== tokenId);
+    for (const limit of [1, 20, 1000]) {
+      const hits = await polyseme.neighbours(tokenId, { limit, exact: true });
+      expect(idsOf(hits)).toHaveLength(limit);
+      const found = new Set(idsOf(hits));
+      expect(wanted.slice(0, limit).filter(({ id }) => !found.has(id)).length).toBeLessThanOrEqual(
+        limit / 100,
+      );
+      expectSorted(hits);
+    }
+  });
+
+  it.each([-1, 0, 2.5, 1001])('refuse a limit of %d by that number', async (limit) => {
+    await expect(polyseme.neighbours(1, { limit })).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining(`limit: ${limit} is `),
+    });
+  });
+});
+
+describe('search > lines', () => {
+  it('name the row of their document, whatever the kind of query', async () => {
+    for (const query of [{ word: 'bank' }, { meaning: 'a flood' }, { about: 'a flood' }]) {
+      const hits = await hitsOf(query);
+      expect(hits).toHaveLength(20);
+      for (const { rowId, uri } of hits) {
+        expect((await polyseme.document(rowId)).document.uri).toBe(uri);
+      }
+    }
+  });
+
+  it('show as much context as the document has, up to 120 characters', async () => {
+    for (const { rowId, start, end, left, right } of await hitsOf({ word: 'river', limit: 40 })) {
+      const { text } = await polyseme.document(rowId);
+      const flat = (part: string): string => part.replaceAll(/\s+/gu, ' ');
+      const [before, after] = [flat(text.slice(0, start)).trimStart(), flat(text.slice(end)).trimEnd()];
+      expect(before.endsWith(left)).toBe(true);
+      expect(after.startsWith(right)).toBe(true);
+      if (before.length <= 120) expect(left).toBe(before);
+      else expect(left.length).toBeGreaterThan(90);
+      if (after.length <= 120) expect(right).toBe(after);
+      else expect(right.length).toBeGreaterThan(90);
+    }
+  });
+
+  it('are the same one after another as in one page', async () => {
+    for (const query of [
+      { word: 'time', meaning: 'an occasion' },
+      { word: 'house' },
+      { meaning: 'a feeling of great fear', exact: true },
+      { about: 'a boat on the river at night' },
+    ]) {
+      const page = await polyseme.search({ ...query, offset: 3, limit: 1000 });
+      const hits: Hit[] = [];
+      for await (const hit of polyseme.hits({ ...query, offset: 3 })) hits.push(hit);
+      expect(hits).toEqual(page.hits);
+      expect(hits.length).toBeGreaterThan(200);
+    }
+  });
+});
+
 describe('search > minScore', () => {
   // scores are rounded to four digits for the hit, and minScore is compared before that
   it('that is the score of a hit keeps that hit', async () => {
@@ -562,13 +673,13 @@ describe('search > an index file that cannot be trusted', () => {
     await opened(db, async (one) => {
       await one.index([path.join(folder, 'animals.csv')]);
       await one.syncIndex();
-      expect(one.stats().annState).toBe('fresh');
+      expect((await one.stats()).annState).toBe('fresh');
     });
     return db;
   }
 
   async function opened<T>(db: string, work: (one: Polyseme) => Promise<T>): Promise<T> {
-    const one = Polyseme.open({ db });
+    const one = await Polyseme.open({ db });
     try {
       return await work(one);
     } finally {
@@ -618,12 +729,12 @@ describe('search > an index file that cannot be trusted', () => {
     await damage(`${db}.1.hnsw`);
     await opened(db, async (one) => {
       await one.loadIndex();
-      expect(one.stats().annState).toBe(state);
+      expect((await one.stats()).annState).toBe(state);
       const before = await one.search(query);
       expect(before.isExact).toBe(state === 'missing');
       expect(idsOf(before.hits)).toEqual(idsOf(expected.hits));
       await one.syncIndex();
-      expect(one.stats().annState).toBe('fresh');
+      expect((await one.stats()).annState).toBe('fresh');
       expect(idsOf((await one.search(query)).hits)).toEqual(idsOf(expected.hits));
     });
     await opened(db, async (one) => {
@@ -640,11 +751,11 @@ describe('search > an index file that cannot be trusted', () => {
     writeFileSync(fresh, 'A kingfisher and a robin sang in the tree while an eagle circled above.');
     await opened(db, async (one) => {
       await one.index([fresh]);
-      one.remove(['heron-0']);
+      await one.remove(['heron-0']);
     });
     await opened(db, async (one) => {
       await one.loadIndex();
-      expect(one.stats().annState).toBe('stale');
+      expect((await one.stats()).annState).toBe('stale');
       const isRight = async (): Promise<void> => {
         const { hits, isExact } = await one.search(query);
         expect(isExact).toBe(false);
@@ -656,7 +767,7 @@ describe('search > an index file that cannot be trusted', () => {
       };
       await isRight();
       await one.syncIndex();
-      expect(one.stats().annState).toBe('fresh');
+      expect((await one.stats()).annState).toBe('fresh');
       await isRight();
     });
   });
@@ -680,7 +791,7 @@ describe('search > an index file that cannot be trusted', () => {
     await opened(db, async (one) => {
       await one.index([add('new.txt', 'An eagle, a robin and a kingfisher sang in the tree.')]);
       await one.loadIndex();
-      expect(one.stats().annState).not.toBe('fresh');
+      expect((await one.stats()).annState).not.toBe('fresh');
       const exact = await one.search({ ...query, exact: true });
       expect(exact.hits.map(({ lemma }) => lemma)).toContain('eagle');
       expect(idsOf((await one.search(query)).hits)).toEqual(idsOf(exact.hits));
@@ -705,7 +816,7 @@ describe('search > an index file that cannot be trusted', () => {
     for (const ending of ['.1.hnsw', '.1.hnsw.json']) copyFileSync(db + ending, twin + ending);
     await opened(twin, async (one) => {
       await one.loadIndex();
-      expect(one.stats().annState).not.toBe('fresh');
+      expect((await one.stats()).annState).not.toBe('fresh');
       const exact = await one.search({ ...query, exact: true });
       expect(exact.hits.map(({ lemma }) => lemma)).toContain('eagle');
       expect(idsOf((await one.search(query)).hits)).toEqual(idsOf(exact.hits));

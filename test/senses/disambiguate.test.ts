@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AssignedLine } from '#src/domain/senses.js';
+import type { AssignedLine } from '#src/domain/disambiguation.js';
 import { type Polyseme as Facade, Polyseme, PolysemeError } from '#src/index.js';
 import { moneyLines, riverLines } from '../fixtures/bank-lines.js';
 
@@ -19,12 +19,16 @@ const db = path.join(folder, 'd.db');
 const inFolder = (name: string): string => path.join(folder, name);
 let polyseme: Facade;
 
-const lines = (options = {}): AssignedLine[] => [...polyseme.assignments(options)];
+async function lines(options = {}): Promise<AssignedLine[]> {
+  const all: AssignedLine[] = [];
+  for await (const line of polyseme.assignments(options)) all.push(line);
+  return all;
+}
 
 beforeAll(async () => {
   writeFileSync(inFolder('river.txt'), riverLines.join('\n\n'));
   writeFileSync(inFolder('money.txt'), moneyLines.join('\n\n'));
-  polyseme = Polyseme.open({ db, workers: 1 });
+  polyseme = await Polyseme.open({ db, workers: 1 });
   await polyseme.index([inFolder('river.txt'), inFolder('money.txt')]);
   await polyseme.syncIndex();
 }, 120_000);
@@ -38,13 +42,13 @@ describe('disambiguate', () => {
   it('gives nearly every line of bank the sense that a reader would', async () => {
     const report = await polyseme.disambiguate({ words: ['bank'] });
     expect(report).toMatchObject({ inventory: 'wordnet', words: 1, tokens: 28 });
-    const told = lines({ words: ['bank'] });
-    expect(told).toHaveLength(28);
-    const right = told.filter(({ uri, sense }) =>
+    const assigned = await lines({ words: ['bank'] });
+    expect(assigned).toHaveLength(28);
+    const right = assigned.filter(({ uri, sense }) =>
       uri.endsWith('river.txt') ? sense === 'bank%1:17:01::' : sense === 'bank%1:14:00::',
     );
     expect(right.length).toBeGreaterThanOrEqual(25);
-    for (const { confidence, start, end, form, uri } of told) {
+    for (const { confidence, start, end, form, uri } of assigned) {
       expect(confidence).toBeGreaterThan(0);
       expect(confidence).toBeLessThanOrEqual(1);
       expect(readFileSync(uri.startsWith('/') ? uri : inFolder(uri), 'utf8').slice(start, end)).toBe(form);
@@ -60,8 +64,8 @@ describe('disambiguate', () => {
     writeFileSync(inFolder('more.txt'), 'They moored the boat to the bank of the canal.');
     await polyseme.index([inFolder('more.txt')]);
     expect(await polyseme.disambiguate({ words: ['bank'] })).toMatchObject({ words: 1, tokens: 1 });
-    expect(lines({ words: ['bank'] })).toHaveLength(29);
-    expect(lines({ words: ['bank'], uris: ['more.txt'] }).map(({ sense }) => sense)).toEqual([
+    expect(await lines({ words: ['bank'] })).toHaveLength(29);
+    expect((await lines({ words: ['bank'], documents: ['more.txt'] })).map(({ sense }) => sense)).toEqual([
       'bank%1:17:01::',
     ]);
   }, 60_000);
@@ -72,10 +76,10 @@ describe('disambiguate', () => {
 
   it('follows the induced senses, and names them', async () => {
     await polyseme.disambiguate({ words: ['bank'], inventory: 'induced' });
-    const told = lines({ words: ['bank'], inventory: 'induced' });
-    const senses = new Set(told.map(({ sense }) => sense));
+    const assigned = await lines({ words: ['bank'], inventory: 'induced' });
+    const senses = new Set(assigned.map(({ sense }) => sense));
     expect([...senses].sort()).toEqual(['i1', 'i2']);
-    expect(told.every(({ label }) => label !== '')).toBe(true);
+    expect(assigned.every(({ label }) => label !== '')).toBe(true);
   });
 
   it("follows a person's own senses, and their corrections", async () => {
@@ -91,22 +95,22 @@ describe('disambiguate', () => {
       own,
     );
     await polyseme.disambiguate(own);
-    const before = lines(own);
+    const before = await lines(own);
     const [first] = before.filter(({ label }) => label === 'money') as [AssignedLine];
     expect(before).toHaveLength(29);
     const { senses } = await polyseme.senses('bank', own);
     const river = senses.find(({ label }) => label === 'river')?.id as string;
     await polyseme.changeSenses('bank', { kind: 'move', to: river, lines: [first.tokenId] }, own);
     await polyseme.disambiguate(own);
-    expect(lines(own).find(({ tokenId }) => tokenId === first.tokenId)).toMatchObject({
+    expect((await lines(own)).find(({ tokenId }) => tokenId === first.tokenId)).toMatchObject({
       label: 'river',
       confidence: 1,
     });
   }, 60_000);
 
   it('is gone with the text', async () => {
-    polyseme.remove(['more.txt']);
-    expect(lines({ words: ['bank'] })).toHaveLength(28);
+    await polyseme.remove(['more.txt']);
+    expect(await lines({ words: ['bank'] })).toHaveLength(28);
     const raw = new Database(db, { readonly: true });
     const orphans = raw
       .prepare(
@@ -141,14 +145,14 @@ describe('disambiguate', () => {
     const whole = await run(process.execPath, [cli, 'disambiguate', '--all', '--csv', '--db', fresh], {
       maxBuffer: 1 << 26,
     });
-    const told = (list: Record<string, string>[]): string[] =>
+    const shape = (list: Record<string, string>[]): string[] =>
       list
         .map(
           ({ uri, start, sense, confidence }) =>
             `${path.basename(uri as string)} ${start} ${sense} ${confidence}`,
         )
         .sort();
-    expect(told(rows)).toEqual(told(parse(whole.stdout, { columns: true }) as Record<string, string>[]));
+    expect(shape(rows)).toEqual(shape(parse(whole.stdout, { columns: true }) as Record<string, string>[]));
     expect(rows.length).toBeGreaterThan(100);
   }, 120_000);
 });
@@ -161,7 +165,7 @@ describe('the table', () => {
     );
     await run(process.execPath, [cli, 'index', inFolder('formula.txt'), '--db', db]);
     const { stdout } = await run(process.execPath, [
-      ...[cli, 'disambiguate', 'bank', '--csv', '--uri', 'formula.txt', '--db', db],
+      ...[cli, 'disambiguate', 'bank', '--csv', '--documents', 'formula.txt', '--db', db],
     ]);
     const rows = parse(stdout, { columns: true }) as Record<string, string>[];
     expect(rows).toHaveLength(3);
@@ -175,10 +179,10 @@ describe('the table', () => {
 });
 
 describe('evaluate', () => {
-  it('measures what is told against labels, beside two baselines', async () => {
+  it('measures the assigned senses against labels, beside two baselines', async () => {
     const { stdout } = await run(process.execPath, [cli, 'disambiguate', 'bank', '--csv', '--db', db]);
-    const told = parse(stdout, { columns: true }) as Record<string, string>[];
-    const labels = told
+    const rows = parse(stdout, { columns: true }) as Record<string, string>[];
+    const labels = rows
       .filter(({ uri }) => !uri?.endsWith('formula.txt'))
       .map(
         ({ documentId, start, uri }) =>
@@ -203,7 +207,7 @@ describe('evaluate', () => {
     ['nothing.csv', '', 3, 'has no rows'],
     ['columns.csv', 'a,b\n1,2\n', 3, 'row 2'],
     ['unknown.csv', 'tokenId,sense\n99999999,x\n', 1, 'there is no line'],
-  ])('tells what is wrong with %s', async (name, content, status, message) => {
+  ])('says what is wrong with %s', async (name, content, status, message) => {
     writeFileSync(inFolder(name), content);
     const failed = await run(process.execPath, [cli, 'evaluate', inFolder(name), '--db', db]).catch(
       (error) => error,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LineAnchor, SenseEdit, SenseEditRecord } from '#src/domain/senses.js';
+import type { LineAnchor, SenseEdit, SenseEditRecord } from '#src/domain/sense-changes.js';
 import { nextSenseId, ownSenses } from '#src/senses/own.js';
 
 const record = (edit: SenseEdit, id: number): SenseEditRecord => ({

@@ -1,10 +1,10 @@
 // Meaning search in SQL, on a connection of the caller's.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Polyseme, polyseme } from '#src/index.js';
 
 let folder: string;
@@ -29,7 +29,7 @@ describe.each(['file', ':memory:'])('SQL on a database of the caller: %s', (kind
     db.exec('CREATE TABLE articles (id INTEGER PRIMARY KEY, title TEXT, body TEXT, year INTEGER, date TEXT)');
     for (const row of rows) db.prepare('INSERT INTO articles VALUES (?, ?, ?, ?, ?)').run(...row);
     p = await polyseme(db, { workers: 1 });
-    p.track('articles', { id: 'id', text: ['title', 'body'], metadata: ['year'] });
+    await p.track('articles', { id: 'id', text: ['title', 'body'], metadata: ['year'] });
     await p.sync();
   });
   afterAll(async () => {
@@ -80,7 +80,7 @@ describe.each(['file', ':memory:'])('SQL on a database of the caller: %s', (kind
     expect(word("among = '[2, 4]' AND source = 'articles'")).toEqual([2, 4]);
     expect(word("among = '[]'")).toEqual([]);
     expect(word("pos = 'VERB'")).toEqual([]);
-    expect(word('k = 2 AND skip = 1')).toEqual([2, 3]);
+    expect(word('k = 2 AND offset = 1')).toEqual([2, 3]);
     const [riverside] = ids("SELECT token_id FROM polyseme_search('bank') WHERE id = 1");
     expect(word(`like_ids = ${riverside} AND k = 1`)).toEqual([1]);
     expect(
@@ -111,6 +111,14 @@ describe.each(['file', ':memory:'])('SQL on a database of the caller: %s', (kind
     expect(tokens).toEqual(['loan', 'ask', 'bank', 'loan', 'buy', 'house']);
     const [token] = ids("SELECT token_id FROM polyseme_search('bank') WHERE id = 1");
     expect(ids('SELECT polyseme_sense(?, ?)', token, 'wordnet')).toEqual(['bank%1:17:01::']);
+    expect(ids('SELECT polyseme_sense(?, ?, NULL, false)', token, 'wordnet')).toEqual([
+      expect.stringMatching(/^bank%/u),
+    ]);
+    expect(
+      ids(
+        "SELECT sense FROM polyseme_senses WHERE word = 'bank' AND inventory = 'wordnet' AND uses_rank = 0",
+      ),
+    ).toContain('bank%1:17:01::');
   });
 
   it('encodes, compares and converts vectors, in the formats of sqlite-vec', async () => {
@@ -156,11 +164,11 @@ describe.each(['file', ':memory:'])('SQL on a database of the caller: %s', (kind
     expect(ids("SELECT id FROM polyseme_search('bank')")).toEqual([1, 2, 3, 4, 5]);
     await p.sync();
     expect(ids("SELECT id FROM polyseme_search('bank')")).toEqual([1, 2, 3, 4, 5, 6]);
-    p.remove(['articles#6']);
+    await p.remove(['articles#6']);
     expect(ids("SELECT id FROM polyseme_search('bank')")).toEqual([1, 2, 3, 4, 5]);
     await p.changeSenses('bank', { kind: 'create', label: 'riverside', description: 'land beside a river' });
     expect(ids("SELECT label FROM polyseme_senses('bank') WHERE label = 'riverside'")).toEqual(['riverside']);
-    p.undoSenseChange(1);
+    await p.undoSenseChange(1);
   });
 
   it('tells what is wrong with an argument, and its cure', () => {
@@ -182,9 +190,91 @@ describe.each(['file', ':memory:'])('SQL on a database of the caller: %s', (kind
     expect(run("SELECT polyseme_to_json('x')")).toThrow(/vector: is x, not a BLOB/u);
     expect(run("SELECT polyseme_similarity('a river', x'0000803f')")).toThrow(/384 and 1 components/u);
     expect(run("SELECT polyseme_similarity('a river')")).toThrow(/arguments given: 1\. It takes 2/u);
-    expect(run('SELECT polyseme_sense()')).toThrow(/arguments given: 0\. It takes 1 to 3/u);
+    expect(run('SELECT polyseme_sense()')).toThrow(/arguments given: 0\. It takes 1 to 4/u);
     expect(run("SELECT polyseme_encode('a', 'b')")).toThrow(/arguments given: 2\. It takes 1/u);
     expect(run('SELECT polyseme_from_json(\'[1, "x"]\')')).toThrow(/numbers/u);
+    expect(run("SELECT * FROM polyseme_search WHERE word = 'bank' AND skpi = 1")).toThrow(
+      /no such column: skpi/u,
+    );
+  });
+
+  it('refuses values of another type or size by the name of their argument', () => {
+    const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const word = (where: string) => `SELECT * FROM polyseme_search WHERE word = 'bank' AND ${where}`;
+    const wrong: [sql: string, name: string, ...values: unknown[]][] = [
+      ["SELECT * FROM polyseme_search(x'00')", 'word'],
+      ['SELECT * FROM polyseme_search(1)', 'word'],
+      [word('k = 1e300'), 'k'],
+      [word('k = 2.5'), 'k'],
+      [word('k = 9223372036854775807'), 'k'],
+      [word("k = 'all'"), 'k'],
+      [word('offset = -1'), 'offset'],
+      [word('ef_search = 1e22'), 'ef_search'],
+      [word('min_score = 2'), 'min_score'],
+      [word("exact = 'yes'"), 'exact'],
+      [word("exact_form = 'exact'"), 'exact_form'],
+      [word('like_ids = 1e300'), 'like_ids'],
+      [word("unlike = '[1, null]'"), 'unlike'],
+      [word('among = ?'), 'among', nested],
+      [word('filters = ?'), 'filters', nested],
+      [word('filters = ?'), 'filters', '[{"year":1929}]'],
+      [word("collection = x'00'"), 'collection'],
+      ['SELECT * FROM polyseme_neighbours(1e300)', 'token_id_of'],
+      ["SELECT * FROM polyseme_neighbours('1')", 'token_id_of'],
+      ["SELECT * FROM polyseme_senses(x'00')", 'word'],
+      ["SELECT * FROM polyseme_senses('bank', 1)", 'inventory'],
+      ["SELECT * FROM polyseme_tokens(1, x'00')", 'source'],
+      ['SELECT * FROM polyseme_tokens', 'row_key'],
+      ['SELECT * FROM polyseme_neighbours', 'token_id_of'],
+      ['SELECT * FROM polyseme_senses', 'word'],
+      ["SELECT * FROM polyseme_senses('bank', 'wordnett')", 'inventory'],
+      ["SELECT * FROM polyseme_nearest('photos', '[1e400]')", 'vector'],
+      ["SELECT * FROM polyseme_nearest('photos', x'00')", 'vector'],
+      ['SELECT * FROM polyseme_nearest(1, ?)', 'collection', '[1]'],
+      ['SELECT polyseme_sense(1e300)', 'token_id'],
+      ['SELECT polyseme_sense(1.5)', 'token_id'],
+      ["SELECT polyseme_sense(1, x'00')", 'inventory'],
+      ['SELECT polyseme_vector(9223372036854775807)', 'token_id'],
+      ['SELECT polyseme_vector(1, 1)', 'collection'],
+      ['SELECT polyseme_encode(1)', 'text'],
+      ['SELECT polyseme_to_int8(1)', 'vector'],
+      ['SELECT polyseme_from_json(?)', 'json', nested],
+    ];
+    for (const [sql, name, ...values] of wrong) {
+      expect(() => all(sql, ...values), sql).toThrow(
+        expect.objectContaining({ code: 'invalid_input', message: expect.stringMatching(`^${name}: `) }),
+      );
+    }
+  });
+
+  it('knows columns by their old names, says the new one once, and takes one of the two', () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const old = "SELECT id FROM polyseme_search WHERE word = 'bank' AND k = 2 AND skip = 1 AND ef = 50";
+    expect([ids(old), ids(old)]).toEqual([
+      [2, 3],
+      [2, 3],
+    ]);
+    const [riverside] = ids("SELECT token_id FROM polyseme_search('bank') WHERE id = 1");
+    const unlike = (name: string) =>
+      ids(
+        `SELECT id FROM polyseme_search WHERE word = 'bank' AND like_ids = ? AND ${name} = ?`,
+        riverside,
+        4,
+      );
+    expect(unlike('unlike_ids')).toEqual(unlike('unlike'));
+    const said = warn.mock.calls.map(([message]) => message);
+    warn.mockRestore();
+    // the first connection of this process is told
+    const once = kind === 'file' ? 1 : 0;
+    for (const name of ['skip is now offset', 'ef is now ef_search', 'unlike_ids is now unlike']) {
+      expect(said.filter((one) => one === `the SQL column ${name}`)).toHaveLength(once);
+    }
+    expect(() => ids(`${old} AND offset = 1`)).toThrow(
+      expect.objectContaining({
+        code: 'invalid_input',
+        message: expect.stringMatching(/^skip: is now offset/u),
+      }),
+    );
   });
 });
 
@@ -197,7 +287,7 @@ describe('SQL beside other work', () => {
     db.exec(`CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT);
       INSERT INTO notes VALUES (9007199254740993, 'the river bank'), (2, NULL), (3, 'a savings bank')`);
     const p = await polyseme(db, { workers: 1 });
-    p.track('notes', { id: 'id', text: 'body' });
+    await p.track('notes', { id: 'id', text: 'body' });
     await p.sync();
     const all = (sql: string) => db.prepare(sql).pluck().all();
     db.defaultSafeIntegers(true);
@@ -218,7 +308,7 @@ describe('SQL beside other work', () => {
     );
     db.exec(`CREATE TABLE parts (a TEXT, b INTEGER, body TEXT, PRIMARY KEY (a, b));
       INSERT INTO parts VALUES ('x', 1, 'a wooden bench'), ('x', 2, 'a stone bench')`);
-    p.track('parts', { id: ['a', 'b'], text: 'body' });
+    await p.track('parts', { id: ['a', 'b'], text: 'body' });
     await p.sync();
     const bench = "SELECT id FROM polyseme_search WHERE word = 'bench' AND among =";
     expect(all(`${bench} (SELECT json_group_array(json_array(a, b)) FROM parts WHERE b = 2)`)).toEqual([
@@ -245,13 +335,17 @@ describe('SQL after the end', () => {
       "CREATE TABLE notes (id TEXT PRIMARY KEY, body TEXT); INSERT INTO notes VALUES ('a', 'the river bank')",
     );
     let p = await polyseme(db, { workers: 1 });
-    p.track('notes', { id: 'id', text: 'body' });
+    await p.track('notes', { id: 'id', text: 'body' });
     await p.sync();
     await p.close();
     const found = db.prepare("SELECT id FROM polyseme_search('bank')");
     expect(() => found.all()).toThrow(/it was closed/u);
     p = await polyseme(db, { workers: 1 });
     expect(db.prepare("SELECT id FROM polyseme_search('bank')").all()).toEqual([{ id: 'a' }]);
+    await p.close();
+    const [first, second] = await Promise.allSettled([polyseme(db, { workers: 1 }), polyseme(db)]);
+    expect(second).toMatchObject({ status: 'rejected', reason: { code: 'conflict' } });
+    p = (first as PromiseFulfilledResult<Polyseme>).value;
     const other = new Database(path.join(folder, 'again.db'));
     const reader = await polyseme(other, { workers: 1 });
     await p.uninstall();
@@ -263,6 +357,43 @@ describe('SQL after the end', () => {
     expect(db.prepare("SELECT count(*) FROM sqlite_master WHERE name LIKE 'polyseme%'").pluck().get()).toBe(
       0,
     );
+    db.close();
+  });
+});
+
+describe('SQL on a damaged database', () => {
+  it('is a data error with its cure', async () => {
+    const file = path.join(folder, 'damaged.db');
+    const whole = new Database(file);
+    whole.exec(
+      "CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT); INSERT INTO notes VALUES (1, 'the bank')",
+    );
+    const p = await polyseme(whole, { workers: 1 });
+    await p.track('notes', { id: 'id', text: 'body' });
+    await p.sync();
+    await p.close();
+    const pages = whole
+      .prepare("SELECT rootpage FROM sqlite_master WHERE tbl_name = 'polyseme_token'")
+      .pluck()
+      .all() as number[];
+    const size = whole.pragma('page_size', { simple: true }) as number;
+    whole.close();
+    const handle = openSync(file, 'r+');
+    for (const page of pages) writeSync(handle, Buffer.alloc(size, 0xff), 0, size, (page - 1) * size);
+    closeSync(handle);
+    const db = new Database(file);
+    const damaged = await polyseme(db, { workers: 1 });
+    for (const sql of [
+      "SELECT * FROM polyseme_search('bank', 'land beside a river')",
+      "SELECT * FROM polyseme_senses('bank', 'wordnet')",
+      "SELECT * FROM polyseme_tokens(1, 'notes')",
+      'SELECT polyseme_vector(1)',
+    ]) {
+      expect(() => db.prepare(sql).all(), sql).toThrow(
+        expect.objectContaining({ code: 'data', cure: expect.stringMatching(/restore/iu) }),
+      );
+    }
+    await damaged.close();
     db.close();
   });
 });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Polyseme } from '#src/index.js';
-import { openStore } from '#src/store/store.js';
+import { openStore } from '#src/store/open.js';
 
 const migrations = new URL('../../migrations/', import.meta.url);
 
@@ -51,7 +51,7 @@ describe.each(['file', ':memory:'])('a database of the caller: %s', (kind) => {
   it('is searched, with its own tables left alone', async () => {
     const db = madeBySomebodyElse(kind === 'file' ? file : kind);
     const before = schemaOf(db);
-    const polyseme = Polyseme.open({ db, workers: 1 });
+    const polyseme = await Polyseme.open({ db, workers: 1 });
     await polyseme.index([path.join(folder, 'lines.csv')]);
     await polyseme.syncIndex();
     const { hits } = await polyseme.search({ word: 'bank', meaning: 'land beside a river' });
@@ -72,7 +72,7 @@ describe.each(['file', ':memory:'])('a database of the caller: %s', (kind) => {
     const db = madeBySomebodyElse(kind === 'file' ? file : kind);
     db.pragma('foreign_keys = ON');
     const before = schemaOf(db);
-    const polyseme = Polyseme.open({ db, workers: 1 });
+    const polyseme = await Polyseme.open({ db, workers: 1 });
     await polyseme.index([path.join(folder, 'lines.csv')]);
     await polyseme.senses('bank', { inventory: 'induced', usesSubstitutes: false });
     await polyseme.syncIndex();
@@ -91,7 +91,7 @@ describe.each(['file', ':memory:'])('a database of the caller: %s', (kind) => {
 describe('a database of the caller', () => {
   it('keeps what is named like ours but is not', async () => {
     const db = madeBySomebodyElse(file);
-    const polyseme = Polyseme.open({ db, workers: 1 });
+    const polyseme = await Polyseme.open({ db, workers: 1 });
     db.exec(`CREATE TABLE polyseme_results (id INTEGER); INSERT INTO polyseme_results VALUES (7);
       CREATE TABLE "polyseme_my ""notes; DROP TABLE token" (id INTEGER);
       CREATE TRIGGER polyseme_mine AFTER INSERT ON token BEGIN INSERT INTO polyseme_results VALUES (8); END`);
@@ -109,12 +109,12 @@ describe('a database of the caller', () => {
   it('may have chosen how integers are given', async () => {
     const db = new Database(file);
     db.defaultSafeIntegers(true);
-    const polyseme = Polyseme.open({ db, workers: 1 });
+    const polyseme = await Polyseme.open({ db, workers: 1 });
     await polyseme.index([path.join(folder, 'lines.csv')]);
     await polyseme.addVectors('v', [{ id: 2n ** 60n, vector: [1, 2] }]);
     expect(await polyseme.nearest('v', [1, 2], { among: [2n ** 60n] })).toMatchObject([{ id: 2n ** 60n }]);
     expect((await polyseme.search({ word: 'bank', limit: 5 })).hits).toHaveLength(2);
-    expect(polyseme.stats().documents).toBe(2);
+    expect((await polyseme.stats()).documents).toBe(2);
     expect(await polyseme.verify()).toEqual({ isSound: true, problems: [] });
     await polyseme.compact();
     await polyseme.close();
@@ -124,48 +124,48 @@ describe('a database of the caller', () => {
 
   it('is opened again, by name too, with what was indexed', async () => {
     const db = madeBySomebodyElse(file);
-    const one = Polyseme.open({ db, workers: 1 });
+    const one = await Polyseme.open({ db, workers: 1 });
     await one.index([path.join(folder, 'lines.csv')]);
     await one.close();
     db.close();
-    const other = Polyseme.open({ db: file, mustExist: true });
-    expect(other.stats()).toMatchObject({ documents: 2 });
+    const other = await Polyseme.open({ db: file, mustExist: true });
+    expect(await other.stats()).toMatchObject({ documents: 2 });
     await other.close();
   });
 
-  it('is refused with what to do when it is closed, read-only or in a transaction', () => {
+  it('is refused with what to do when it is closed, read-only or in a transaction', async () => {
     const db = madeBySomebodyElse(file);
     db.exec('BEGIN');
-    expect(() => Polyseme.open({ db })).toThrow(/a transaction is open/u);
+    await expect(Polyseme.open({ db })).rejects.toThrow(/a transaction is open/u);
     db.exec('COMMIT');
     db.close();
-    expect(() => Polyseme.open({ db })).toThrow(/the database is closed/u);
-    expect(() => Polyseme.open({ db: new Database(file, { readonly: true }) })).toThrow(/read-only/u);
+    await expect(Polyseme.open({ db })).rejects.toThrow(/the database is closed/u);
+    await expect(Polyseme.open({ db: new Database(file, { readonly: true }) })).rejects.toThrow(/read-only/u);
     expect(existsSync(`${file}-wal`)).toBe(false);
   });
 
   it('is busy for uninstall while another writes, and keeps everything', async () => {
     const db = new Database(file, { timeout: 50 });
-    const polyseme = Polyseme.open({ db, workers: 1 });
+    const polyseme = await Polyseme.open({ db, workers: 1 });
     await polyseme.index([path.join(folder, 'lines.csv')]);
     const other = new Database(file);
     other.exec('BEGIN IMMEDIATE');
     await expect(polyseme.uninstall()).rejects.toMatchObject({ code: 'busy' });
     other.exec('ROLLBACK');
     other.close();
-    expect(polyseme.stats()).toMatchObject({ documents: 2 });
+    expect(await polyseme.stats()).toMatchObject({ documents: 2 });
     await polyseme.close();
     db.close();
   });
 
-  it('of another program is still refused by its name alone', () => {
+  it('of another program is still refused by its name alone', async () => {
     madeBySomebodyElse(file).close();
-    expect(() => Polyseme.open({ db: file })).toThrow(/a database of another program/u);
+    await expect(Polyseme.open({ db: file })).rejects.toThrow(/a database of another program/u);
   });
 });
 
 describe('a database of before names had a prefix', () => {
-  it('is brought up to date with what is in it', () => {
+  it('is brought up to date with what is in it', async () => {
     const early = new Database(file);
     for (const name of ['0001_core.sql', '0002_senses.sql']) {
       early.exec(readFileSync(new URL(name, migrations), 'utf8'));
@@ -180,17 +180,18 @@ describe('a database of before names had a prefix', () => {
       UPDATE counter SET value = 41;
     `);
     early.close();
-    const upgraded = openStore(file);
-    expect(upgraded.collections().map(({ name }) => name)).toEqual(['letters']);
-    upgraded.close();
-    const [names, fresh] = [file, `${file}-fresh`].map((one) => {
-      openStore(one).close();
+    const upgraded = await openStore(file);
+    expect((await upgraded.collections()).map(({ name }) => name)).toEqual(['letters']);
+    await upgraded.close();
+    const namesIn = async (one: string) => {
+      await (await openStore(one)).close();
       const db = new Database(one);
       const found = db.prepare('SELECT type, name FROM sqlite_master ORDER BY name').all();
       expect(db.pragma('foreign_key_check')).toEqual([]);
       db.close();
       return found;
-    });
+    };
+    const [names, fresh] = [await namesIn(file), await namesIn(`${file}-fresh`)];
     expect(names).toEqual(fresh);
     const db = new Database(file);
     expect(db.prepare("SELECT value FROM polyseme_counter WHERE name = 'token'").pluck().get()).toBe(41);

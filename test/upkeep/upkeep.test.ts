@@ -35,7 +35,7 @@ beforeAll(async () => {
     insert.run(`${i % 2 === 0 ? 'The wombat' : 'A traveller'} number ${i} slept near the ${places[i % 4]}.`);
   }
   const p = await polyseme(db, { workers: 1 });
-  p.track('notes', { id: 'id', text: 'body' });
+  await p.track('notes', { id: 'id', text: 'body' });
   await p.sync();
   await p.syncIndex();
   await p.close();
@@ -86,7 +86,7 @@ describe('compact', () => {
     expect(filesOf(file).filter((one) => readFileSync(one).includes(vector))).toEqual([]);
     expect(readFileSync(`${file}.1.hnsw`).length).toBeLessThan(0.8 * graphBefore.length);
     expect(await p.verify()).toEqual({ isSound: true, problems: [] });
-    expect(p.stats()).toMatchObject({ documents: 75, annState: 'fresh' });
+    expect(await p.stats()).toMatchObject({ documents: 75, annState: 'fresh' });
     const { hits } = await p.search({ meaning: 'side of a stream', limit: 5 });
     expect(hits).toHaveLength(5);
   });
@@ -123,13 +123,13 @@ describe('backup', () => {
       await once(writer, 'exit');
     }
     expect(progress.length).toBeGreaterThan(0);
-    const restored = Polyseme.open({ db: copy, mustExist: true, workers: 1 });
+    const restored = await Polyseme.open({ db: copy, mustExist: true, workers: 1 });
     expect(await restored.verify()).toEqual({ isSound: true, problems: [] });
     const query = { word: 'bank', meaning: 'land beside a river', limit: 10 };
     expect((await restored.search(query)).hits).toEqual((await p.search(query)).hits);
-    const pending = restored.tracked()[0]?.pending as number;
+    const pending = (await restored.tracked())[0]?.pending as number;
     await restored.sync();
-    expect(restored.stats().documents).toBe(150 + pending);
+    expect((await restored.stats()).documents).toBe(150 + pending);
     await restored.close();
   });
 
@@ -190,7 +190,7 @@ describe('verify', () => {
     graph[graph.length - 100] = (graph[graph.length - 100] as number) ^ 255;
     writeFileSync(`${file}.1.hnsw`, graph);
     expect((await p.verify()).problems).toEqual([expect.stringContaining('is damaged')]);
-    await p.rebuild();
+    expect(await p.rebuild()).toEqual(['default']);
     expect(await p.verify()).toEqual({ isSound: true, problems: [] });
   });
 });
@@ -201,7 +201,7 @@ describe('measured recall', () => {
     expect(measured).toMatchObject({ queries: 20, k: 10, annState: 'fresh' });
     expect(measured.recall).toBeGreaterThan(0.95);
     await expect(p.measureRecall({ queries: 0 })).rejects.toThrow(/queries: 0/u);
-    const bare = Polyseme.open({ db: ':memory:', workers: 1 });
+    const bare = await Polyseme.open({ db: ':memory:', workers: 1 });
     await expect(bare.measureRecall()).rejects.toMatchObject({ code: 'not_found' });
     await bare.close();
   });
@@ -209,17 +209,17 @@ describe('measured recall', () => {
 
 describe('two processes on one file', () => {
   it('share an index: a reader takes over what the other has saved', async () => {
-    const reader = Polyseme.open({ db: file, workers: 1 });
+    const reader = await Polyseme.open({ db: file, workers: 1 });
     await reader.loadIndex();
     db.exec(
       "INSERT INTO notes (body) VALUES ('A heron waded along the shore.'); DELETE FROM notes WHERE id = 1",
     );
     await p.sync();
-    expect(reader.stats().annState).toBe('stale');
+    expect((await reader.stats()).annState).toBe('stale');
     await p.syncIndex();
     const { hits } = await reader.search({ meaning: 'a wading bird', limit: 3 });
     expect(hits.map(({ lemma }) => lemma)).toContain('heron');
-    expect(reader.stats().annState).toBe('fresh');
+    expect((await reader.stats()).annState).toBe('fresh');
     await reader.close();
   });
 });
@@ -240,8 +240,8 @@ describe('long results', () => {
   it('and what is opened with using is closed', async () => {
     const copy = path.join(folder, 'used.db');
     {
-      await using opened = Polyseme.open({ db: copy, workers: 1 });
-      opened.setSetting('a', 'b');
+      await using opened = await Polyseme.open({ db: copy, workers: 1 });
+      await opened.setSetting('a', 'b');
       expect(existsSync(`${copy}-wal`)).toBe(true);
     }
     expect(existsSync(`${copy}-wal`)).toBe(false);

@@ -71,7 +71,7 @@ describe.each<[Metric, number]>([
   const queries = makeItems(30, dim, 2).map(({ vector }) => vector);
   let p: Polyseme;
   beforeAll(async () => {
-    p = Polyseme.open({ db: path.join(folder, `${metric}.db`), workers: 1 });
+    p = await Polyseme.open({ db: path.join(folder, `${metric}.db`), workers: 1 });
     await p.addVectors('floats', items, { metric, storage: 'float32' });
     await p.addVectors('bytes', items, { metric });
   });
@@ -135,7 +135,7 @@ describe('vectors that lie far from the origin', () => {
       const vector = Float32Array.from({ length: dim }, (_, i) => (i === 0 ? 2000 : 100) + random());
       return { id, vector };
     });
-    const p = Polyseme.open({ db: ':memory:', workers: 1 });
+    const p = await Polyseme.open({ db: ':memory:', workers: 1 });
     await p.addVectors('far', items, { metric, storage: 'float32' });
     for (const { vector } of items.slice(0, 10)) {
       const query = Float32Array.from(vector as Float32Array, (value) => value + random() / 10);
@@ -176,13 +176,13 @@ describe('vectors of the caller', () => {
   });
 
   it('can be stopped while they are added from a list or measured, and leave others their turn', async () => {
-    const p = Polyseme.open({ db: path.join(folder, 'turns.db'), workers: 1 });
+    const p = await Polyseme.open({ db: path.join(folder, 'turns.db'), workers: 1 });
     const soon = (): AbortSignal => AbortSignal.timeout(1);
     const items = makeItems(100_000, 4);
     await expect(p.addVectors('mine', items, { signal: soon() })).rejects.toMatchObject({
       code: 'cancelled',
     });
-    const added = p.vectorCollections()[0]?.vectors ?? 0;
+    const added = (await p.vectorCollections())[0]?.vectors ?? 0;
     expect(added % 1000).toBe(0);
     expect(added).toBeLessThan(100_000);
     await p.addVectors('mine', items.slice(0, 2000));
@@ -192,7 +192,7 @@ describe('vectors of the caller', () => {
   });
 
   it('are indexed for whoever joined a build that was stopped, and a build ends when all is closed', async () => {
-    const p = Polyseme.open({ db: path.join(folder, 'joined.db'), workers: 1 });
+    const p = await Polyseme.open({ db: path.join(folder, 'joined.db'), workers: 1 });
     await p.addVectors('mine', makeItems(6000, 24));
     const stop = new AbortController();
     const first = p.syncIndex({ collection: 'mine', signal: stop.signal });
@@ -200,7 +200,7 @@ describe('vectors of the caller', () => {
     stop.abort();
     await expect(first).rejects.toMatchObject({ code: 'cancelled' });
     await joined;
-    expect(p.vectorCollections()).toMatchObject([{ annState: 'fresh' }]);
+    expect(await p.vectorCollections()).toMatchObject([{ annState: 'fresh' }]);
     const last = p.rebuild({ collection: 'mine' });
     const closed = p.close();
     await expect(last).rejects.toMatchObject({ code: 'cancelled' });
@@ -209,7 +209,10 @@ describe('vectors of the caller', () => {
 
   it('are all in the index after a build was stopped and another process has built it', async () => {
     const file = path.join(folder, 'stopped.db');
-    const [one, other] = [file, file].map((db) => Polyseme.open({ db, workers: 1 })) as [Polyseme, Polyseme];
+    const [one, other] = [
+      await Polyseme.open({ db: file, workers: 1 }),
+      await Polyseme.open({ db: file, workers: 1 }),
+    ];
     const items = makeItems(7000, 16);
     await one.addVectors('many', items);
     const stop = new AbortController();
@@ -225,7 +228,7 @@ describe('vectors of the caller', () => {
     await one.nearest('many', items[0]?.vector as Float32Array);
     await one.addVectors('many', [{ id: 'new', vector: items[1]?.vector as Float32Array }]);
     for (let i = 0; i < 2; i++) await one.addVectors('another', makeItems(2000, 4));
-    one.removeVectors('another', [1, 2, 3]);
+    await one.removeVectors('another', [1, 2, 3]);
     let added = 0;
     await one.syncIndex({
       collection: 'many',
@@ -241,8 +244,8 @@ describe('vectors of the caller', () => {
 
   it('are replaced and removed, with and without an index, also by another process', async () => {
     const file = path.join(folder, 'changes.db');
-    const p = Polyseme.open({ db: file, workers: 1 });
-    const other = Polyseme.open({ db: file, workers: 1 });
+    const p = await Polyseme.open({ db: file, workers: 1 });
+    const other = await Polyseme.open({ db: file, workers: 1 });
     const items = makeItems(6000, 16);
     expect(await p.addVectors('mine', items)).toEqual({ added: 6000, replaced: 0 });
     await p.syncIndex({ collection: 'mine' });
@@ -254,7 +257,7 @@ describe('vectors of the caller', () => {
     });
     const moved = Float32Array.from(first.vector, (value) => -value);
     expect(await p.addVectors('mine', [{ id: 1, vector: moved }])).toEqual({ added: 0, replaced: 1 });
-    expect(p.removeVectors('mine', [2, 'none'])).toBe(1);
+    expect(await p.removeVectors('mine', [2, 'none'])).toBe(1);
     for (const one of [p, other]) {
       expect((await one.nearest('mine', moved, { k: 1 }))[0]).toMatchObject({ id: 1, metadata: {} });
       expect((await one.nearest('mine', second.vector, { k: 5 })).map(({ id }) => id)).not.toContain(2);
@@ -264,7 +267,7 @@ describe('vectors of the caller', () => {
     expect(near).toHaveLength(5999);
     expect(near.at(-1)?.id).toBe(1);
     expect(await p.verify()).toEqual({ isSound: true, problems: [] });
-    p.removeVectors(
+    await p.removeVectors(
       'mine',
       items.slice(0, 3000).map(({ id }) => id),
     );
@@ -273,22 +276,22 @@ describe('vectors of the caller', () => {
     expect(await p.verify()).toEqual({ isSound: true, problems: [] });
     await p.dropVectors('mine');
     expect(existsSync(`${file}.v1.hnsw`)).toBe(false);
-    expect(p.vectorCollections()).toEqual([]);
+    expect(await p.vectorCollections()).toEqual([]);
     await other.close();
     await p.close();
   });
 
   it('are counted, and the recall of their index is measured', async () => {
     const file = path.join(folder, 'recall.db');
-    const p = Polyseme.open({ db: file, workers: 1 });
+    const p = await Polyseme.open({ db: file, workers: 1 });
     await p.addVectors('mine', makeItems(8000, 24));
-    expect(p.vectorCollections()).toMatchObject([
+    expect(await p.vectorCollections()).toMatchObject([
       { name: 'mine', vectors: 8000, annState: 'missing', annBytes: 0 },
     ]);
     const asked = { collection: 'mine', queries: 50 };
     expect(await p.measureRecall(asked)).toMatchObject({ recall: 1, efSearch: 100, annState: 'missing' });
     await p.syncIndex({ collection: 'mine' });
-    expect(p.vectorCollections()[0]?.annBytes).toBeGreaterThan(8000 * 24 * 4);
+    expect((await p.vectorCollections())[0]?.annBytes).toBeGreaterThan(8000 * 24 * 4);
     // a narrow search must be told from a broad one
     const [narrow, broad] = [10, 2000].map((efSearch) => p.measureRecall({ ...asked, k: 30, efSearch }));
     expect((await narrow)?.recall).toBeLessThan((await broad)?.recall as number);
@@ -300,7 +303,7 @@ describe('vectors of the caller', () => {
   });
 
   it('come from a stream, stop when asked, and what was added stays', async () => {
-    const p = Polyseme.open({ db: ':memory:', workers: 1 });
+    const p = await Polyseme.open({ db: ':memory:', workers: 1 });
     const stop = new AbortController();
     async function* stream(): AsyncGenerator<VectorItem> {
       for (const item of makeItems(3000, 4)) {
@@ -347,7 +350,7 @@ describe('vectors of the caller', () => {
   });
 
   it('are refused with what to do', async () => {
-    const p = Polyseme.open({ db: ':memory:', workers: 1 });
+    const p = await Polyseme.open({ db: ':memory:', workers: 1 });
     const add = (item: unknown, options: object = {}) => p.addVectors('c', [item as VectorItem], options);
     await add({ id: 'a', vector: [1, 2] }, { model: 'one' });
     await expect(add({ id: 'b', vector: [1, 2, 3] })).rejects.toThrow(
@@ -370,7 +373,7 @@ describe('vectors of the caller', () => {
     await expect(p.syncIndex({ collection: 'none' })).rejects.toMatchObject({ code: 'not_found' });
     await expect(add(null)).rejects.toThrow(/items\[0\]: it is null/u);
     await expect(add({ id: 'b', vector: [1, 2] }, { model: {} })).rejects.toThrow(
-      /model: \{\} is not known/u,
+      /model: is object, not text/u,
     );
     await expect(add({ vector: [1, 2] })).rejects.toThrow(/items\[0\].id: undefined/u);
     await expect(add({ id: 'b', vector: [1, 2], metadata: { a: {} } })).rejects.toThrow(

@@ -96,7 +96,7 @@ describe('tables', () => {
     expect(links.sort()).toEqual(['articles', 'old']);
     expect(await (await fetch(`${site}/untrack?table=old`)).text()).toContain('2 rows will not be found');
     await ask('DELETE', '/api/tracked?table=old');
-    await expect.poll(() => p.stats().annState).toBe('fresh');
+    await expect.poll(async () => (await p.stats()).annState).toBe('fresh');
     await ask('DELETE', '/api/tracked?table=articles');
     db.exec('DROP TABLE articles; ALTER TABLE old RENAME TO articles');
     expect((await ask('POST', '/api/sync', { everything: 'no' })).status).toBe(400);
@@ -164,8 +164,8 @@ describe('vectors of others', () => {
     ['items', { items: [{ id: 1, vector: [1, 2] }], model: { a: 1 } }, /model: /u],
     ['items', { items: [], metrik: 'l2' }, /no option "metrik"/u],
     ['nearest', { vector: [1, 2], k: 0 }, /k: 0/u],
-    ['nearest', { vector: [1, 2], among: 'x' }, /among: it is not a list/u],
-    ['nearest', { vector: [1, 2], among: [{}] }, /among\[0\]\.id/u],
+    ['nearest', { vector: [1, 2], among: 'x' }, /among: "x" is not a list/u],
+    ['nearest', { vector: [1, 2], among: [{}] }, /among\[0\].id: an object is neither text nor a number/u],
     ['nearest', { vector: [1, 2, 3] }, /vector: it has 3 components/u],
   ])('are refused with what to do: %s %j', async (what, body, message) => {
     await ask('POST', '/api/vectors/pair/items', { items: [{ id: 1, vector: [1, 2] }] });
@@ -201,6 +201,14 @@ describe('single occurrences', () => {
     const asked = new URLSearchParams({ one: 'money', other: 'cash' });
     const alike = await ask<{ cosine: number }>('GET', `/api/similarity?${asked}`);
     expect(alike.said.cosine).toBe(await p.similarity('money', 'cash'));
+    const exact = await ask<{ vector: number[] }>('GET', `/api/vector/${first}`);
+    expect(exact.said.vector).toEqual([...(await p.vectorOf(first))]);
+    const name = encodeURIComponent(hits[0]?.uri ?? '');
+    const tokens = await ask<{ tokenId: number }[]>('GET', `/api/tokens?name=${name}`);
+    expect(tokens.said.map(({ tokenId }) => tokenId)).toContain(first);
+    const words = await ask<{ lemma: string; count: number }[]>('GET', '/api/words?match=ban');
+    expect(words.said).toEqual([{ lemma: 'bank', count: 3 }]);
+    expect((await ask('GET', '/api/collections')).said).toEqual(['default']);
     for (const address of [
       '/api/lines/abc',
       '/api/neighbours/-1',
@@ -223,6 +231,24 @@ describe('single occurrences', () => {
 });
 
 describe('senses', () => {
+  it('are changed, undone by the word alone, forgotten, and measured', async () => {
+    const senses = '/api/senses?word=bank&inventory=mine';
+    const create = { kind: 'create', label: 'slope', description: 'a slope of earth' };
+    expect(await ask('POST', senses, create)).toMatchObject({ status: 200 });
+    const undone = await ask<{ id: number }>('POST', '/api/senses/undo?word=bank');
+    expect(undone).toMatchObject({ status: 200, said: { isUndone: true } });
+    const redone = await ask('POST', '/api/senses/redo?word=bank');
+    expect(redone).toMatchObject({ status: 200, said: { id: undone.said.id, isUndone: false } });
+    await ask('POST', '/api/senses/undo?word=bank');
+    expect((await ask('POST', '/api/senses/undo?word=bank')).status).toBe(404);
+    expect((await ask('DELETE', '/api/senses?word=bank')).said).toEqual({ forgotten: 'bank' });
+    const { hits } = await p.search({ word: 'bank' });
+    const labels = hits.map(({ tokenId }) => ({ tokenId, sense: 'x' }));
+    const measured = await ask('POST', '/api/evaluate', { labels });
+    expect(measured).toMatchObject({ status: 200, said: { inventory: 'wordnet', lines: 3 } });
+    expect((await ask('POST', '/api/evaluate', { labels: 'x' })).status).toBe(400);
+  });
+
   it.each([
     [
       '/api/senses?word=bank',
@@ -235,7 +261,7 @@ describe('senses', () => {
       /description: it is no text/u,
     ],
     ['/api/senses?word=bank', { kind: 'create', label: 5, description: 'x' }, /label: it is no text: 5/u],
-    ['/api/disambiguation', { wrods: ['bank'] }, /wrods: it is not known/u],
+    ['/api/disambiguation', { wrods: ['bank'] }, /there is no option "wrods"/u],
     ['/api/disambiguation', { words: ['bank'], inventory: 'zz' }, /inventory: "zz"/u],
     ['/api/disambiguation', ['bank'], /is a list/u],
   ])('are not changed by what is wrong: %s %j', async (address, body, message) => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   writeFileSync(`${folder}/river.txt`, riverLines.join('\n\n'));
   writeFileSync(`${folder}/money.txt`, moneyLines.join('\n\n'));
   writeFileSync(`${folder}/markup.txt`, 'The <script>alert(1)</script> bank & "quotes".');
-  polyseme = Polyseme.open({ db: `${folder}/words.db`, workers: 1 });
+  polyseme = await Polyseme.open({ db: `${folder}/words.db`, workers: 1 });
   await polyseme.index([folder]);
   await polyseme.syncIndex();
   const app = makeApp(polyseme, {
@@ -84,7 +84,7 @@ describe("a word's page", () => {
     ['/words/zzz', 404, 'does not occur'],
     ['/words/bank?inventory=latin', 400, 'inventory'],
     ['/words/bank?collection=none', 404, 'collection'],
-    ['/words?from=x', 400, 'whole number'],
+    ['/words?offset=x', 400, 'whole number'],
   ])('refuses %s', async (address, status, message) => {
     const answer = await get(address);
     expect(answer.status).toBe(status);
@@ -322,9 +322,9 @@ describe('further views of a word', () => {
     ['map', ''],
     ['shares', 'by=document'],
     ['axis', 'from=finance&to=nature'],
-    ['axis', 'from=finance&to=nature&from2=old&to2=new&sort=from&offset=10'],
+    ['axis', 'from=finance&to=nature&from2=old&to2=new&isReversed=1&offset=10'],
     ['compare', ''],
-    ['compare', 'sense=&with=river&withSense='],
+    ['compare', 'sense=&other=river&otherSense='],
   ] as const;
 
   it.each(views)('%s?%s is a page without inline styles, and a table', async (view, query) => {
@@ -333,7 +333,7 @@ describe('further views of a word', () => {
     expect(page.text).toContain('aria-current="page">');
     expect(page.text).not.toMatch(/<style|\sstyle=/u);
     const [one, two] = (await senses()).senses;
-    const asked = view === 'compare' && query === '' ? `sense=${one?.id}&withSense=${two?.id}` : query;
+    const asked = view === 'compare' && query === '' ? `sense=${one?.id}&otherSense=${two?.id}` : query;
     const table = await get(`/words/bank/${view}.csv?${asked}`);
     expect(table.headers.get('content-type')).toContain('text/csv');
     const rows = parse(table.text, { columns: true }) as Record<string, string>[];
@@ -362,7 +362,7 @@ describe('further views of a word', () => {
     expect((await get('/words/otter/map')).text).toContain('too few for a map');
     expect((await get('/words/bank/axis?from=finance')).status).toBe(400);
     expect((await get('/words/bank/shares?by=colour')).status).toBe(400);
-    const compared = await get('/words/bank/compare?sense=&with=xyzzy&withSense=');
+    const compared = await get('/words/bank/compare?sense=&other=xyzzy&otherSense=');
     expect(compared.status).toBe(404);
     expect(compared.text).toContain('role="alert"');
     expect((await get('/words/xyzzy/map')).status).toBe(404);
@@ -373,10 +373,10 @@ describe('further views of a word', () => {
     const { occurrences } = await senses();
     expect((await json('/api/senses/map?word=bank')).lines).toHaveLength(occurrences);
     expect((await json('/api/senses/shares?word=bank')).by).toBe('document');
-    const axis = await json('/api/senses/axis?word=bank&from=finance&to=nature&limit=2&reverse=1');
+    const axis = await json('/api/senses/axis?word=bank&from=finance&to=nature&limit=2&isReversed=1');
     expect(axis.lines).toHaveLength(2);
     expect(axis.lines[0].x).toBeLessThan(0);
-    expect((await json('/api/senses/compare?word=bank&with=river')).sides[1].word).toBe('river');
+    expect((await json('/api/senses/compare?word=bank&other=river')).sides[1].word).toBe('river');
     const substitutes = await json(`/api/substitutes/${axis.lines[0].tokenId}`);
     expect(substitutes[0]).toMatchObject({ lemma: expect.any(String), cosine: expect.any(Number) });
     expect((await get('/api/substitutes/999999')).status).toBe(404);

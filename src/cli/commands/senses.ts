@@ -1,120 +1,167 @@
-// The commands about senses: parse, call the facade, print. Return the exit status.
-import { readFileSync } from 'node:fs';
+// Commands about the senses of one word: show them, change them.
+import { choice, describeValue } from '../../domain/check.js';
 import { PolysemeError } from '../../domain/errors.js';
-import type { Inventory, SenseChange, SensesProgress, WordSenses } from '../../domain/senses.js';
 import {
-  assignmentColumns,
-  formatCount,
-  formatRows,
-  formatSeconds,
-  formatSenses,
-  plural,
-  streamRows,
-} from '../../format/format.js';
-import {
-  type DisambiguationProgress,
-  type Evaluation,
-  type Polyseme,
-  readLabels,
-} from '../../polyseme/polyseme.js';
-import type { CommonOptions } from '../program.js';
-import { abortOnInterrupt, formatOf, found, nothingFound, print, withIndex, withPolyseme } from './texts.js';
+  type SenseChange,
+  type SenseEditRecord,
+  senseChangeKinds,
+  senseChangeParameters,
+} from '../../domain/sense-changes.js';
+import { sensesSchema, senseWordSchema, type WordSenses } from '../../domain/senses.js';
+import { formatCount, plural } from '../../format/figures.js';
+import { formatSenses } from '../../format/tables.js';
+import type { Polyseme } from '../../polyseme/polyseme.js';
+import { declareCommand } from '../command.js';
+import type { CommonOptions } from '../options.js';
+import { shortLine } from '../output.js';
+import { clearSensesProgress, showSensesProgress } from '../progress.js';
+import { asTyped, formatOf, foundStatus, nothingStatus, print, withIndex, withPolyseme } from '../run.js';
 
-export interface SenseOptions extends CommonOptions {
-  readonly inventory?: Inventory;
-  readonly rankPrior?: boolean;
-}
+const linesShown = 3;
 
-export const asked = ({ collection, inventory, rankPrior }: SenseOptions) => ({
-  collection,
-  inventory,
-  usesRank: rankPrior,
+export const sensesCommand = declareCommand({
+  name: 'senses',
+  description: 'show the senses of a word, with lines and words that tell them apart',
+  examples: ['polyseme senses bank', 'polyseme senses bank --inventory wordnet --json'],
+  parameters: { word: senseWordSchema, ...sensesSchema.shape },
+  arguments: { word: '<word>' },
+  formerly: { '--no-rank-prior': '--no-uses-rank', '--no-substitutes': '--no-uses-substitutes' },
+  run: ({ word, ...values }, options) =>
+    withIndex(options, async (polyseme) => {
+      const senses = await polyseme
+        .senses(word, { ...values, onProgress: showSensesProgress })
+        .finally(clearSensesProgress);
+      await printSenses(senses, options);
+      return senses.senses.length > 0 ? foundStatus : nothingStatus;
+    }),
 });
 
-export async function sensesCommand(
-  word: string,
-  options: SenseOptions & { readonly substitutes: boolean },
-): Promise<number> {
-  return withIndex(options, async (polyseme) => {
-    const { substitutes: usesSubstitutes } = options;
-    const senses = await polyseme.senses(word, {
-      ...asked(options),
-      usesSubstitutes,
-      onProgress: sensesProgress,
-    });
-    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-    const format = formatOf(options);
-    print(format === 'text' ? describeWord(senses) : formatSenses(senses.senses, format));
-    return senses.senses.length > 0 ? found : nothingFound;
-  });
+async function printSenses(senses: WordSenses, options: CommonOptions): Promise<void> {
+  const format = formatOf(options);
+  await print(format === 'text' ? describeWord(senses, options) : formatSenses(senses.senses, format));
 }
 
-function describeWord({ word, occurrences, inventory, senses, none, stability, edits }: WordSenses): string {
+/** A word as people read it: each sense with its share and lines, then what can be done next. */
+function describeWord(described: WordSenses, options: CommonOptions): string {
+  const { word, occurrences, inventory, senses, none, stability, edits } = described;
   const kind = { wordnet: "the dictionary's senses", induced: 'induced senses', mine: 'your own senses' }[
     inventory
   ];
   const stable = stability === null ? '' : `, stability ${stability.toFixed(2)} of 1`;
-  const lines = [`${word}: ${plural(occurrences, 'occurrence')}, ${kind}${stable}\n`];
-  for (const { id, label, gloss, count, share, words, substitutes, lines: typical } of senses) {
-    const list = (title: string, from: typeof words): string =>
-      from.length === 0 ? '' : `    ${title}: ${from.map(({ lemma }) => lemma).join(', ')}\n`;
-    lines.push(
-      `\n${id}  ${label}  ${formatCount(count)} (${Math.round(100 * share)} %)\n`,
-      gloss && gloss !== label ? `    ${gloss}\n` : '',
-      list('beside it', words),
-      list('instead of it', substitutes),
-      ...typical
-        .slice(0, 3)
-        .map(({ left, form, right }) => `    … ${left.slice(-40)}[${form}]${right.slice(0, 40)} …\n`),
-    );
+  const parts = [`${word}: ${plural(occurrences, 'occurrence')}, ${kind}${stable}\n`];
+  parts.push(...senses.map(describeSense));
+  if (none > 0) parts.push(`\n${plural(none, 'occurrence')} with none of these senses\n`);
+  if (senses.length === 0) {
+    const create = ['sense', 'create', word, '--label', 'NAME', '--description', 'TEXT'];
+    parts.push(`None yet. Make one: ${asTyped(create, options)}\n`);
   }
-  if (none > 0) lines.push(`\n${plural(none, 'occurrence')} with none of these senses\n`);
-  if (senses.length === 0) lines.push('None yet; polyseme sense create makes one.\n');
-  const undone = edits.filter(({ undoneAt }) => undoneAt === null);
+  const list = (records: readonly SenseEditRecord[]): string =>
+    records.map(({ id, edit }) => `${id} ${edit.kind}`).join(', ');
+  const standing = edits.filter(({ undoneAt }) => undoneAt === null);
+  if (standing.length > 0) {
+    const hint = asTyped(['sense', 'undo', word], options);
+    parts.push(`\nChanges: ${list(standing)}\n  undo the last: ${hint}\n`);
+  }
+  const undone = edits.filter(({ undoneAt }) => undoneAt !== null);
   if (undone.length > 0) {
-    lines.push(
-      `\nChanges: ${undone.map(({ id, edit }) => `${id} ${edit.kind}`).join(', ')} (polyseme sense undo)\n`,
-    );
+    const hint = asTyped(['sense', 'redo', word], options);
+    parts.push(`\nUndone: ${list(undone)}\n  redo the last to be undone: ${hint}\n`);
   }
-  return lines.join('');
+  return parts.join('');
 }
 
-export const senseActions = [
-  ...(['adopt', 'create', 'rename', 'merge', 'split', 'delete', 'move', 'undo', 'redo'] as const),
-];
-export type SenseAction = (typeof senseActions)[number];
+function describeSense(sense: WordSenses['senses'][number]): string {
+  const { id, label, gloss, count, share, words, substitutes, lines } = sense;
+  const list = (title: string, from: typeof words): string =>
+    from.length === 0 ? '' : `    ${title}: ${from.map(({ lemma }) => lemma).join(', ')}\n`;
+  return [
+    `\n${id}  ${label}  ${formatCount(count)} (${Math.round(100 * share)} %)\n`,
+    gloss && gloss !== label ? `    ${gloss}\n` : '',
+    list('beside it', words),
+    list('instead of it', substitutes),
+    ...lines.slice(0, linesShown).map((line) => `    ${shortLine(line)}\n`),
+  ].join('');
+}
 
-export async function changeSensesCommand(
-  action: SenseAction,
+type ChangeKind = SenseChange['kind'];
+
+const actions = [...(Object.keys(senseChangeKinds) as ChangeKind[]), 'undo', 'redo'] as const;
+
+export const senseCommand = declareCommand({
+  name: 'sense',
+  description: 'change the senses of a word; every change can be undone',
+  examples: [
+    'polyseme sense rename bank i2 --label riverside',
+    'polyseme sense create bank --label riverside --description "land beside a river"',
+    'polyseme sense move bank s2 --lines 4711,4712',
+    'polyseme sense undo bank',
+  ],
+  parameters: {
+    ...{ ...senseChangeParameters, kind: choice(actions).describe('what to do') },
+    ...{ word: senseWordSchema, ...sensesSchema.shape },
+  },
+  arguments: { kind: '<action>', word: '<word>', senses: '[names...]' },
+  help: {
+    senses: 'senses by their ids, as `senses` prints them; for undo and redo a change, or the last',
+    label: 'name of a sense: create, rename',
+    description: 'description of a sense: create, rename',
+    lines: 'a line (tokenId): create, move',
+  },
+  formerly: { '--line <id>': '--lines' },
+  run: ({ kind, word, senses: names = [], label, description, lines, ...chosen }, options) =>
+    withPolyseme(options, true, async (polyseme) => {
+      const from = chosen.collection === undefined ? {} : { collection: chosen.collection };
+      if (kind === 'undo' || kind === 'redo') await undoOrRedo(polyseme, kind, word, names, from);
+      else await polyseme.changeSenses(word, toChange(kind, names, { label, description, lines }), chosen);
+      await printSenses(await polyseme.senses(word, { ...from, usesSubstitutes: false }), options);
+      return foundStatus;
+    }),
+});
+
+/** Undoes or redoes the word's change with that number, or the last. Throws `not_found` or `invalid_input`. */
+async function undoOrRedo(
+  polyseme: Polyseme,
+  action: 'undo' | 'redo',
   word: string,
   names: readonly string[],
-  options: SenseOptions & {
-    readonly label?: string;
-    readonly description?: string;
-    readonly line: readonly number[];
-  },
-): Promise<number> {
-  return withPolyseme(options, true, async (polyseme) => {
-    const { collection } = options;
-    if (action === 'undo' || action === 'redo') {
-      polyseme.undoSenseChange(Number(names[0]), { collection, redo: action === 'redo' });
-    } else await polyseme.changeSenses(word, toChange(action, names, options), asked(options));
-    const senses = await polyseme.senses(word, { collection, usesSubstitutes: false });
-    const format = formatOf(options);
-    print(format === 'text' ? describeWord(senses) : formatSenses(senses.senses, format));
-    return found;
-  });
+  from: { readonly collection?: string },
+): Promise<void> {
+  const options = { ...from, redo: action === 'redo' };
+  const [name, ...more] = names;
+  if (name === undefined) {
+    await polyseme.undoLatestSenseChange(word, options);
+    return;
+  }
+  if (more.length > 0 || !/^\d+$/u.test(name)) {
+    const what =
+      more.length > 0 ? `${names.length} changes are named` : `${describeValue(name)} is no change`;
+    throw new PolysemeError('invalid_input', `${action}: ${what}`, {
+      cure: 'Give the number of one change, as `senses` prints it, or none for the last.',
+    });
+  }
+  const { edits } = await polyseme.senses(word, { ...from, usesSubstitutes: false });
+  if (!edits.some(({ id }) => id === Number(name))) {
+    throw new PolysemeError('not_found', `${action}: "${word}" has no change ${name}`, {
+      cure: 'Take one that is listed by: polyseme senses WORD.',
+    });
+  }
+  await polyseme.undoSenseChange(Number(name), options);
 }
 
 function toChange(
-  kind: SenseChange['kind'],
+  kind: ChangeKind,
   names: readonly string[],
-  { label = '', description, line }: { label?: string; description?: string; line: readonly number[] },
+  change: {
+    readonly label?: string | undefined;
+    readonly description?: string | undefined;
+    readonly lines?: readonly number[] | undefined;
+  },
 ): SenseChange {
-  const described = description === undefined ? {} : { description };
+  const { label = '', lines = [] } = change;
+  const described = change.description === undefined ? {} : { description: change.description };
   const [first] = names;
   if (kind === 'adopt') return { kind };
-  if (kind === 'create') return { kind, label, lines: line, ...described };
+  if (kind === 'create') return { kind, label, lines, ...described };
   if (kind === 'merge') return { kind, senses: names };
   if (first === undefined || names.length > 1) {
     throw new PolysemeError('invalid_input', `${kind}: ${names.length} senses are named`, {
@@ -122,125 +169,6 @@ function toChange(
     });
   }
   if (kind === 'rename') return { kind, sense: first, label, ...described };
-  if (kind === 'move') return { kind, to: first, lines: line };
+  if (kind === 'move') return { kind, to: first, lines };
   return { kind, sense: first };
-}
-
-export async function disambiguateCommand(
-  given: readonly string[],
-  options: SenseOptions & {
-    readonly all?: boolean;
-    readonly words?: string;
-    readonly uri: readonly string[];
-  },
-): Promise<number> {
-  return withPolyseme(options, true, async (polyseme) => {
-    const words = [...given, ...(options.words === undefined ? [] : wordsIn(options.words))];
-    if (words.length === 0 && !options.all) {
-      throw new PolysemeError('invalid_input', 'word: none is given', {
-        cure: 'Name words, or a file of words with --words, or use --all.',
-      });
-    }
-    const stop = abortOnInterrupt();
-    const chosen = { ...asked(options), ...(options.all ? {} : { words }) };
-    const report = await polyseme.disambiguate({ ...chosen, signal: stop.signal, onProgress: progress() });
-    const { seconds, tokens } = report;
-    process.stderr.write(
-      `${plural(report.words, 'word')} done, ${formatCount(report.wordsUnchanged)} unchanged; ` +
-        `${plural(tokens, 'occurrence')} in ${formatSeconds(seconds)}\n`,
-    );
-    return writeLines(polyseme, { ...chosen, uris: options.uri }, options);
-  });
-}
-
-function writeLines(
-  polyseme: Polyseme,
-  chosen: Parameters<Polyseme['assignments']>[0],
-  options: SenseOptions,
-): number {
-  const format = formatOf(options);
-  let isEmpty = true;
-  const lines = (function* () {
-    for (const line of polyseme.assignments(chosen)) {
-      isEmpty = false;
-      yield line;
-    }
-  })();
-  for (const text of streamRows(lines, assignmentColumns, format === 'text' ? 'tsv' : format)) print(text);
-  return isEmpty ? nothingFound : found;
-}
-
-/** One line on a terminal, gone when it is done; nothing elsewhere, as it takes seconds. */
-function sensesProgress({ phase, lines, done, total }: SensesProgress): void {
-  if (!process.stderr.isTTY) return;
-  const what =
-    phase === 'assigning'
-      ? `telling ${plural(lines, 'line')} apart`
-      : `describing sense ${done + 1} of ${total}`;
-  process.stderr.write(`\r${what} …\u001b[K`);
-}
-
-/** One word a line; blank lines and lines that start with # are left out. */
-function wordsIn(file: string): string[] {
-  try {
-    const lines = readFileSync(file, 'utf8')
-      .replace(/^\ufeff/u, '')
-      .split(/\r?\n/u);
-    return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
-  } catch (cause) {
-    throw new PolysemeError('data', `words: ${file} cannot be read: ${(cause as Error).message}`, {
-      cure: 'Name a text file with one word a line.',
-      cause,
-    });
-  }
-}
-
-/** One line on a terminal, redrawn; elsewhere a plain line every five seconds. */
-function progress(): (progress: DisambiguationProgress) => void {
-  let saidAt = performance.now();
-  return ({ wordsDone, wordsTotal, tokens, tokensTotal, secondsLeft }) => {
-    const isTty = process.stderr.isTTY;
-    if (!isTty && performance.now() - saidAt < 5000) return;
-    saidAt = performance.now();
-    const percent = Math.floor((100 * tokens) / Math.max(1, tokensTotal));
-    const left = secondsLeft === null ? '' : `, ${formatSeconds(secondsLeft)} left`;
-    const text = `${percent} %  ${formatCount(wordsDone)} of ${plural(wordsTotal, 'word')}${left}`;
-    process.stderr.write(isTty ? `\r${text}\u001b[K${wordsDone === wordsTotal ? '\n' : ''}` : `${text}\n`);
-  };
-}
-
-export async function evaluateCommand(file: string, options: SenseOptions): Promise<number> {
-  return withPolyseme(options, true, async (polyseme) => {
-    const evaluation = await polyseme.evaluate(await readLabels(file), asked(options));
-    const format = formatOf(options);
-    if (format === 'json') print(`${JSON.stringify(evaluation, null, 2)}\n`);
-    else if (format === 'text') print(describeEvaluation(evaluation));
-    else
-      print(
-        formatRows(
-          [...evaluation.rows].map((row) => ({ ...row })),
-          evaluationColumns,
-          format,
-        ),
-      );
-    return found;
-  });
-}
-
-const evaluationColumns = ['system', 'accuracy', 'macroF1', 'adjustedRand', 'vMeasure', 'bCubedF1'];
-
-function describeEvaluation({ words, lines, inventory, compared, rows }: Evaluation): string {
-  const figure = (value: number | null): string => (value === null ? '–' : value.toFixed(3)).padStart(14);
-  const note =
-    compared === 'majority'
-      ? 'No label is the name of a sense: each sense counts as the label that most of its lines have.\n'
-      : '';
-  return [
-    `${plural(lines, 'line')} of ${plural(words, 'word')}, inventory ${inventory}\n${note}\n`,
-    `${''.padEnd(20)}${['accuracy', 'macro-F1', 'adjusted Rand', 'V-measure', 'B-cubed F1'].map((name) => name.padStart(14)).join('')}\n`,
-    ...rows.map(
-      ({ system, accuracy, macroF1, adjustedRand, vMeasure, bCubedF1 }) =>
-        `${system.padEnd(20)}${[accuracy, macroF1, adjustedRand, vMeasure, bCubedF1].map(figure).join('')}\n`,
-    ),
-  ].join('');
 }

@@ -1,112 +1,144 @@
-// The commands that look at a word's lines otherwise: map, shares, axis, compare, substitutes. Return the exit status.
-import type { AxisEnds, ComparedSide, Comparison, PlacedLine } from '../../domain/word-views.js';
+// Commands that look at a word's lines in other ways: map, shares, axis, compare, substitutes.
+import { whole } from '../../domain/check.js';
+import { collectionName } from '../../domain/search.js';
+import { sensesSchema, senseWordSchema } from '../../domain/senses.js';
+import {
+  axesOf,
+  axesParameters,
+  axisSchema,
+  type ComparedSide,
+  type Comparison,
+  comparedParameters,
+  type PlacedLine,
+  sharesSchema,
+  sidesOf,
+} from '../../domain/word-views.js';
+import { plural } from '../../format/figures.js';
 import {
   comparedColumns,
   comparedRows,
-  formatRows,
   placedColumns,
-  plural,
   shareRows,
   sharesColumns,
-} from '../../format/format.js';
-import { asked, type SenseOptions } from './senses.js';
-import { formatOf, found, nothingFound, print, withIndex } from './texts.js';
+} from '../../format/tables.js';
+import { declareCommand } from '../command.js';
+import type { CommonOptions } from '../options.js';
+import { shortLine } from '../output.js';
+import { formatOf, foundStatus, nothingStatus, print, printJson, printRows, withIndex } from '../run.js';
 
-/** Rows as a table; without a format, tab-separated. */
-function printRows(rows: readonly object[], columns: readonly string[], options: SenseOptions): number {
-  const format = formatOf(options);
-  print(formatRows(rows as Record<string, unknown>[], columns, format === 'text' ? 'tsv' : format));
-  return rows.length > 0 ? found : nothingFound;
-}
+const linesPrinted = 20;
 
 /** Lines as people read them: position, sense, line, place. */
-function printPlaced(lines: readonly PlacedLine[], options: SenseOptions): number {
+async function printPlaced(lines: readonly PlacedLine[], options: CommonOptions): Promise<number> {
   if (formatOf(options) !== 'text') return printRows(lines, placedColumns, options);
   for (const { x, y, sense, left, form, right, uri, start } of lines) {
     const places = y === null ? x.toFixed(3) : `${x.toFixed(3)}\t${y.toFixed(3)}`;
-    print(`${places}\t${sense}\t… ${left.slice(-40)}[${form}]${right.slice(0, 40)} …\t${uri}:${start}\n`);
+    await print(`${places}\t${sense}\t${shortLine({ left, form, right })}\t${uri}:${start}\n`);
   }
-  return lines.length > 0 ? found : nothingFound;
+  return lines.length > 0 ? foundStatus : nothingStatus;
 }
 
-export async function mapCommand(word: string, options: SenseOptions): Promise<number> {
-  return withIndex(options, async (polyseme) => {
-    return printPlaced((await polyseme.senseMap(word, asked(options))).lines, options);
-  });
-}
+export const mapCommand = declareCommand({
+  name: 'map',
+  description: 'place the lines of a word on a plane, similar meanings together',
+  examples: ['polyseme map bank --csv', 'polyseme map bank --inventory wordnet --json'],
+  parameters: { word: senseWordSchema, ...sensesSchema.shape },
+  arguments: { word: '<word>' },
+  run: ({ word, ...values }, options) =>
+    withIndex(options, async (polyseme) =>
+      printPlaced((await polyseme.senseMap(word, values)).lines, options),
+    ),
+});
 
-export async function sharesCommand(word: string, options: SenseOptions & { by: string }): Promise<number> {
-  return withIndex(options, async (polyseme) => {
-    const shares = await polyseme.senseShares(word, { ...asked(options), by: options.by });
-    return printRows(shareRows(shares), sharesColumns(shares), options);
-  });
-}
+export const sharesCommand = declareCommand({
+  name: 'shares',
+  description: 'count how often each sense occurs, by document or metadata',
+  examples: ['polyseme shares bank', 'polyseme shares bank --by year --csv'],
+  parameters: { word: senseWordSchema, ...sharesSchema.shape },
+  arguments: { word: '<word>' },
+  run: ({ word, ...values }, options) =>
+    withIndex(options, async (polyseme) => {
+      const shares = await polyseme.senseShares(word, values);
+      return printRows(shareRows(shares), sharesColumns(shares), options);
+    }),
+});
 
-export async function axisCommand(
-  word: string,
-  options: SenseOptions & {
-    readonly from: string;
-    readonly to: string;
-    readonly from2?: string;
-    readonly to2?: string;
-    readonly limit: number;
-    readonly offset: number;
-    readonly reverse?: boolean;
+export const axisCommand = declareCommand({
+  name: 'axis',
+  description: 'place lines between two descriptions',
+  examples: [
+    'polyseme axis bank --from finance --to geography',
+    'polyseme axis bank --from finance --to geography --from2 old --to2 modern --csv',
+  ],
+  parameters: { word: senseWordSchema, ...axesParameters, ...axisSchema.shape },
+  arguments: { word: '<word>' },
+  help: {
+    isReversed: 'the lines nearest to --from first',
+    limit: `lines to print (default: ${linesPrinted})`,
   },
-): Promise<number> {
-  return withIndex(options, async (polyseme) => {
-    const { from, to, from2, to2, limit, offset, reverse } = options;
-    const second: AxisEnds[] =
-      from2 === undefined && to2 === undefined ? [] : [{ from: from2 ?? '', to: to2 ?? '' }];
-    const chosen = { ...asked(options), limit, offset, isReversed: reverse === true };
-    const { lines } = await polyseme.senseAxis(word, [{ from, to }, ...second], chosen);
-    return printPlaced(lines, options);
-  });
-}
+  formerly: { '--reverse': '--is-reversed' },
+  run: ({ word, from, to, from2, to2, ...values }, options) =>
+    withIndex(options, async (polyseme) => {
+      const axes = axesOf({ from, to, ...(from2 && { from2 }), ...(to2 && { to2 }) });
+      const { lines } = await polyseme.senseAxis(word, axes, {
+        ...values,
+        limit: values.limit ?? linesPrinted,
+      });
+      return printPlaced(lines, options);
+    }),
+});
 
-export async function compareCommand(
-  word: string,
-  other: string,
-  options: SenseOptions & { readonly sense?: string; readonly otherSense?: string },
-): Promise<number> {
-  return withIndex(options, async (polyseme) => {
-    const { collection, inventory } = options;
-    const one = { word, sense: options.sense, inventory };
-    const two = { word: other, sense: options.otherSense, inventory };
-    const comparison = await polyseme.compare(one, two, { collection });
-    const format = formatOf(options);
-    if (format === 'json') print(`${JSON.stringify(comparison, null, 2)}\n`);
-    else if (format === 'text') print(describeComparison(comparison));
-    else print(formatRows(comparedRows(comparison), comparedColumns, format));
-    return found;
-  });
-}
+export const compareCommand = declareCommand({
+  name: 'compare',
+  description: 'compare two words, or two senses, by their lines',
+  examples: ['polyseme compare bank shore', 'polyseme compare bank bank --sense i1 --other-sense i2'],
+  parameters: { ...comparedParameters, collection: collectionName().optional() },
+  arguments: { word: '<word>', other: '<other>' },
+  run: ({ collection: from, ...flat }, options) =>
+    withIndex(options, async (polyseme) => {
+      const [one, two] = sidesOf(flat);
+      const comparison = await polyseme.compare(one, two, from === undefined ? {} : { collection: from });
+      const format = formatOf(options);
+      if (format === 'json') await printJson(comparison);
+      else if (format !== 'text') await printRows(comparedRows(comparison), comparedColumns, options);
+      else await print(describeComparison(comparison));
+      return foundStatus;
+    }),
+});
 
 function describeComparison({ sides, cosine, apart, sharedWords }: Comparison): string {
   const list = (words: ComparedSide['words']): string => words.map(({ lemma }) => lemma).join(', ');
-  const told = sides.map(({ word, sense, label, count, words, lines, towardsOther }, i) => {
-    const shown = (title: string, from: typeof lines): string[] => [
+  const described = sides.map(({ word, sense, label, count, words, lines, towardsOther }, i) => {
+    const listed = (title: string, from: typeof lines): string[] => [
       `    ${title}:`,
-      ...from.map(({ left, form, right }) => `      … ${left.slice(-40)}[${form}]${right.slice(0, 40)} …`),
+      ...from.map((line) => `      ${shortLine(line)}`),
     ];
     return [
       `\n${sense === null ? word : `${word} ${sense}  ${label}`}  ${plural(count, 'line')}`,
       `    beside it: ${list(words)}`,
-      ...shown('typical', lines),
-      ...shown(`most like ${sides[1 - i]?.label}`, towardsOther),
+      ...listed('typical', lines),
+      ...listed(`most like ${sides[1 - i]?.label}`, towardsOther),
       '',
     ].join('\n');
   });
   return [
     `cosine of the centres ${cosine.toFixed(3)}; ${(100 * apart).toFixed(0)} % of lines nearer to their own centre (50 % is chance)\n`,
     `beside both: ${list(sharedWords)}\n`,
-    ...told,
+    ...described,
   ].join('');
 }
 
-export async function substitutesCommand(tokenId: number, options: SenseOptions): Promise<number> {
-  return withIndex(options, async (polyseme) => {
-    const substitutes = await polyseme.substitutes(tokenId, options.collection);
-    return printRows(substitutes, ['lemma', 'count', 'cosine', 'tokenId'], options);
-  });
-}
+export const substitutesCommand = declareCommand({
+  name: 'substitutes',
+  description: 'find words that could replace one occurrence',
+  examples: ['polyseme substitutes 4711', 'polyseme substitutes 4711 --json'],
+  parameters: {
+    tokenId: whole(1, Number.MAX_SAFE_INTEGER).describe('a line (tokenId) that a search has shown'),
+    collection: collectionName().optional(),
+  },
+  arguments: { tokenId: '<id>' },
+  run: ({ tokenId, collection: from }, options) =>
+    withIndex(options, async (polyseme) =>
+      printRows(await polyseme.substitutes(tokenId, from), ['lemma', 'count', 'cosine', 'tokenId'], options),
+    ),
+});

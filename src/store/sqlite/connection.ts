@@ -1,16 +1,17 @@
-// Opens the database: pragmas, the distance functions of sqlite-vec, migrations. Out: a connection the store uses.
+// Opens the database: pragmas, sqlite-vec's distance functions, migrations. Out: a connection the store uses.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
 import { PolysemeError } from '../../domain/errors.js';
+import { asStoreError, isReading, uninstalled } from './errors.js';
 import { hasSchema, isEarly, isEmpty, migrate } from './schema.js';
 
 export interface OpenDatabaseOptions {
-  /** Refuse to create a file: for commands that only read. */
+  /** Refuse to create the file: for commands that only read. */
   readonly mustExist?: boolean;
-  /** Make the tables beside those of another program. */
+  /** Create the tables beside those of another program. */
   readonly besideOthers?: boolean;
   /** How long to wait for another writer: default 5,000. */
   readonly busyTimeoutMs?: number;
@@ -18,23 +19,13 @@ export interface OpenDatabaseOptions {
 
 /**
  * Opens `file` (or `:memory:`), creating and upgrading it as needed.
- * Throws `not_found`, `data` (not a database, damaged, from a later version) or `busy`.
+ * Throws `data` (not a database, another program's, damaged, from a later version) or `busy`, as `openStore` says.
  */
 export function openDatabase(file: string, options: OpenDatabaseOptions = {}): Database.Database {
-  if (file !== ':memory:') {
-    if (options.mustExist && !existsSync(file)) {
-      throw new PolysemeError('data', `db: there is no file ${file}`, {
-        cure: 'Index something first (polyseme index PATH), or name the database with --db.',
-      });
-    }
-    if (!existsSync(path.dirname(path.resolve(file)))) {
-      throw new PolysemeError('data', `db: the folder of ${file} does not exist`, {
-        cure: 'Create the folder, or name another file with --db.',
-      });
-    }
-  }
+  if (file !== ':memory:') checkPath(file, options);
+  let db: Database.Database | undefined;
   try {
-    const db = new Database(file, { timeout: options.busyTimeoutMs ?? 5000 });
+    db = new Database(file, { timeout: options.busyTimeoutMs ?? 5000 });
     db.pragma('page_size = 8192');
     db.pragma('journal_mode = WAL');
     // NORMAL: after a crash of the program nothing is lost; after a power cut, at most the last commits, whole
@@ -48,13 +39,27 @@ export function openDatabase(file: string, options: OpenDatabaseOptions = {}): D
     }
     return prepare(db);
   } catch (cause) {
+    db?.close();
     throw asStoreError(cause, file);
   }
 }
 
+function checkPath(file: string, { mustExist = false }: OpenDatabaseOptions): void {
+  if (mustExist && !existsSync(file)) {
+    throw new PolysemeError('data', `db: there is no file ${file}`, {
+      cure: 'Index something first (polyseme index PATH), or name the database with --db.',
+    });
+  }
+  if (!existsSync(path.dirname(path.resolve(file)))) {
+    throw new PolysemeError('data', `db: the folder of ${file} does not exist`, {
+      cure: 'Create the folder, or name another file with --db.',
+    });
+  }
+}
+
 /**
- * Makes the tables in the caller's own database, beside the caller's. A file is set to WAL, which is kept in the
- * file, so that others can read while it is written. Throws `invalid_input`, `data` or `busy`.
+ * Creates our tables in the caller's database, beside the caller's. A file is set to WAL mode, which persists in the
+ * file, so that others can read during a write. Throws `invalid_input`, `data` or `busy`.
  */
 export function adoptDatabase(
   db: Database.Database,
@@ -75,7 +80,7 @@ export function adoptDatabase(
   } catch (cause) {
     throw asStoreError(cause, db.name);
   }
-  // whatever integers the caller has chosen, our statements give numbers unless they say otherwise
+  // whichever integers the caller has chosen, our statements return numbers unless they say otherwise
   return Object.create(db, {
     prepare: {
       value(sql: string) {
@@ -92,10 +97,10 @@ export function adoptDatabase(
   }) as Database.Database;
 }
 
-/** A database in memory from what `serialize` gave. */
+/** A database in memory, from the bytes that `serialize` returned. */
 export const databaseFrom = (bytes: Uint8Array): Database.Database => new Database(Buffer.from(bytes));
 
-/** A connection that only reads, but for what it would like to keep for the next time: it never waits for a writer. */
+/** A connection that only reads, and stores results for reuse only when it need not wait for a writer. */
 export const readingDatabase = (file: string): Database.Database =>
   new Database(file, { fileMustExist: true, timeout: 0 });
 
@@ -106,7 +111,7 @@ function prepare(db: Database.Database): Database.Database {
   return db;
 }
 
-/** Throws `busy` inside a transaction, which can only be the caller's. */
+/** Throws `busy` inside a transaction: ours never span calls, so it is the caller's. */
 export function refuseTransaction(db: Database.Database): void {
   if (!db.inTransaction) return;
   throw new PolysemeError('busy', 'db: a transaction of yours is open on this connection', {
@@ -114,27 +119,40 @@ export function refuseTransaction(db: Database.Database): void {
   });
 }
 
-/** In a transaction of its own: inside one of the caller's, their ROLLBACK would undo it behind our back. */
-export function immediately(db: Database.Database, work: () => void): void {
+/** Runs work in its own transaction: inside the caller's, their ROLLBACK would undo it behind our back. */
+export function immediately<T>(db: Database.Database, work: () => T): T {
   refuseTransaction(db);
-  db.transaction(work).immediate();
+  return db.transaction(work).immediate();
 }
 
-/** Puts a change on record, under a mark that no other has; returns its number, which only grows. */
+/**
+ * Runs several reads on one snapshot, whatever other processes write meanwhile. While a statement of the caller's is
+ * still reading, no transaction can begin and none is needed: the connection keeps that statement's snapshot.
+ */
+export function atOneMoment<T>(db: Database.Database, work: () => T): T {
+  try {
+    return db.transaction(work).deferred();
+  } catch (cause) {
+    if (cause instanceof TypeError && isReading.test(cause.message)) return work();
+    throw cause;
+  }
+}
+
+/** Records a change under a unique mark; returns its number, which only grows. */
 export function writeMarker(db: Database.Database): () => number {
   const log = db.prepare('INSERT INTO polyseme_write_log (mark) VALUES (?)');
   return () => Number(log.run(randomBytes(8).toString('hex')).lastInsertRowid);
 }
 
 /**
- * What was deleted must not live on in the write-ahead log. While others read it has to: then the next time, or
- * `compact`, empties it; nobody waits for that.
+ * Empties the write-ahead log, so that deleted text does not survive there. While others read it cannot: the next call,
+ * or `compact`, then does; nobody waits for it.
  */
 export function emptyLog(db: Database.Database): void {
   withoutWaiting(db, () => db.pragma('wal_checkpoint(TRUNCATE)'));
 }
 
-/** Whether nobody is writing at this moment, the caller's own transaction included. */
+/** True when nobody is writing at this moment, not even the caller's own transaction. */
 export function canWrite(db: Database.Database): boolean {
   return withoutWaiting(db, () => {
     try {
@@ -154,34 +172,4 @@ function withoutWaiting<T>(db: Database.Database, work: () => T): T {
   } finally {
     db.pragma(`busy_timeout = ${timeout}`);
   }
-}
-
-const uninstalled = (file: string): PolysemeError =>
-  new PolysemeError('not_found', `db: polyseme has no tables in ${file}`, {
-    cure: 'It may have been uninstalled; open it again: Polyseme.open({ db }), or await polyseme(db).',
-  });
-
-/** Turns an error of SQLite into one that says what to do. */
-export function asStoreError(cause: unknown, file: string): unknown {
-  if (cause instanceof PolysemeError || !(cause instanceof Database.SqliteError)) return cause;
-  if (/^no such table: (?:main\.)?polyseme_/u.test(cause.message)) return uninstalled(file);
-  if (cause.code.startsWith('SQLITE_BUSY')) {
-    return new PolysemeError('busy', `db: another process is writing to ${file}`, {
-      cure: 'Wait until it has finished and try again.',
-      cause,
-    });
-  }
-  if (/NOTADB|CORRUPT/u.test(cause.code)) {
-    return new PolysemeError('data', `db: ${file} is not a usable SQLite database (${cause.message})`, {
-      cure: 'Name another file with --db, or restore this one from a backup.',
-      cause,
-    });
-  }
-  if (/CANTOPEN|READONLY|PERM|FULL|IOERR/u.test(cause.code)) {
-    return new PolysemeError('data', `db: ${file} cannot be used (${cause.message})`, {
-      cure: 'Check its permissions and the free space on its disk, or name another file with --db.',
-      cause,
-    });
-  }
-  return cause;
 }

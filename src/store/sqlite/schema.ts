@@ -14,21 +14,22 @@ export function hasSchema(db: Database.Database): boolean {
   return count(db, "name = 'polyseme_migration'") === 1;
 }
 
-/** A database of before names had their prefix. */
+/** A database from before names had their prefix. */
 export function isEarly(db: Database.Database): boolean {
   return count(db, "name IN ('migration', 'write_log', 'staged_passage')") === 3 && !hasSchema(db);
 }
 
 export function isEmpty(db: Database.Database): boolean {
-  return count(db, '1') === 0;
+  // `sqlite_sequence` stays when our tables are dropped
+  return count(db, "name NOT LIKE 'sqlite!_%' ESCAPE '!'") === 0;
 }
 
 const count = (db: Database.Database, condition: string): number =>
   db.prepare(`SELECT count(*) FROM sqlite_master WHERE ${condition}`).pluck().get() as number;
 
 /**
- * Brings the schema up to date, or makes it beside whatever tables there are; all or nothing. Throws `data` when a
- * later version has written the database.
+ * Brings the schema up to date, or creates it beside any existing tables; all or nothing. Throws `data` when a later
+ * version has written the database.
  */
 export function migrate(db: Database.Database): void {
   // a reader must not wait for a writer just to learn that there is nothing to do
@@ -70,8 +71,8 @@ interface SchemaRow {
 }
 
 /**
- * What the migrations make. The first ones name tables without a prefix, which another program may have: so they run
- * in memory, and only what comes out in the end is made.
+ * The schema that the migrations produce. The first ones create tables without a prefix, whose names another program
+ * may use: so they run in memory, and only the final schema is created.
  */
 function withSchema<T>(work: (scratch: Database.Database, made: readonly SchemaRow[]) => T): T {
   const scratch = new Database(':memory:');
@@ -103,14 +104,14 @@ function install(db: Database.Database): void {
   });
 }
 
-/** Names of our tables, in the order in which they were made. */
+/** Names of our tables, in the order of their creation. */
 export function ourTables(): readonly string[] {
   tables ??= withSchema((_, made) => made.filter(({ type }) => type === 'table').map(({ name }) => name));
   return tables;
 }
 let tables: readonly string[] | undefined;
 
-/** Drops all that `migrate` and tracking have made, and nothing else, whatever the caller's own is called. */
+/** Drops all that `migrate` and tracking have created, and nothing else, whatever the caller's tables are called. */
 export function dropSchema(db: Database.Database): void {
   db.transaction(() => {
     const triggers = db
@@ -118,7 +119,7 @@ export function dropSchema(db: Database.Database): void {
       .pluck()
       .all()
       .filter((name) => /^polyseme_tracked_\d+_(?:before_)?(?:insert|update|delete)$/u.test(name));
-    // those stand on tables of the caller's
+    // these are on the caller's tables
     for (const name of triggers) db.exec(`DROP TRIGGER main.${name}`);
     for (const name of [...ourTables()].reverse()) db.exec(`DROP TABLE IF EXISTS main.${name}`);
   }).immediate();

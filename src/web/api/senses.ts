@@ -1,97 +1,125 @@
-// Senses for programs: the facade's methods as JSON.
-import type { Express, Request } from 'express';
-import { wholeNumber } from '../../../views/links.js';
-import { PolysemeError } from '../../domain/errors.js';
-import type { SenseChange } from '../../domain/senses.js';
-import { type Polyseme, present } from '../../polyseme/polyseme.js';
-import { axisEndsOf, senseOptionsOf, textOf } from '../request.js';
+// Senses for programs: of a word, of one occurrence, and of whole collections in the background.
+import { check } from '../../domain/check.js';
+import {
+  type DisambiguationOptions,
+  disambiguationSchema,
+  type LabelRow,
+} from '../../domain/disambiguation.js';
+import { type SenseChange, senseChangeParameters } from '../../domain/sense-changes.js';
+import { senseFields, senseWordSchema } from '../../domain/senses.js';
+import { collection, idInPath, type OldNames } from '../request.js';
+import type { Site } from '../site.js';
+import { type ApiRoute, inBody, route } from './route.js';
 
-/** collection, inventory and usesRank of a query string. */
-const optionsOf = ({ query }: Request) => ({
-  ...senseOptionsOf(query),
-  ...(textOf(query.rank) === '0' ? { usesRank: false } : {}),
-});
+const { inventory, usesRank, usesSubstitutes } = senseFields;
+const senseParameters = { collection, inventory, usesRank, usesSubstitutes };
+export const wordSenseParameters = { word: senseWordSchema, ...senseParameters };
+export const oldSenseNames: OldNames = { rank: 'usesRank' };
+const old = oldSenseNames;
 
-const kinds = ['adopt', 'create', 'rename', 'merge', 'split', 'delete', 'move'];
+export const sensesApi = (site: Site): ApiRoute[] => {
+  const { polyseme } = site;
+  return [
+    route(
+      'get',
+      '/api/senses',
+      'senses',
+      wordSenseParameters,
+      ({ word, ...options }) => polyseme.senses(word, options),
+      { old },
+    ),
+    route(
+      'post',
+      '/api/senses',
+      'changeSenses',
+      wordSenseParameters,
+      async ({ word, ...options }, request) => {
+        await polyseme.changeSenses(word, request.body as SenseChange, options);
+        const { inventory: _, ...rest } = options;
+        return polyseme.senses(word, rest);
+      },
+      { old, inBody: Object.keys(senseChangeParameters) },
+    ),
+    route('delete', '/api/senses', 'forgetInduced', { word: senseWordSchema, collection }, async (values) => {
+      const { word, ...options } = values;
+      await polyseme.forgetInduced(word, options);
+      return { forgotten: word };
+    }),
+    ...(['undo', 'redo'] as const).flatMap((action) => [
+      undoRoute(site, action),
+      undoLatestRoute(site, action),
+    ]),
+    route(
+      'post',
+      '/api/evaluate',
+      'evaluate',
+      senseParameters,
+      (options, request) =>
+        polyseme.evaluate(inBody<{ labels: LabelRow[] }>(request, ['labels']).labels, options),
+      { old, inBody: ['labels'] },
+    ),
+    route(
+      'get',
+      '/api/sense/:id',
+      'senseOf',
+      senseParameters,
+      (options, request) => polyseme.senseOf(idInPath(request), options),
+      { old, inPath: ['tokenId'] },
+    ),
+    route(
+      'get',
+      '/api/substitutes/:id',
+      'substitutes',
+      { collection },
+      (values, request) => polyseme.substitutes(idInPath(request), values.collection),
+      { inPath: ['tokenId'] },
+    ),
+    ...disambiguationRoutes(site),
+  ];
+};
 
-export function senseApi(app: Express, polyseme: Polyseme): void {
-  app.get('/api/senses', async (request, response) => {
-    response.json(await polyseme.senses(textOf(request.query.word), optionsOf(request)));
-  });
-  app.post('/api/senses', async (request, response) => {
-    const word = textOf(request.query.word);
-    const change = request.body as SenseChange;
-    if (!kinds.includes(change.kind)) {
-      throw new PolysemeError('invalid_input', `kind: "${change.kind}" is no change of senses`, {
-        cure: `Use ${kinds.join(', ')}.`,
-      });
-    }
-    await polyseme.changeSenses(word, change, optionsOf(request));
-    const { inventory: _, ...rest } = optionsOf(request);
-    response.json(await polyseme.senses(word, rest));
-  });
-  for (const redo of [false, true]) {
-    app.post(`/api/senses/${redo ? 'redo' : 'undo'}/:id`, (request, response) => {
-      const { collection } = optionsOf(request);
-      polyseme.undoSenseChange(Number(request.params.id), { redo, ...(collection ? { collection } : {}) });
-      response.json({ id: Number(request.params.id), isUndone: !redo });
-    });
-  }
-  app.get('/api/senses/map', async (request, response) => {
-    response.json(await polyseme.senseMap(textOf(request.query.word), optionsOf(request)));
-  });
-  app.get('/api/senses/shares', async (request, response) => {
-    const by = textOf(request.query.by) || 'document';
-    response.json(await polyseme.senseShares(textOf(request.query.word), { ...optionsOf(request), by }));
-  });
-  app.get('/api/senses/axis', async (request, response) => {
-    const { query } = request;
-    const { from, to, from2, to2 } = axisEndsOf(query);
-    const axes = [{ from, to }, ...(from2 === '' && to2 === '' ? [] : [{ from: from2, to: to2 }])];
-    const options = {
-      ...optionsOf(request),
-      limit: wholeNumber('limit', textOf(query.limit), 50),
-      offset: wholeNumber('offset', textOf(query.offset), 0),
-      isReversed: query.reverse === '1',
-    };
-    response.json(await polyseme.senseAxis(textOf(query.word), axes, options));
-  });
-  app.get('/api/senses/compare', async (request, response) => {
-    const { query } = request;
-    const { inventory, collection } = optionsOf(request);
-    const one = { word: textOf(query.word), sense: textOf(query.sense) || undefined, inventory };
-    const other = {
-      word: textOf(query.with ?? query.word),
-      sense: textOf(query.withSense) || undefined,
-      inventory,
-    };
-    response.json(await polyseme.compare(one, other, { collection }));
-  });
-  app.get('/api/substitutes/:id', async (request, response) => {
-    const { collection } = optionsOf(request);
-    response.json(await polyseme.substitutes(Number(request.params.id), collection));
-  });
-  app.get('/api/disambiguation', (_request, response) => response.json(polyseme.disambiguations.status()));
-  app.post('/api/disambiguation', (request, response) => {
-    const { words, inventory, collection, ...unknown } = request.body as Record<string, unknown>;
-    const [misspelt] = Object.keys(unknown);
-    if (misspelt !== undefined) {
-      throw new PolysemeError('invalid_input', `${misspelt}: it is not known here`, {
-        cure: 'Send words, inventory and collection, or none of them for all words.',
-      });
-    }
-    const isList = Array.isArray(words) && words.every((word) => typeof word === 'string');
-    if (words !== undefined && !isList) {
-      throw new PolysemeError('invalid_input', 'words: it is not a list of texts', {
-        cure: 'Send {"words": ["bank"]}.',
-      });
-    }
-    const named = present({
-      ...senseOptionsOf({ inventory, collection }),
-      words: words as string[] | undefined,
-    });
-    const options = { ...optionsOf(request), ...named };
-    response.status(202).json(polyseme.disambiguations.start(options));
-  });
-  app.delete('/api/disambiguation', (_request, response) => response.json(polyseme.disambiguations.cancel()));
-}
+const undoRoute = ({ polyseme }: Site, action: 'undo' | 'redo'): ApiRoute =>
+  route(
+    'post',
+    `/api/senses/${action}/:id`,
+    'undoSenseChange',
+    { collection },
+    async (values, request) => {
+      const id = idInPath(request);
+      await polyseme.undoSenseChange(id, { redo: action === 'redo', ...values });
+      return { id, isUndone: action === 'undo' };
+    },
+    { inPath: ['id', 'redo'] },
+  );
+
+/** The same for the latest change of a word. */
+const undoLatestRoute = ({ polyseme }: Site, action: 'undo' | 'redo'): ApiRoute =>
+  route(
+    'post',
+    `/api/senses/${action}`,
+    'undoLatestSenseChange',
+    { word: senseWordSchema, collection },
+    async ({ word, ...options }) => {
+      const id = await polyseme.undoLatestSenseChange(word, { redo: action === 'redo', ...options });
+      return { id, isUndone: action === 'undo' };
+    },
+    { inPath: ['redo'] },
+  );
+
+const disambiguationRoutes = ({ polyseme: { disambiguations } }: Site): ApiRoute[] => [
+  route('get', '/api/disambiguation', null, {}, () => disambiguations.status()),
+  route('delete', '/api/disambiguation', null, {}, () => disambiguations.cancel()),
+  route(
+    'post',
+    '/api/disambiguation',
+    'disambiguate',
+    { collection, inventory, usesRank },
+    (values, request, response) => {
+      const options = { ...values, ...(request.body as DisambiguationOptions) };
+      check(disambiguationSchema, options, 'disambiguate', 'option of disambiguate');
+      response.status(202);
+      return disambiguations.start(options);
+    },
+    { old, inBody: ['words', 'collection', 'inventory', 'usesRank'] },
+  ),
+];

@@ -1,19 +1,22 @@
-// Routes of a word's further views: map, shares, axes, comparison, each as a page and as a table.
+// A word's further views: map, shares, axes, comparison, each as a page and as a table.
 import type { Express, Request, Response } from 'express';
 import { h, type VNode } from 'preact';
-import { wholeNumber } from '../../../views/links.js';
-import {
-  type AxisForm,
-  AxisPage,
-  type CompareForm,
-  ComparePage,
-  lineAddress,
-  MapPage,
-  SharesPage,
-} from '../../../views/word-views.js';
+import { lineAddress } from '../../../views/links.js';
+import { type AxisForm, AxisPage, axisPageSize } from '../../../views/words/axes.js';
+import { type CompareForm, ComparePage } from '../../../views/words/compare.js';
+import { MapPage } from '../../../views/words/map.js';
+import { SharesPage } from '../../../views/words/shares.js';
+import { text } from '../../domain/check.js';
 import { PolysemeError } from '../../domain/errors.js';
-import type { Inventory } from '../../domain/senses.js';
-import type { AxisEnds, NamedSense } from '../../domain/word-views.js';
+import type { Shape, ValuesOf } from '../../domain/parameters.js';
+import {
+  axesOf,
+  axisSchema,
+  comparedParameters,
+  type NamedSense,
+  sharesSchema,
+  sidesOf,
+} from '../../domain/word-views.js';
 import {
   comparedColumns,
   comparedRows,
@@ -21,166 +24,202 @@ import {
   placedColumns,
   shareRows,
   sharesColumns,
-} from '../../format/format.js';
+} from '../../format/tables.js';
 import type { Polyseme } from '../../polyseme/polyseme.js';
 import { axisChart, chartedGroups, mapChart, sharesChart, symbolChart } from '../charts.js';
-import { httpStatusOf } from '../http-status.js';
+import { httpStatusOf } from '../errors.js';
 import { sendPage, sendTable } from '../render.js';
-import { axisEndsOf, senseOptionsOf, textOf } from '../request.js';
+import { inPath, type OldNames, offset, page } from '../request.js';
+import type { Site } from '../site.js';
+import { wordParameters } from './words.js';
 
-const linesPerPage = 50;
 /** An exported table has all lines. */
 const exportedLines = Number.MAX_SAFE_INTEGER;
 
-const askedOf = ({ params, query }: Request) => ({
-  word: (params as { word: string }).word,
-  collection: textOf(query.collection),
-  options: senseOptionsOf(query),
-});
-type Asked = ReturnType<typeof askedOf>;
+/** A view of a word: what its address takes, its page, and its table. */
+interface View<S extends Shape> {
+  readonly name: string;
+  readonly parameters: S;
+  readonly old?: OldNames;
+  page(word: string, values: ValuesOf<S>, request: Request, response: Response): Promise<VNode>;
+  table(word: string, values: ValuesOf<S>): Promise<{ rows: readonly object[]; columns: readonly string[] }>;
+}
 
-export function wordViewRoutes(app: Express, polyseme: Polyseme): void {
-  /** A view's page, and its table in both formats. */
-  function view(
-    name: string,
-    page: (asked: Asked, request: Request, response: Response) => Promise<VNode>,
-    table: (
-      asked: Asked,
-      request: Request,
-    ) => Promise<{ rows: readonly object[]; columns: readonly string[] }>,
-  ): void {
-    app.get(`/words/:word/${name}`, async (request, response) => {
-      const asked = askedOf(request);
-      const title = `${asked.word}: ${name} – Polyseme`;
-      const body = await page(asked, request, response);
-      sendPage(request, response, { title, current: 'words' }, body);
-    });
-    for (const format of ['csv', 'json'] as const) {
-      app.get(`/words/:word/${name}.${format}`, async (request, response) => {
-        const asked = askedOf(request);
-        const { rows, columns } = await table(asked, request);
-        const written = formatRows(rows as Record<string, unknown>[], columns, format);
-        sendTable(response, format, `polyseme-${name}-${asked.word}`, written);
-      });
-    }
+export function wordViewPages(app: Express, { polyseme }: Site): void {
+  mount(app, mapView(polyseme));
+  mount(app, sharesView(polyseme));
+  mount(app, axisView(polyseme));
+  mount(app, compareView(polyseme));
+}
+
+function mount<S extends Shape>(app: Express, view: View<S>): void {
+  const { name, parameters, old } = view;
+  app.get(
+    `/words/:word/${name}`,
+    page(
+      parameters,
+      async (values, request, response) => {
+        const word = inPath(request, 'word');
+        const body = await view.page(word, values, request, response);
+        sendPage(request, response, { title: `${word}: ${name} – Polyseme`, current: 'words' }, body);
+      },
+      old,
+    ),
+  );
+  for (const format of ['csv', 'json'] as const) {
+    app.get(
+      `/words/:word/${name}.${format}`,
+      page(
+        parameters,
+        async (values, request, response) => {
+          const word = inPath(request, 'word');
+          const { rows, columns } = await view.table(word, values);
+          sendTable(response, format, `polyseme-${name}-${word}`, formatRows(rows, columns, format));
+        },
+        old,
+      ),
+    );
   }
+}
 
-  const marksOf = (senses: readonly NamedSense[]): string[] => senses.map((_, i) => symbolChart(i));
-  const linkIn = (collection: string) => (tokenId: number) => lineAddress(tokenId, collection);
+const marksOf = (senses: readonly NamedSense[]): string[] => senses.map((_, i) => symbolChart(i));
+const linkIn =
+  (collection = '') =>
+  (tokenId: number) =>
+    lineAddress(tokenId, collection);
 
-  view(
-    'map',
-    async ({ word, collection, options }) => {
-      const map = await polyseme.senseMap(word, options);
-      const svg = map.lines.length === 0 ? '' : mapChart(map, linkIn(collection));
-      return h(MapPage, { map, collection, svg, marks: marksOf(map.senses) }) as VNode;
-    },
-    async ({ word, options }) => {
-      const { lines } = await polyseme.senseMap(word, options);
-      return { rows: lines, columns: placedColumns };
-    },
-  );
+const mapView = (polyseme: Polyseme): View<typeof wordParameters> => ({
+  name: 'map',
+  parameters: wordParameters,
+  async page(word, options) {
+    const map = await polyseme.senseMap(word, options);
+    const { collection = '' } = options;
+    const svg = map.lines.length === 0 ? '' : mapChart(map, linkIn(collection));
+    return h(MapPage, { map, collection, svg, marks: marksOf(map.senses) }) as VNode;
+  },
+  async table(word, options) {
+    const { lines } = await polyseme.senseMap(word, options);
+    return { rows: lines, columns: placedColumns };
+  },
+});
 
-  const sharesBy = ({ word, options }: Asked, { query }: Request) =>
-    polyseme.senseShares(word, { ...options, by: textOf(query.by) || 'document' });
-  view(
-    'shares',
-    async (asked, request) => {
-      const shares = await sharesBy(asked, request);
-      const [svg, marks] = [sharesChart(shares), marksOf(shares.senses)];
-      return h(SharesPage, {
-        shares,
-        collection: asked.collection,
-        svg,
-        marks,
-        charted: chartedGroups,
-      }) as VNode;
-    },
-    async (asked, request) => {
-      const shares = await sharesBy(asked, request);
-      return { rows: shareRows(shares), columns: sharesColumns(shares) };
-    },
-  );
+const sharesParameters = { ...wordParameters, by: sharesSchema.shape.by };
 
-  const formOf = ({ query }: Request): AxisForm => ({
-    ...axisEndsOf(query),
-    sort: query.sort === 'from' ? 'from' : '',
-  });
-  view(
-    'axis',
-    async ({ word, collection, options }, request) => {
-      const form = formOf(request);
-      const offset = wholeNumber('offset', textOf(request.query.offset), 0);
+const sharesView = (polyseme: Polyseme): View<typeof sharesParameters> => ({
+  name: 'shares',
+  parameters: sharesParameters,
+  async page(word, options) {
+    const shares = await polyseme.senseShares(word, options);
+    const drawn = { svg: sharesChart(shares), marks: marksOf(shares.senses), charted: chartedGroups };
+    return h(SharesPage, { shares, collection: options.collection ?? '', ...drawn }) as VNode;
+  },
+  async table(word, options) {
+    const shares = await polyseme.senseShares(word, options);
+    return { rows: shareRows(shares), columns: sharesColumns(shares) };
+  },
+});
+
+const end = text().optional();
+const axisParameters = {
+  ...wordParameters,
+  ...{ from: end, to: end, from2: end, to2: end },
+  isReversed: axisSchema.shape.isReversed,
+  offset,
+};
+
+function axisView(polyseme: Polyseme): View<typeof axisParameters> {
+  const formOf = ({
+    from = '',
+    to = '',
+    from2 = '',
+    to2 = '',
+    isReversed = false,
+  }: ValuesOf<typeof axisParameters>): AxisForm => ({ from, to, from2, to2, isReversed });
+  const optionsOf = ({
+    from: _,
+    to: __,
+    from2: ___,
+    to2: ____,
+    ...options
+  }: ValuesOf<typeof axisParameters>) => options;
+  return {
+    name: 'axis',
+    parameters: axisParameters,
+    old: { sort: (value) => (value === 'from' ? ['isReversed', 'true'] : null) },
+    async page(word, values) {
+      const { offset: start = 0, collection = '', ...options } = optionsOf(values);
+      const form = formOf(values);
       const axes = axesOf(form);
+      const shown = { word, form, collection, offset: start };
       if (axes.length === 0) {
-        const { inventory } = await polyseme.senses(word, options);
-        const nothing = { view: null, form, collection, svg: '', marks: [], offset };
-        return h(AxisPage, { word, inventory, ...nothing }) as VNode;
+        const { isReversed: _, ...rest } = options;
+        const { inventory } = await polyseme.senses(word, { ...rest, ...named(collection) });
+        return h(AxisPage, { ...shown, inventory, view: null, svg: '', marks: [] }) as VNode;
       }
-      const asked = { ...options, limit: linesPerPage, offset, isReversed: form.sort === 'from' };
-      const shown = await polyseme.senseAxis(word, axes, asked);
-      const { inventory } = shown;
-      const drawn = { svg: axisChart(shown, linkIn(collection)), marks: marksOf(shown.senses) };
-      return h(AxisPage, { word, inventory, view: shown, form, collection, offset, ...drawn }) as VNode;
+      const wanted = { ...options, ...named(collection), limit: axisPageSize, offset: start };
+      const view = await polyseme.senseAxis(word, axes, wanted);
+      const drawn = { svg: axisChart(view, linkIn(collection)), marks: marksOf(view.senses) };
+      return h(AxisPage, { ...shown, inventory: view.inventory, view, ...drawn }) as VNode;
     },
-    async ({ word, options }, request) => {
-      const form = formOf(request);
-      const all = { ...options, limit: exportedLines, isReversed: form.sort === 'from' };
-      const { lines } = await polyseme.senseAxis(word, axesOf(form), all);
+    async table(word, values) {
+      const all = { ...optionsOf(values), offset: 0, limit: exportedLines };
+      const { lines } = await polyseme.senseAxis(word, axesOf(formOf(values)), all);
       return { rows: lines, columns: placedColumns };
     },
-  );
+  };
+}
 
-  view(
-    'compare',
-    async ({ word, collection, options }, { query }, response) => {
+const named = (collection: string) => (collection === '' ? {} : { collection });
+
+const { other, sense, otherSense } = comparedParameters;
+const compareParameters = { ...wordParameters, other, sense, otherSense };
+
+function compareView(polyseme: Polyseme): View<typeof compareParameters> {
+  return {
+    name: 'compare',
+    parameters: compareParameters,
+    old: { with: 'other', withSense: 'otherSense' },
+    async page(word, values, request, response) {
+      const { other: _, sense: __, otherSense: ___, ...options } = values;
       const { senses, inventory } = await polyseme.senses(word, options);
-      const other = textOf(query.with);
-      const isAsked = query.with !== undefined;
-      // without a choice, the two largest senses
-      const [first, second] = senses.filter(({ count }) => count > 0);
-      const form: CompareForm = {
-        sense: isAsked ? textOf(query.sense) : second ? (first?.id ?? '') : '',
-        with: isAsked ? other || word : word,
-        withSense: isAsked ? textOf(query.withSense) : (second?.id ?? ''),
-      };
-      const page = { word, inventory, collection, senses, form, otherSenses: senses };
-      if (!isAsked && !second) {
-        return h(ComparePage, { ...page, comparison: null, error: null }) as VNode;
-      }
+      const isChosen = request.query.other !== undefined;
+      const form = isChosen ? chosenSides(word, values) : largestSenses(word, senses);
+      const shown = { word, inventory, collection: options.collection ?? '', senses, form };
+      const nothing = { ...shown, otherSenses: senses, comparison: null, error: null };
+      if (!isChosen && form.sense === '') return h(ComparePage, nothing) as VNode;
       try {
-        const [one, two] = sidesOf(word, form, inventory);
-        const comparison = await polyseme.compare(one, two, options);
-        const otherSenses = form.with === word ? senses : (await polyseme.senses(form.with, options)).senses;
-        return h(ComparePage, { ...page, otherSenses, comparison, error: null }) as VNode;
+        const sides = sidesOf({ word, ...form, sense: form.sense || undefined, inventory });
+        const comparison = await polyseme.compare(...sides, named(shown.collection));
+        const otherSenses =
+          form.other === word ? senses : (await polyseme.senses(form.other, options)).senses;
+        return h(ComparePage, { ...shown, otherSenses, comparison, error: null }) as VNode;
       } catch (cause) {
         if (!(cause instanceof PolysemeError)) throw cause;
         response.status(httpStatusOf[cause.code]);
-        return h(ComparePage, { ...page, comparison: null, error: cause }) as VNode;
+        return h(ComparePage, { ...nothing, error: cause }) as VNode;
       }
     },
-    async ({ word, options }, { query }) => {
-      const form = {
-        sense: textOf(query.sense),
-        with: textOf(query.with) || word,
-        withSense: textOf(query.withSense),
+    async table(word, { collection = '', ...values }) {
+      const sides = sidesOf({ word, ...values });
+      return {
+        rows: comparedRows(await polyseme.compare(...sides, named(collection))),
+        columns: comparedColumns,
       };
-      const comparison = await polyseme.compare(...sidesOf(word, form, options.inventory), options);
-      return { rows: comparedRows(comparison), columns: comparedColumns };
     },
-  );
+  };
 }
 
-/** The axes that are at least half described. */
-const axesOf = ({ from, to, from2, to2 }: AxisForm): AxisEnds[] =>
-  [
-    { from, to },
-    { from: from2, to: to2 },
-  ].filter((axis) => axis.from !== '' || axis.to !== '');
+const chosenSides = (
+  word: string,
+  { other, sense, otherSense }: ValuesOf<typeof compareParameters>,
+): CompareForm => ({
+  sense: sense ?? '',
+  other: other ?? word,
+  otherSense: otherSense ?? '',
+});
 
-/** Both sides of a comparison. */
-const sidesOf = (word: string, form: CompareForm, inventory: Inventory | undefined) =>
-  [
-    { word, sense: form.sense || undefined, inventory },
-    { word: form.with, sense: form.withSense || undefined, inventory },
-  ] as const;
+/** Without a choice, the two largest senses are compared; empty where there are not two. */
+function largestSenses(word: string, senses: readonly NamedSense[]): CompareForm {
+  const [first, second] = senses.filter(({ count }) => count > 0);
+  return { sense: second ? (first?.id ?? '') : '', other: word, otherSense: second?.id ?? '' };
+}

@@ -1,0 +1,115 @@
+// The search command: one page of lines or, with --all or a large --limit, many pages, printed as they come.
+import { whole } from '../../domain/check.js';
+import { PolysemeError } from '../../domain/errors.js';
+import {
+  defaultLimit,
+  type Hit,
+  maxLimit,
+  type Query,
+  queryOf,
+  queryParameters,
+  type SearchResult,
+} from '../../domain/search.js';
+import { hitColumns, hitRow } from '../../format/tables.js';
+import type { Polyseme } from '../../polyseme/polyseme.js';
+import { declareCommand } from '../command.js';
+import { describeRest, describeResult, explainNothing, hitPrinter } from '../output.js';
+import {
+  formatOf,
+  foundStatus,
+  nothingStatus,
+  print,
+  printStream,
+  terminalOf,
+  withPolyseme,
+} from '../run.js';
+
+const mostLines = 1_000_000;
+
+/** Lines printed together when there is more than a page. */
+const linesPerPage = 200;
+
+export const searchCommand = declareCommand<{ readonly all?: boolean }>()({
+  name: 'search',
+  description: 'find lines by meaning',
+  examples: [
+    'polyseme search bank --meaning "land beside a river"',
+    'polyseme search --example "We sat on the [bank] of the river" --limit 50 --csv',
+  ],
+  parameters: {
+    ...queryParameters,
+    // more than a page of the library's, as pages are printed one after the other
+    limit: whole(1, mostLines).describe(`lines to print (default: ${defaultLimit})`).optional(),
+  },
+  arguments: { word: '[word]' },
+  terminal: ['all'],
+  help: { '--all': 'print every line, however many' },
+  formerly: { '--document <name>': '--documents' },
+  run: (values, options) => {
+    if (options.all && values.limit !== undefined) {
+      throw new PolysemeError('invalid_input', 'limit: it cannot be combined with --all', {
+        cure: 'Leave out one of them.',
+      });
+    }
+    const most = options.all ? Number.POSITIVE_INFINITY : (values.limit ?? defaultLimit);
+    const query: Query = { ...queryOf(values), limit: Math.min(most, maxLimit) };
+    return withPolyseme(options, true, async (polyseme) => {
+      // a query without a word is answered by the saved index; one with a word does not need it
+      if (query.word === undefined && query.about === undefined) await polyseme.loadIndex(query.collection);
+      const result = await polyseme.search(query);
+      let printed = 0;
+      const pages = countLines(pagesOf(polyseme, query, result, most), (lines) => {
+        printed += lines;
+      });
+      const format = formatOf(options);
+      if (format !== 'text') await printStream(rowsOf(pages), hitColumns, format);
+      else {
+        const printer = hitPrinter(terminalOf(process.stdout, options), Math.min(most, result.total));
+        for await (const hits of pages) await print(printer(hits));
+      }
+      if (printed === 0) process.stderr.write(explainNothing(query, result));
+      else {
+        if (process.stdout.isTTY) process.stderr.write(describeResult(result));
+        process.stderr.write(describeRest(printed, query, result));
+      }
+      return printed > 0 ? foundStatus : nothingStatus;
+    });
+  },
+});
+
+/** Yields the hits of the first page, then page by page as many more as wanted. */
+async function* pagesOf(
+  polyseme: Polyseme,
+  { limit: _, ...query }: Query,
+  { hits, total }: SearchResult,
+  most: number,
+): AsyncGenerator<readonly Hit[]> {
+  yield hits;
+  const { offset = 0 } = query;
+  let wanted = Math.min(most, total - offset) - hits.length;
+  if (wanted <= 0 || hits.length === 0) return;
+  let page: Hit[] = [];
+  for await (const hit of polyseme.hits({ ...query, offset: offset + hits.length })) {
+    page.push(hit);
+    wanted--;
+    if (page.length < linesPerPage && wanted > 0) continue;
+    yield page;
+    page = [];
+    if (wanted <= 0) return;
+  }
+  yield page;
+}
+
+async function* countLines(
+  pages: AsyncIterable<readonly Hit[]>,
+  count: (lines: number) => void,
+): AsyncGenerator<readonly Hit[]> {
+  for await (const page of pages) {
+    count(page.length);
+    yield page;
+  }
+}
+
+async function* rowsOf(pages: AsyncIterable<readonly Hit[]>): AsyncGenerator<object> {
+  for await (const page of pages) yield* page.map(hitRow);
+}

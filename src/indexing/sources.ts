@@ -1,0 +1,72 @@
+// Sources of records: one for each file, or one for the changed rows of a tracked table. Knows nothing of passages or
+// vectors.
+import { PolysemeError } from '../domain/errors.js';
+import type { Problem } from '../domain/reports.js';
+import type { TrackedTable } from '../domain/tables.js';
+import type { ImportOptions } from '../domain/text.js';
+import { type ReadItem, readRecords, type SourceFile } from '../import/records.js';
+import type { Store } from '../store/store.js';
+import { type RowItem, readRows } from './changed-rows.js';
+
+/** Where records come from. */
+export interface Source {
+  readonly uri: string;
+  /** For progress. */
+  readonly sizeBytes: number;
+  /** True when it yields all its records: documents it no longer yields are then removed. */
+  readonly isWhole: boolean;
+  /** Its records in order, with what could not be read. Throws only errors that concern more than this source. */
+  read(): AsyncIterable<ReadItem | RowItem>;
+}
+
+/** What to read: files, or the changed rows of a tracked table. */
+export type IngestFrom =
+  | { readonly files: readonly SourceFile[]; readonly importOptions: ImportOptions }
+  | { readonly trackedId: number };
+
+/** Yields sources in the order of the files; none for a table no longer tracked. Throws what the store throws. */
+export async function openSources(store: Store, from: IngestFrom): Promise<Source[]> {
+  if ('files' in from) return from.files.map((file) => fileSource(file, from.importOptions));
+  const tracked = await store.trackedTable(from.trackedId);
+  return tracked ? [await tableSource(store, tracked)] : [];
+}
+
+function fileSource(file: SourceFile, options: ImportOptions): Source {
+  const { uri, sizeBytes } = file;
+  return { uri, sizeBytes, isWhole: true, read: () => readFile(file, options) };
+}
+
+/** A file that cannot be read, or not to its end, yields that as its last problem. */
+async function* readFile(file: SourceFile, options: ImportOptions): AsyncGenerator<ReadItem> {
+  try {
+    yield* readRecords(file, options);
+  } catch (cause) {
+    if (!isProblemOfFile(cause)) throw cause;
+    yield { problem: toProblem(file, cause) };
+  }
+}
+
+function isProblemOfFile(cause: unknown): boolean {
+  if (cause instanceof PolysemeError) return cause.code === 'data' || cause.code === 'too_large';
+  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  return ['EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'EIO'].includes(code);
+}
+
+/** An upload is read from a folder that no user knows, so messages name the URI. */
+function toProblem({ path, uri }: SourceFile, cause: unknown): Problem {
+  if (!(cause instanceof PolysemeError)) {
+    return { uri, message: (cause as Error).message, cure: 'Check that the file exists and may be read.' };
+  }
+  return { uri, message: cause.message.replaceAll(path, uri), cure: cause.cure.replaceAll(path, uri) };
+}
+
+/** Rows that change from here on are left to the next sync. */
+async function tableSource(store: Store, tracked: TrackedTable): Promise<Source> {
+  const until = await store.lastQueued();
+  return {
+    uri: tracked.name,
+    sizeBytes: await store.queuedBytes(tracked, until),
+    isWhole: false,
+    read: () => readRows(store, tracked, until),
+  };
+}

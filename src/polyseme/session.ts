@@ -1,0 +1,324 @@
+// An open database: the store, its collections with their caches, the model, and the listeners. The operations work
+// with it; surfaces do not see it.
+import { availableParallelism } from 'node:os';
+import { senseThread } from '../analysis/thread.js';
+import { AnnIndex } from '../ann/ann-index.js';
+import { defaultCollection } from '../domain/defaults.js';
+import { PolysemeError } from '../domain/errors.js';
+import type { Watcher } from '../domain/tables.js';
+import type { VectorCollection } from '../domain/vectors.js';
+import { type Encoder, openEncoder } from '../encoder/encoder.js';
+import { type ModelFiles, resolveModel, shippedModel } from '../encoder/model-files.js';
+import type { IngestContext } from '../indexing/process.js';
+import { readSenseExamples, type SenseExamples } from '../lexicon/examples.js';
+import { wordCache } from '../search/occurrences.js';
+import { type QueryVectors, queryVectors } from '../search/query-vectors.js';
+import { tokenSource } from '../search/token-source.js';
+import { type SenseContext, senseCache } from '../senses/sense-context.js';
+import { openStore } from '../store/open.js';
+import type { Collection, Store } from '../store/store.js';
+import { loadEnglish } from '../text/lemmas.js';
+import type { NamedIndex } from '../upkeep/rebuild.js';
+import { type OpenVectors, openVectors } from '../vectors/collection.js';
+import type { PolysemeOptions } from './options.js';
+
+/** How a session ends. */
+interface Ending {
+  readonly uninstalls?: boolean;
+  /** Ends the jobs in the background. */
+  readonly settle: () => Promise<void>;
+}
+
+/** An open database. Each method that reads it throws `invalid_input` after it is closed. */
+export class Session {
+  readonly options: PolysemeOptions;
+  /** Vectors of texts that belong to no collection. */
+  readonly texts: QueryVectors;
+  readonly watchers = new Set<Watcher>();
+  /** The last sync of tracked tables: the next one waits for it. */
+  syncing: Promise<unknown> = Promise.resolve();
+  #store: Store | undefined;
+  readonly #collections = new Map<number, SenseContext>();
+  readonly #vectors = new Map<number, OpenVectors>();
+  #modelFiles: Promise<ModelFiles> | undefined;
+  #encoder: Promise<Encoder> | undefined;
+  #examples: SenseExamples | undefined;
+  #isIngesting = false;
+  readonly #running = new Set<Promise<unknown>>();
+  #closing = new AbortController();
+  #ending: Promise<void> | undefined;
+  readonly #onChange: (() => void)[] = [];
+  readonly #onClose: (() => void)[] = [];
+
+  private constructor(store: Store, options: PolysemeOptions) {
+    this.#store = store;
+    this.options = options;
+    this.texts = queryVectors(store, () => this.encoder());
+  }
+
+  /** Opens only the store; the model is loaded when first needed. Throws as `openStore` does. */
+  static async open(options: PolysemeOptions): Promise<Session> {
+    const { db, mustExist = false, besideOthers = false } = options;
+    return new Session(await openStore(db, { mustExist, besideOthers }), options);
+  }
+
+  get store(): Store {
+    if (this.#store) return this.#store;
+    throw closed();
+  }
+
+  /** Throws unless new work may begin. */
+  refuseWhenClosing(): void {
+    if (this.isClosing || !this.#store) throw closed();
+  }
+
+  /** True from the first moment of `close`. */
+  get isClosing(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  /** Stops work when this closes, or when the caller does. */
+  stopping(signal: AbortSignal | undefined): AbortSignal {
+    return signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
+  }
+
+  /** True while a run of this process writes texts. */
+  get isIngesting(): boolean {
+    return this.#isIngesting;
+  }
+
+  /** A collection of texts; undefined when there is none of that name. */
+  async findTexts(name: string = defaultCollection): Promise<SenseContext | undefined> {
+    const collection = await this.store.collection(name);
+    return collection && this.#openTexts(collection);
+  }
+
+  #openTexts(collection: Collection): SenseContext {
+    const { store } = this;
+    const open = this.#collections.get(collection.id);
+    // an empty collection may have changed its model
+    if (open?.collection.fingerprint === collection.fingerprint) return open;
+    const context: SenseContext = {
+      store,
+      collection,
+      words: wordCache(store, collection),
+      vectors: queryVectors(store, () => this.#encoderOf(collection)),
+      ann: this.#following(new AnnIndex(tokenSource(store, collection))),
+      encoder: () => this.#encoderOf(collection),
+      examples: () => this.#senseExamples(collection),
+      cache: senseCache(),
+    };
+    this.#collections.set(collection.id, context);
+    return context;
+  }
+
+  /** An index that is opened while this closes is closed at once: nobody else would. */
+  #following(ann: AnnIndex): AnnIndex {
+    if (this.isClosing) ann.close().catch(() => {});
+    return ann;
+  }
+
+  /** The same, but throws `not_found`. */
+  async textsOf(name: string = defaultCollection): Promise<SenseContext> {
+    const context = await this.findTexts(name);
+    if (context) return context;
+    const names = await this.collectionNames();
+    throw new PolysemeError('not_found', `collection: there is no collection "${name}"`, {
+      cure:
+        names.length === 0
+          ? 'Index something first: polyseme index PATH; or track a table and sync it.'
+          : `There are: ${names.join(', ')}.`,
+    });
+  }
+
+  async collectionNames(): Promise<string[]> {
+    return (await this.store.collections()).map(({ name }) => name);
+  }
+
+  /** A collection of vectors made elsewhere. Throws `not_found`. */
+  async vectorsOf(name: string): Promise<OpenVectors> {
+    const collection = await this.store.vectorCollection(name);
+    if (collection) return this.openVectors(collection);
+    const names = (await this.store.vectorCollections()).map((one) => one.name);
+    throw new PolysemeError('not_found', `collection: there is no collection "${name}" of vectors`, {
+      cure: names.length === 0 ? 'Add vectors first.' : `There are: ${names.join(', ')}.`,
+    });
+  }
+
+  /** The same by its row. */
+  openVectors(collection: VectorCollection): OpenVectors {
+    const open = this.#vectors.get(collection.id);
+    if (open) return open;
+    const vectors = openVectors(this.store, collection);
+    this.#following(vectors.ann);
+    this.#vectors.set(collection.id, vectors);
+    return vectors;
+  }
+
+  /** Forgets a collection of vectors that was dropped. */
+  forgetVectors(id: number): void {
+    this.#vectors.delete(id);
+  }
+
+  /** The approximate index of a collection, of texts or of vectors; undefined when there is no such collection. */
+  async findIndex(name: string = defaultCollection): Promise<AnnIndex | undefined> {
+    const vectors = await this.store.vectorCollection(name);
+    return vectors ? this.openVectors(vectors).ann : (await this.findTexts(name))?.ann;
+  }
+
+  /** The same, but throws `not_found`. */
+  async indexOf(name?: string): Promise<AnnIndex> {
+    return (await this.findIndex(name)) ?? (await this.textsOf(name)).ann;
+  }
+
+  /** The indexes of all collections, texts first, by name. */
+  async indexes(): Promise<NamedIndex[]> {
+    const texts = await this.store.collections();
+    const vectors = await this.store.vectorCollections();
+    return [
+      ...texts.map((one): NamedIndex => [one.name, this.#openTexts(one).ann]),
+      ...vectors.map((one): NamedIndex => [one.name, this.openVectors(one).ann]),
+    ];
+  }
+
+  /** What texts are ingested with. */
+  get ingest(): IngestContext {
+    return {
+      store: this.store,
+      model: () => this.model(),
+      encoder: () => this.encoder(),
+      workers: this.options.workers ?? availableParallelism(),
+    };
+  }
+
+  /** Does work while no other run of this process writes texts. Throws `busy` when one is under way. */
+  async alone<T>(call: string, work: () => Promise<T>): Promise<T> {
+    if (this.#isIngesting) {
+      throw new PolysemeError('busy', `${call}: another run is under way`, {
+        cure: 'Wait for it, or cancel it.',
+      });
+    }
+    this.#isIngesting = true;
+    try {
+      return await work();
+    } finally {
+      this.#isIngesting = false;
+      this.changed();
+    }
+  }
+
+  /** Makes `close` wait for work, whether it succeeds or fails. */
+  running<T>(work: Promise<T>): Promise<T> {
+    const end = (): unknown => this.#running.delete(work);
+    this.#running.add(work);
+    work.then(end, end);
+    return work;
+  }
+
+  /** The model's files, checked once. Throws `model`. */
+  model(): Promise<ModelFiles> {
+    const files = (this.#modelFiles ??= resolveModel(
+      this.options.model ?? shippedModel,
+      this.options.onDownload,
+    ));
+    files.catch(() => {
+      this.#modelFiles = undefined;
+    });
+    return files;
+  }
+
+  /** One worker is enough for queries; an ingest in a separate process opens its own. Throws `model`. */
+  encoder(): Promise<Encoder> {
+    const workers = this.store.isInMemory ? (this.options.workers ?? availableParallelism()) : 1;
+    const encoder = (this.#encoder ??= this.model().then((files) => openEncoder(files, { workers })));
+    encoder.catch(() => {
+      this.#encoder = undefined;
+    });
+    return encoder;
+  }
+
+  /** The model's files. Throws `model`, or `conflict` when the collection was made with another. */
+  async modelOf(collection: Collection): Promise<ModelFiles> {
+    const files = await this.model();
+    if (files.fingerprint === collection.fingerprint) return files;
+    throw new PolysemeError(
+      'conflict',
+      `model: collection "${collection.name}" was made with ${collection.model}, not with ${files.name}`,
+      { cure: `Use --model ${collection.model}.` },
+    );
+  }
+
+  /** Loads what the first query, and the first look at senses, would wait for. Throws `model`. */
+  async loadModel(): Promise<void> {
+    senseThread();
+    loadEnglish();
+    await this.encoder();
+  }
+
+  async #encoderOf(collection: Collection): Promise<Encoder> {
+    await this.modelOf(collection);
+    return this.encoder();
+  }
+
+  async #senseExamples({ dim }: Collection): Promise<SenseExamples> {
+    const { folder } = await this.model();
+    return (this.#examples ??= readSenseExamples(folder, dim));
+  }
+
+  /** Calls `listener` after each change of texts, senses or vectors made here. */
+  onChange(listener: () => void): void {
+    this.#onChange.push(listener);
+  }
+
+  /** Calls `listener` when this is closed, before the database is. */
+  onClose(listener: () => void): void {
+    this.#onClose.push(listener);
+  }
+
+  changed(): void {
+    for (const listener of this.#onChange) listener();
+  }
+
+  /**
+   * Stops what is under way, drops everything of ours from the database if it uninstalls, and closes it. Work that
+   * begins meanwhile is refused, and calls share one end. When it fails, this stays open.
+   */
+  close(options: Ending): Promise<void> {
+    this.#ending ??= this.#end(options).finally(() => {
+      this.#ending = undefined;
+    });
+    return this.#ending;
+  }
+
+  async #end({ uninstalls = false, settle }: Ending): Promise<void> {
+    if (!this.#store) return;
+    this.#closing.abort();
+    try {
+      for (const watcher of this.watchers) await watcher.stop();
+      await settle();
+      await this.syncing;
+      for (const listener of this.#onClose.splice(0)) listener();
+      // ends what builds an index; the searches under way do without
+      for (const { ann } of [...this.#collections.values(), ...this.#vectors.values()]) await ann.close();
+      await Promise.allSettled(this.#running);
+      if (uninstalls) await this.#uninstall();
+      await this.#store.close();
+      this.#store = undefined;
+    } catch (cause) {
+      this.#collections.clear();
+      this.#vectors.clear();
+      this.#closing = new AbortController();
+      throw cause;
+    }
+  }
+
+  async #uninstall(): Promise<void> {
+    for (const [, ann] of await this.indexes()) await ann.drop();
+    await this.store.uninstall();
+  }
+}
+
+const closed = (): PolysemeError =>
+  new PolysemeError('invalid_input', 'polyseme: it was closed', {
+    cure: 'Open it again: await Polyseme.open({ db }), or await polyseme(db).',
+  });

@@ -1,0 +1,24 @@
+// The occurrences, of any word, nearest to one.
+import { defaultEfSearch, defaultLimit, type Hit, type NeighboursOptions } from '../domain/search.js';
+import { hitsOf, rounded, type Scores } from './lines.js';
+import { nearestTokens, scoresByCosine, tokenFilter } from './nearest-tokens.js';
+import { vectorOfLine } from './query-vectors.js';
+import type { SearchContext } from './search-context.js';
+
+/** Returns the `limit` nearest, nearest first, without the occurrence itself. options: checked. Throws `not_found`. */
+export async function nearestOccurrences(
+  context: SearchContext,
+  tokenId: number,
+  options: Omit<NeighboursOptions, 'collection'> = {},
+): Promise<Hit[]> {
+  const { store, collection } = context;
+  const { filters = {}, limit = defaultLimit, minScore = -1, exact = false } = options;
+  const vector = await vectorOfLine(store, collection, tokenId);
+  const filter = await tokenFilter(context, filters);
+  const { efSearch = defaultEfSearch } = options;
+  // one more, since it is its own nearest
+  const { nearest } = await nearestTokens(context, vector, limit + 1, filter, { exact, efSearch });
+  const others = nearest.filter(({ id, cosine }) => id !== tokenId && rounded(cosine) >= minScore);
+  const scores = scoresByCosine(others.slice(0, limit));
+  return hitsOf(store, [...scores.keys()], (id) => scores.get(id) as Scores);
+}

@@ -1,0 +1,43 @@
+// What every search works with, and what it returns.
+import type { AnnIndex } from '../ann/ann-index.js';
+import type { Hit, SearchResult } from '../domain/search.js';
+import type { Collection, Store } from '../store/store.js';
+import type { WordCache } from './occurrences.js';
+import type { QueryVectors } from './query-vectors.js';
+
+/** A collection to search, with what is kept open for it. */
+export interface SearchContext {
+  readonly store: Store;
+  readonly collection: Collection;
+  readonly words: WordCache;
+  readonly vectors: QueryVectors;
+  readonly ann: AnnIndex;
+}
+
+/** What a search finds, before its lines are read and it is timed. loadMs: time spent waiting for the model. */
+export interface Outcome extends Omit<SearchResult, 'hits' | 'tookMs'> {
+  /** The page's lines, in order: ids of tokens, or of sentences as a whole. */
+  readonly ids: readonly number[];
+  /** Reads lines by these ids, in their order, without those that are gone. */
+  readonly read: (ids: readonly number[]) => Promise<Hit[]>;
+}
+
+/** The outcome of a search without any hit. */
+export const nothingFound: Outcome = {
+  ids: [],
+  read: async () => [],
+  total: 0,
+  isCapped: false,
+  occurrences: null,
+  lemmas: [],
+  leftOut: [],
+  fallOff: null,
+  bestCosine: null,
+  isExact: true,
+  loadMs: 0,
+  nearSpellings: [],
+  nearMeanings: [],
+};
+
+/** Lines that a query without a word can page through: only this many of the best are ranked. */
+export const maxRankedWithoutWord = 1000;

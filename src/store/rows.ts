@@ -1,0 +1,252 @@
+// The rows that cross the store's contract, by subject: plain data, whichever engine holds it.
+import type { Claim, RowKey } from '../domain/tables.js';
+import type { EncodedPassage, Metadata, SourceRecord } from '../domain/text.js';
+
+/** A collection of texts, with the model that makes its vectors. */
+export interface Collection {
+  readonly id: number;
+  readonly name: string;
+  /** As a person names it. */
+  readonly model: string;
+  /** SHA-256 of the model's files, so that vectors of two models never mix. */
+  readonly fingerprint: string;
+  /** Components of a vector. */
+  readonly dim: number;
+  /** Word pieces encoded together. */
+  readonly contextWindow: number | 'sentence';
+}
+
+export interface CollectionTotals {
+  readonly documents: number;
+  readonly sentences: number;
+  readonly tokens: number;
+  readonly words: number;
+  readonly lemmas: number;
+}
+
+/** Tells whether a document has changed. */
+export interface StoredDocument {
+  readonly id: number;
+  /** Of its text and metadata. */
+  readonly sha256: Buffer;
+}
+
+/** Tells whether a passage can be kept. */
+export interface StoredPassage {
+  readonly id: number;
+  /** As computed by `passageHash`. */
+  readonly sha256: Buffer;
+}
+
+/** A passage of a document being written: kept from before, encoded just now, or staged in an earlier batch. */
+export type PassageWrite =
+  | { readonly kind: 'kept'; readonly passageId: number; readonly startChar: number }
+  | { readonly kind: 'encoded'; readonly passage: EncodedPassage }
+  | { readonly kind: 'staged'; readonly sha256: Buffer; readonly startChar: number };
+
+export interface DocumentWrite {
+  readonly record: SourceRecord;
+  /** Of its text and metadata. */
+  readonly sha256: Buffer;
+  /** In the order of the text. */
+  readonly passages: readonly PassageWrite[];
+}
+
+/** A row that needs no encoding: it is gone or unchanged. */
+export interface SettledRow {
+  readonly claim: Claim;
+  /** Of its document. */
+  readonly uri: string;
+  /** SHA-256 of the document that the row equals; null when the row is gone or has no text. */
+  readonly sha256: Buffer | null;
+}
+
+/** A lemma with its token count. */
+export interface LemmaRow {
+  readonly id: number;
+  readonly lemma: string;
+  readonly count: number;
+  /** Changes whenever its tokens do. */
+  readonly revision: number;
+}
+
+export interface FormOfLemma {
+  readonly formId: number;
+  readonly lemmaId: number;
+  readonly lemma: string;
+  readonly revision: number;
+  /** Tokens of this form. */
+  readonly formCount: number;
+}
+
+/** All occurrences of one lemma, by token id (which is the order of indexing). */
+export interface LemmaBlock {
+  readonly tokenIds: Float64Array;
+  readonly documentIds: Float64Array;
+  readonly formIds: Float64Array;
+  /** Indices into partsOfSpeech. */
+  readonly pos: Uint8Array;
+  /** [n × dim] int8, row-major. */
+  readonly codes: Int8Array;
+}
+
+/** Tokens with their vectors, for filtering and rescoring. */
+export interface TokenVectors {
+  readonly ids: readonly number[];
+  readonly documentIds: readonly number[];
+  readonly lemmaIds: readonly number[];
+  /** Indices into partsOfSpeech. */
+  readonly pos: readonly number[];
+  /** [n × dim] int8, row-major. */
+  readonly codes: Int8Array;
+}
+
+/** Vectors by the ids of what they belong to. */
+export interface VectorsById {
+  readonly ids: readonly number[];
+  /** [n × dim] int8, row-major. */
+  readonly codes: Int8Array;
+}
+
+/** Everything a line of the concordance shows, before its context is cut. */
+export interface LineRow {
+  /** Null for a sentence as a whole, as are lemma, form and tokenStart. */
+  readonly tokenId: number | null;
+  readonly sentenceId: number;
+  readonly documentId: number;
+  readonly externalId: string;
+  readonly uri: string;
+  readonly metadata: Metadata;
+  readonly lemma: string | null;
+  readonly form: string | null;
+  readonly passageId: number;
+  /** In the document. */
+  readonly passageStart: number;
+  readonly passageText: string;
+  /** Position of the passage in its document: 0, 1, … */
+  readonly ordinal: number;
+  /** In the passage. */
+  readonly sentenceStart: number;
+  readonly sentenceEnd: number;
+  /** In the passage. */
+  readonly tokenStart: number | null;
+  /**
+   * Text of the same document up to the start of the passage: as many neighbouring passages, joined, as give at least
+   * 120 characters once white space is folded; less where the document has no more.
+   */
+  readonly before: string;
+  /** The same behind the passage. */
+  readonly after: string;
+}
+
+/** Sentences of tokens, in the order of the tokens. */
+export interface SentencesOfTokens {
+  /** [n × dim] int8, row-major; zeros for a token that is gone. */
+  readonly codes: Int8Array;
+  readonly firstTokenIds: Float64Array;
+  readonly numTokens: Int32Array;
+}
+
+/** One change of tokens or vectors; its random mark is unique. */
+export interface WriteMark {
+  readonly id: number;
+  readonly mark: string;
+}
+
+/** The first and last ids on record; both 0 when there are none. */
+export interface Bounds {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A deletion: its own id, and the id of what it deleted. */
+export type Deletion = readonly [id: number, goneId: number];
+
+export interface Scored {
+  readonly id: number;
+  readonly cosine: number;
+}
+
+/** Which tokens a scan may return; undefined allows all. */
+export interface TokenFilter {
+  readonly documents: ReadonlySet<number> | undefined;
+  /** Indices into partsOfSpeech. */
+  readonly pos: ReadonlySet<number> | undefined;
+  readonly exceptLemmas: ReadonlySet<number> | undefined;
+}
+
+export interface Scan {
+  readonly collectionId: number;
+  /** Quantised: [dim]. */
+  readonly query: Int8Array;
+  /** Hits at most. */
+  readonly k: number;
+}
+
+/** Induced senses of a word as stored. */
+export interface StoredInduction {
+  readonly numTokens: number;
+  /** Null for one sense. */
+  readonly stability: number | null;
+  /** [k × dim] */
+  readonly centroids: Float32Array;
+}
+
+/** The sense of a token. */
+export interface AssignmentRow {
+  readonly tokenId: number;
+  /** Empty when it has none. */
+  readonly sense: string;
+  readonly label: string;
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** Empty when there is none. */
+  readonly runnerUp: string;
+}
+
+/** What a word's senses were assigned from: while it is the same, they need not be assigned again. */
+export interface AssignedWordRow {
+  /** Of the lemma. */
+  readonly revision: number;
+  /** The settings, and the user's own senses, that were used. */
+  readonly basis: string;
+}
+
+/** The senses of one word's tokens. */
+export interface WordAssignments extends AssignedWordRow {
+  readonly lemmaId: number;
+  readonly rows: readonly AssignmentRow[];
+}
+
+/** What came of undoing or restoring an edit: `unchanged` when it was so already, `missing` when there is none. */
+export type UndoOutcome = 'changed' | 'unchanged' | 'missing';
+
+/** A vector as stored. */
+export interface VectorRow {
+  /** Its owner's. */
+  readonly id: RowKey;
+  /** int8 codes or float32, see VectorCollection.storage. */
+  readonly vector: Uint8Array;
+  readonly scale: number;
+  readonly metadata: Metadata;
+}
+
+export interface NumberedVector {
+  /** Only grows; a changed vector gets a new one. */
+  readonly number: number;
+  readonly vector: Uint8Array;
+  readonly scale: number;
+}
+
+export type ColumnValue = string | number | bigint | Buffer | null;
+
+/** A row that has changed, as it is now. */
+export interface QueuedRow {
+  readonly claim: Claim;
+  /** False when the table no longer has the row. */
+  readonly isPresent: boolean;
+  /** In the order of the tracked columns. */
+  readonly texts: readonly ColumnValue[];
+  /** In the order of the tracked columns. */
+  readonly metadata: readonly ColumnValue[];
+}

@@ -1,0 +1,41 @@
+// Texts that programs add, and the background job that does it.
+import { text } from '../../domain/check.js';
+import type { Site } from '../site.js';
+import { importParameters, orRemoved, startFromPath, startFromUpload, uploads } from '../uploads.js';
+import { type ApiRoute, fieldsOf, route } from './route.js';
+
+const pathParameters = { ...importParameters, path: text().optional() };
+
+export const jobsApi = (site: Site): ApiRoute[] => [
+  route('get', '/api/job', null, {}, () => site.polyseme.jobs.status()),
+  route('delete', '/api/job', null, {}, () => site.polyseme.jobs.cancel()),
+  route(
+    'post',
+    '/api/index',
+    'index',
+    importParameters,
+    async (values, request, response) => {
+      const { path = '', ...options } = fieldsOf(request, pathParameters, values);
+      response.status(202);
+      return startFromPath(site, path, options);
+    },
+    { inBody: Object.keys(pathParameters) },
+  ),
+  uploadRoute(site),
+];
+
+function uploadRoute({ polyseme }: Site): ApiRoute {
+  const upload = route(
+    'post',
+    '/api/upload',
+    'index',
+    importParameters,
+    async (values, request, response) => {
+      response.status(202);
+      return startFromUpload(polyseme, request, fieldsOf(request, importParameters, values));
+    },
+    { inBody: Object.keys(importParameters) },
+  );
+  const [handler] = upload.handlers;
+  return { ...upload, handlers: handler ? [uploads(), orRemoved(handler)] : [] };
+}

@@ -1,0 +1,82 @@
+// Vectors made elsewhere, for programs.
+import express, { type RequestHandler } from 'express';
+import type { RowKey } from '../../domain/tables.js';
+import {
+  type AddVectorsOptions,
+  addVectorsSchema,
+  type NearestOptions,
+  nearestSchema,
+  type VectorItem,
+} from '../../domain/vectors.js';
+import { inPath } from '../request.js';
+import { type Site, signalOf } from '../site.js';
+import { type ApiRoute, inBody, route } from './route.js';
+
+/** A thousand vectors of a thousand components, as JSON. */
+export const maxVectorBytes = 32 * 1024 * 1024;
+
+/** The one body that may be large; before the parser of all others. */
+export const vectorBodies: RequestHandler = express.json({ limit: maxVectorBytes });
+
+/** JSON has no integers beyond 2^53: such an id is text. */
+const asJson = (id: RowKey): RowKey => (typeof id === 'bigint' ? String(id) : id);
+
+export const vectorsApi = ({ polyseme, index }: Site): ApiRoute[] => [
+  route('get', '/api/vectors', 'vectorCollections', {}, () => polyseme.vectorCollections()),
+  route(
+    'post',
+    '/api/vectors/:name/items',
+    'addVectors',
+    {},
+    async (_, request, response) => {
+      const { items, ...options } = request.body as { items: VectorItem[] } & AddVectorsOptions;
+      const name = inPath(request, 'name');
+      const signal = signalOf(response);
+      const counts = await polyseme.addVectors(name, items, { ...options, signal });
+      index.later(name);
+      return counts;
+    },
+    {
+      inPath: ['collection'],
+      inBody: ['items', ...Object.keys(addVectorsSchema.omit({ signal: true }).shape)],
+    },
+  ),
+  route(
+    'delete',
+    '/api/vectors/:name/items',
+    'removeVectors',
+    {},
+    async (_, request) => {
+      const name = inPath(request, 'name');
+      const { ids } = inBody<{ ids: VectorItem['id'][] }>(request, ['ids']);
+      const removed = await polyseme.removeVectors(name, ids);
+      index.now(name);
+      return { removed };
+    },
+    { inPath: ['collection'], inBody: ['ids'] },
+  ),
+  route(
+    'post',
+    '/api/vectors/:name/nearest',
+    'nearest',
+    {},
+    async (_, request) => {
+      const { vector, ...options } = request.body as { vector: number[] } & NearestOptions;
+      const hits = await polyseme.nearest(inPath(request, 'name'), vector, options);
+      return { hits: hits.map((hit) => ({ ...hit, id: asJson(hit.id) })) };
+    },
+    { inPath: ['collection'], inBody: ['vector', ...Object.keys(nearestSchema.shape)] },
+  ),
+  route(
+    'delete',
+    '/api/vectors/:name',
+    'dropVectors',
+    {},
+    async (_, request) => {
+      const name = inPath(request, 'name');
+      await polyseme.dropVectors(name);
+      return { dropped: name };
+    },
+    { inPath: ['collection'] },
+  ),
+];

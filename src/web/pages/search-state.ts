@@ -1,0 +1,60 @@
+// The address of the search page: as it stands, for the page's own form and links, and read into a query.
+import { pageSize, type SearchState } from '../../../views/links.js';
+import { readParameters } from '../../domain/parameters.js';
+import { type Query, queryOf, queryParameters } from '../../domain/search.js';
+import { pageOnly, trimmed } from '../request.js';
+
+type Texts = Readonly<Record<string, unknown>>;
+
+const searchParameters = { ...queryParameters, find: pageOnly.find };
+
+/** As it stands, even where it is wrong, so that the form stays as filled in. */
+export function readState(parameters: Texts): SearchState {
+  const texts = (name: string): string[] =>
+    [parameters[name]].flat().filter((one): one is string => typeof one === 'string' && one !== '');
+  const text = (name: string): string => (texts(name)[0] ?? '').trim();
+  const ids = (name: string): number[] => [
+    ...new Set(
+      texts(name)
+        .flatMap((value) => value.split(','))
+        .map(Number),
+    ),
+  ];
+  const isOn = (name: string): boolean => ['1', 'true'].includes(text(name));
+  return {
+    word: text('word'),
+    meaning: text('meaning'),
+    example: text('example'),
+    about: text('about'),
+    like: ids('like'),
+    unlike: ids('unlike'),
+    find: text('find') === 'sentences' ? 'sentences' : 'words',
+    form: text('form') === 'exact' ? 'exact' : 'lemma',
+    documents: texts('documents'),
+    pos: texts('pos').map((tag) => tag.toUpperCase()),
+    where: texts('where'),
+    minScore: text('minScore'),
+    anyWord: isOn('anyWord'),
+    ownWords: isOn('ownWords'),
+    exact: isOn('exact'),
+    efSearch: text('efSearch'),
+    rank: !['0', 'false'].includes(text('rank')),
+    offset: Number(text('offset')) || 0,
+    limit: Number(text('limit')) || pageSize,
+    collection: text('collection'),
+  };
+}
+
+/** The query; limit: the default. Throws `invalid_input`. */
+export function readQuery(parameters: Texts, limit?: number): Query {
+  const { find, ...values } = readParameters(searchParameters, trimmed(parameters), 'this page');
+  const query = { ...(limit === undefined ? {} : { limit }), ...values };
+  if (find !== 'sentences') return queryOf(query) as Query;
+  const { word, meaning, like: _, unlike: __, about, ...rest } = query;
+  return queryOf({ ...rest, about: about ?? [word, meaning].filter(Boolean).join(' ') }) as Query;
+}
+
+/** True when the state asks for something, rather than being a first visit. */
+export function asksForSomething({ word, meaning, example, about, like }: SearchState): boolean {
+  return [word, meaning, example, about].some((text) => text !== '') || like.length > 0;
+}

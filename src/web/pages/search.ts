@@ -1,0 +1,99 @@
+// The search page with its results, and the same lines as a table.
+import type { Express, Request } from 'express';
+import { h } from 'preact';
+import { Results, type ResultsData } from '../../../views/_results.js';
+import { pageSize, type SearchState, searchAddress } from '../../../views/links.js';
+import { SearchPage } from '../../../views/search.js';
+import { defaultCollection } from '../../domain/defaults.js';
+import { PolysemeError } from '../../domain/errors.js';
+import type { Hit, SearchResult } from '../../domain/search.js';
+import { hitColumns, hitRow } from '../../format/tables.js';
+import type { Polyseme } from '../../polyseme/polyseme.js';
+import { httpStatusOf } from '../errors.js';
+import { sendFragment, sendPage, sendRows, wantsFragment } from '../render.js';
+import { oldSearchNames, renamedAddress } from '../request.js';
+import { type Site, signalOf } from '../site.js';
+import { isRunning } from './jobs.js';
+import { asksForSomething, readQuery, readState } from './search-state.js';
+
+/** With a lower best cosine nothing is near the meaning: see ARCHITECTURE.md for how it was chosen. */
+const nearCosine = 0.55;
+
+export function searchPages(app: Express, { polyseme }: Site): void {
+  app.get('/', async (request, response) => {
+    const renamed = renamedAddress(request, oldSearchNames);
+    if (renamed !== undefined) return response.redirect(308, renamed);
+    const { status, ...data } = await resultsOf(polyseme, request);
+    const { state, error } = data;
+    const isAsked = asksForSomething(state) || error !== null;
+    if (error) response.status(status);
+    const what = [state.word, state.meaning || state.example || state.about].filter(Boolean).join(': ');
+    const title = what ? `${what} – Polyseme` : 'Polyseme';
+    if (wantsFragment(request)) {
+      // the address in the browser is the short one, without the form's empty fields
+      if (isAsked) response.set('HX-Push-Url', searchAddress(state));
+      return sendFragment(response, h(Results, data), title);
+    }
+    const job = polyseme.jobs.status();
+    const collections = await polyseme.collections();
+    const hasTexts = await polyseme.hasTexts(state.collection || defaultCollection);
+    const refreshSeconds = isRunning(job) && !isAsked ? 5 : undefined;
+    const page = { title, current: 'search' as const, hasSearchBox: false, refreshSeconds };
+    const body = h(SearchPage, { ...data, isAsked, job, collections, hasTexts });
+    sendPage(request, response, page, body);
+  });
+
+  for (const format of ['csv', 'json'] as const) {
+    app.get(`/search.${format}`, async (request, response) => {
+      const renamed = renamedAddress(request, oldSearchNames);
+      if (renamed !== undefined) return response.redirect(308, renamed);
+      const { word } = readState(request.query);
+      const hits = polyseme.hits(readQuery(request.query), { signal: signalOf(response) });
+      await sendRows(response, format, `polyseme-${word || 'search'}`, rowsOf(hits), hitColumns);
+    });
+  }
+}
+
+async function* rowsOf(hits: AsyncIterable<Hit>): AsyncGenerator<object> {
+  for await (const hit of hits) yield hitRow(hit);
+}
+
+/** A failed search is part of the page: the form stays as filled in. */
+async function resultsOf(
+  polyseme: Polyseme,
+  { query }: Request,
+): Promise<ResultsData & { readonly status: number }> {
+  const state = readState(query);
+  const none = { state, nearCosine, result: null, error: null, markedLines: new Map(), status: 200 };
+  try {
+    const result = await searchFor(polyseme, state, readQuery(query, pageSize));
+    return result ? { ...none, result, markedLines: await markedLinesOf(polyseme, state) } : none;
+  } catch (error) {
+    if (!(error instanceof PolysemeError)) throw error;
+    const { message, cure, code } = error;
+    return { ...none, error: { message, cure }, status: httpStatusOf[code] };
+  }
+}
+
+async function searchFor(
+  polyseme: Polyseme,
+  state: SearchState,
+  query: Parameters<Polyseme['search']>[0],
+): Promise<SearchResult | null> {
+  const isAsked = asksForSomething(state) && (await polyseme.hasTexts(state.collection || defaultCollection));
+  return isAsked ? polyseme.search(query) : null;
+}
+
+/** Some words around the form of each marked line, by which a reader recognises it. */
+async function markedLinesOf(
+  polyseme: Polyseme,
+  { like, unlike, collection }: SearchState,
+): Promise<Map<number, string>> {
+  const lines = new Map<number, string>();
+  for (const id of [...like, ...unlike]) {
+    const { left, form, right } = (await polyseme.line(id, collection || undefined)).hit;
+    const before = left.slice(-24).replace(/^\S*\s/u, '');
+    lines.set(id, `${before}${form}${right.slice(0, 16).replace(/\s\S*$/u, '')}`);
+  }
+  return lines;
+}

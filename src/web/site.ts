@@ -1,0 +1,27 @@
+// What every route works with.
+import type { Logger } from 'pino';
+import type { Polyseme } from '../polyseme/polyseme.js';
+import type { IndexSync } from './index-after-changes.js';
+import type { SecurityOptions } from './security.js';
+
+export interface AppOptions extends SecurityOptions {
+  /** Folders whose files may be added by path. */
+  readonly allow: readonly string[];
+  readonly log: Logger;
+  /** How long a word's page waits for its senses before it shows their progress: default 1,500 ms. */
+  readonly patienceMs?: number;
+}
+
+export interface Site {
+  readonly polyseme: Polyseme;
+  /** Keeps the search index in step with what routes change. */
+  readonly index: IndexSync;
+  readonly options: AppOptions;
+}
+
+/** Aborted when nobody waits for the answer any longer. */
+export function signalOf(response: { once(event: 'close', listener: () => void): unknown }): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return gone.signal;
+}

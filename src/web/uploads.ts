@@ -1,0 +1,99 @@
+// Uploaded files, and paths that may be added: both become a background job.
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { NextFunction, Request, Response } from 'express';
+import multer from 'multer';
+import { PolysemeError } from '../domain/errors.js';
+import type { JobStatus } from '../domain/reports.js';
+import { type IndexOptions, indexSchema } from '../domain/text.js';
+import { isAllowedPath, type Polyseme } from '../polyseme/polyseme.js';
+import type { Site } from './site.js';
+
+/** Most bytes of one uploaded file, and most files of one upload. */
+export const maxUploadBytes = 100_000_000;
+export const maxUploadFiles = 200;
+
+const { collection, contextWindow, textColumn, idColumn } = indexSchema.shape;
+/** How added files are read: the options of the library's call that a form can give. */
+export const importParameters = { collection, contextWindow, textColumn, idColumn };
+
+export async function startFromPath(
+  { polyseme, options: { allow } }: Site,
+  added: string,
+  options: IndexOptions,
+): Promise<JobStatus> {
+  if (added.trim() === '') {
+    throw new PolysemeError('invalid_input', 'path: none is given', { cure: 'Name a file, folder or glob.' });
+  }
+  if (!isAllowedPath(added, allow)) {
+    throw new PolysemeError('forbidden', `path: "${added}" is not below a folder that was allowed`, {
+      cure: 'Start the server with --allow FOLDER, or upload the files.',
+    });
+  }
+  return polyseme.jobs.start([added], { ...options, within: allow });
+}
+
+/** Receives files into the request's own folder, which is removed when one of them is refused. */
+export function uploads() {
+  const storage = multer.diskStorage({
+    destination: (request, _file, done) => {
+      const holder = request as Request & { uploadFolder?: string };
+      holder.uploadFolder ??= mkdtempSync(path.join(tmpdir(), 'polyseme-upload-'));
+      done(null, holder.uploadFolder);
+    },
+    filename: (_request, file, done) => {
+      done(null, `${randomUUID()}${path.extname(file.originalname)}`);
+    },
+  });
+  const receive = multer({
+    storage,
+    limits: { fileSize: maxUploadBytes, files: maxUploadFiles, fields: 10, fieldSize: 1000 },
+  }).array('files', maxUploadFiles);
+  return (request: Request, response: Response, next: NextFunction): void => {
+    receive(request, response, (error: unknown) => {
+      if (error) removeUploads(request);
+      request.body ??= {};
+      next(error);
+    });
+  };
+}
+
+/** Removes what a request has sent. */
+export function removeUploads(request: Request): void {
+  const { uploadFolder } = request as Request & { uploadFolder?: string };
+  if (uploadFolder) rmSync(uploadFolder, { recursive: true, force: true });
+}
+
+/** Adds what was sent, under its own names; the files are removed when the job ends. */
+export async function startFromUpload(
+  polyseme: Polyseme,
+  request: Request,
+  options: IndexOptions,
+): Promise<JobStatus> {
+  const files = (request.files ?? []) as Express.Multer.File[];
+  if (files.length === 0) {
+    throw new PolysemeError('invalid_input', 'files: none was sent', { cure: 'Choose one or more files.' });
+  }
+  // browsers send names as UTF-8, which the parser reads as Latin-1
+  const nameOf = (file: Express.Multer.File): string =>
+    path.posix.basename(Buffer.from(file.originalname, 'latin1').toString('utf8').replaceAll('\\', '/'));
+  const uris = new Map(files.map((file) => [path.resolve(file.path), `uploads/${nameOf(file)}`]));
+  return polyseme.jobs.start(
+    files.map((file) => file.path),
+    { ...options, uris, onEnd: () => removeUploads(request) },
+  );
+}
+
+/** Removes what was sent when the work on it throws before a job has taken it over. */
+export const orRemoved =
+  (work: (request: Request, response: Response, next: NextFunction) => unknown) =>
+  async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+    try {
+      await work(request, response, next);
+    } catch (cause) {
+      removeUploads(request);
+      throw cause;
+    }
+  };

@@ -1,0 +1,76 @@
+// What a terminal shows of a search, without one: the table, page by page, and the line beneath it.
+import { describe, expect, it } from 'vitest';
+import { describeRest, describeResult, hitPrinter } from '#src/cli/output.js';
+import { asTyped } from '#src/cli/run.js';
+import type { Hit, SearchResult } from '#src/domain/search.js';
+
+const result: SearchResult = {
+  hits: [],
+  ...{ total: 1243, isCapped: false, occurrences: 2000, lemmas: ['bank'], leftOut: [], fallOff: 12 },
+  ...{ bestCosine: 0.8, isExact: true, tookMs: 12, loadMs: 0, nearSpellings: [], nearMeanings: [] },
+};
+
+describe('the line beneath a table', () => {
+  it('says lines, occurrences and whole milliseconds; loading the model apart', () => {
+    const lines = '1\u2009243 lines of 2\u2009000 occurrences; less likely after 12';
+    expect(describeResult(result)).toBe(`${lines}; 12 ms, exact\n`);
+    expect(describeResult({ ...result, loadMs: 4240 })).toBe(
+      `${lines}; 12 ms, exact; loading the model 4\u2009240 ms\n`,
+    );
+  });
+
+  it('never shows a cap as a count', () => {
+    const capped = {
+      ...result,
+      total: 1000,
+      isCapped: true,
+      occurrences: null,
+      fallOff: null,
+      isExact: false,
+    };
+    expect(describeResult(capped)).toBe('more than 1\u2009000 lines; 12 ms, approximate\n');
+    expect(describeRest(20, {}, capped)).toBe(
+      '20 of more than 1\u2009000 lines; --all prints the first 1\u2009000\n',
+    );
+    expect(describeRest(1000, {}, capped)).toContain('a search without a word ranks no more');
+  });
+
+  it('says what is left out, and nothing when nothing is', () => {
+    expect(describeRest(20, {}, result)).toBe('20 of 1\u2009243 lines; --all prints all\n');
+    expect(describeRest(20, { offset: 1223 }, result)).toBe('');
+    expect(describeRest(20, { offset: 1222 }, result)).not.toBe('');
+    expect(describeRest(1243, {}, result)).toBe('');
+  });
+});
+
+const hit = (number: number): Hit => ({
+  ...{ documentId: 'a', uri: `letters/${'x'.repeat(number)}.txt`, rowId: 1, sentenceId: 1, tokenId: number },
+  ...{ form: 'bank', lemma: 'bank', start: 4, end: 8, left: 'We sat on the ', right: ' of the river.' },
+  ...{ sentence: 'We sat on the bank of the river.', score: 0.5, cosine: 0.5, metadata: {} },
+});
+
+describe('a table on a terminal', () => {
+  const terminal = { isTty: true, columns: 80, hasColour: false };
+
+  it('goes on over pages: numbers count on, columns stay', () => {
+    const print = hitPrinter(terminal, 120);
+    const pages = [print([hit(1), hit(2)]), print([hit(3)])];
+    const lines = pages.join('').trimEnd().split('\n');
+    expect(lines.map((line) => line.slice(0, 5))).toEqual(['  1  ', '  2  ', '  3  ']);
+    expect(new Set(lines.map((line) => line.indexOf('bank'))).size).toBe(1);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('has the form in bold where the terminal can', () => {
+    expect(hitPrinter({ ...terminal, hasColour: true }, 1)([hit(1)])).toContain('\u001b[1mbank\u001b[22m');
+  });
+});
+
+it('a command in a hint can be pasted', () => {
+  const here = { db: './polyseme.db' };
+  expect(asTyped(['sense', 'undo', 'bank'], here)).toBe('polyseme sense undo bank');
+  expect(asTyped(['sense', 'undo', "o'clock"], here)).toBe("polyseme sense undo 'o'\\''clock'");
+  expect(asTyped(['sync'], { db: 'a b.db', collection: 'c' })).toBe(
+    "polyseme sync --db 'a b.db' --collection c",
+  );
+});

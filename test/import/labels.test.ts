@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readLabels } from '#src/import/labels.js';
+
+let folder: string;
+let file: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'polyseme-labels-'));
+  file = path.join(folder, 'labels.csv');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function read(content: string | Uint8Array) {
+  writeFileSync(file, content);
+  return readLabels(file);
+}
+
+describe('readLabels', () => {
+  it('takes a line by its token id, or by document and start', async () => {
+    expect(await read('tokenId,sense\n7,bank%1\n')).toEqual([
+      { sense: 'bank%1', tokenId: 7, document: '', start: null },
+    ]);
+    const line = { sense: 'shore', tokenId: null, document: 'a.txt', start: 12 };
+    expect(await read('document,start,sense\na.txt,12,shore\n')).toEqual([line]);
+    expect(await read('uri,start,sense\na.txt,12,shore\n')).toEqual([line]);
+  });
+
+  it.each([
+    ['semicolons', ';'],
+    ['tabs', '\t'],
+  ])('reads %s as texts are read, and drops spaces around values', async (_, mark) => {
+    expect(await read(`\ufefftokenId${mark}sense\r\n 7 ${mark} a sense \r\n`)).toMatchObject([
+      { sense: 'a sense', tokenId: 7 },
+    ]);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a row of column names alone', 'tokenId,sense\n'],
+  ])('rejects a file with %s', async (_, content) => {
+    await expect(read(content)).rejects.toMatchObject({
+      code: 'data',
+      message: `labels: ${file} has no rows`,
+    });
+  });
+
+  it('rejects a row that names no line, or no sense, with its number', async () => {
+    const message = `labels: row 3 of ${file} names no line, or no sense`;
+    await expect(read('tokenId,sense\n1,a\n,b\n')).rejects.toMatchObject({ code: 'data', message });
+    await expect(read('tokenId,sense\n1,a\n2,\n')).rejects.toMatchObject({ code: 'data', message });
+    await expect(read('document,start,sense\nd,1,a\nd,1.5,b\n')).rejects.toMatchObject({ message });
+  });
+
+  it('rejects a row that cannot be read, with its line', async () => {
+    await expect(read('tokenId,sense\n1,a\n2\n')).rejects.toMatchObject({
+      code: 'data',
+      message: expect.stringContaining(`labels: ${file} cannot be read: line 3: Invalid Record Length`),
+    });
+  });
+
+  it('rejects a file that is not UTF-8, or not there', async () => {
+    await expect(read(Buffer.from('tokenId,sense\n1,caf\xe9\n', 'latin1'))).rejects.toMatchObject({
+      code: 'data',
+      message: expect.stringMatching(/^labels: .* is not UTF-8/u),
+    });
+    await expect(readLabels(path.join(folder, 'none.csv'))).rejects.toMatchObject({
+      code: 'data',
+      message: expect.stringMatching(/^labels: .*none\.csv cannot be read: ENOENT/u),
+    });
+  });
+});

@@ -1,0 +1,224 @@
+// What the views of a word have in common: letters and colours of senses, the head, words, lines, charts and tables.
+import type { Hit } from '../../src/domain/search.js';
+import type { Inventory, SenseWord } from '../../src/domain/senses.js';
+import type { NamedSense, PlacedLine } from '../../src/domain/word-views.js';
+import { plural } from '../../src/format/figures.js';
+import { lineAddress, type WordView, wordAddress, wordViews } from '../links.js';
+
+const inventoryNames: Readonly<Record<Inventory, string>> = {
+  induced: 'Found in these texts',
+  wordnet: 'Dictionary',
+  mine: 'Your own',
+};
+
+/** Letters stand beside the colours, so that nobody needs to tell colours apart. */
+export const senseLetter = (number: number): string => String.fromCharCode(65 + (number % 26));
+export const senseClass = (number: number): string => `sense-${(number % 8) + 1}`;
+
+/** Never 0 % where there is something, nor 100 % where something is left. */
+export function percent(share: number): string {
+  if (share > 0 && share < 0.005) return 'under 1 %';
+  if (share < 1 && share > 0.995) return 'over 99 %';
+  return `${Math.round(100 * share)} %`;
+}
+
+/** The head of all views of a word. exportQuery: the query of the exported table's address. */
+export function WordHead(props: {
+  readonly word: string;
+  /** Empty for the one that the word has by itself. */
+  readonly inventory: Inventory | '';
+  readonly collection: string;
+  readonly view: WordView;
+  readonly exportQuery: Readonly<Record<string, string>> | null;
+}) {
+  const { word, inventory, collection, view, exportQuery } = props;
+  return (
+    <>
+      <div class="summary">
+        <h1>{word}</h1>
+        {exportQuery && (
+          <p class="export">
+            Export: <a href={wordAddress(word, exportQuery, `${view}.csv`)}>CSV</a>{' '}
+            <a href={wordAddress(word, exportQuery, `${view}.json`)}>JSON</a>
+          </p>
+        )}
+      </div>
+      <nav class="tabs" aria-label={`Views of ${word}`}>
+        {wordViews.map(([page, name]) => (
+          <a
+            key={page}
+            href={wordAddress(word, { inventory, collection }, page)}
+            aria-current={page === view ? 'page' : undefined}
+          >
+            {name}
+          </a>
+        ))}
+      </nav>
+    </>
+  );
+}
+
+/** page: the view of the word that they lead to; parameters: what else its address holds. */
+export function Inventories(props: {
+  readonly word: string;
+  readonly inventory: Inventory;
+  readonly page?: WordView;
+  readonly parameters: Readonly<Record<string, string>>;
+}) {
+  const { word, inventory, page, parameters } = props;
+  return (
+    <nav class="tabs" aria-label="Where the senses come from">
+      {(['induced', 'wordnet', 'mine'] as const).map((name) => (
+        <a
+          key={name}
+          href={wordAddress(word, { ...parameters, inventory: name }, page)}
+          aria-current={name === inventory ? 'page' : undefined}
+        >
+          {inventoryNames[name]}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+export function WordList(props: {
+  readonly title: string;
+  readonly words: readonly SenseWord[];
+  readonly collection?: string;
+  readonly hint?: (count: number) => string;
+}) {
+  const { title, words, collection, hint } = props;
+  if (words.length === 0) return null;
+  return (
+    <p class="words">
+      <span class="muted">{title}</span>{' '}
+      {words.map(({ lemma, count }, i) => (
+        <span key={lemma}>
+          {i > 0 && ', '}
+          {collection === undefined ? (
+            lemma
+          ) : (
+            <a href={wordAddress(lemma, { collection })} title={hint?.(count) ?? plural(count, 'line')}>
+              {lemma}
+            </a>
+          )}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+/** A line, cut to its middle. */
+export const Excerpt = ({ left, form, right }: Pick<Hit, 'left' | 'form' | 'right'>) => (
+  <>
+    … {left.slice(-60)}
+    <b>{form}</b>
+    {right.slice(0, 60)} …
+  </>
+);
+
+/** SVG drawn by charts.ts. */
+export function Chart(props: {
+  readonly svg: string;
+  readonly label: string;
+  /** It has no text, so it may be as small as the page. */
+  readonly isPlain?: boolean;
+}) {
+  const { svg, label, isPlain } = props;
+  return (
+    // it may be wider than a phone, so it scrolls, by keyboard too
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
+    <section class={isPlain ? 'chart-frame plain' : 'chart-frame'} tabIndex={0} aria-label={label}>
+      <div dangerouslySetInnerHTML={{ __html: svg }} />
+    </section>
+  );
+}
+
+export function Legend({
+  senses,
+  marks,
+}: {
+  readonly senses: readonly NamedSense[];
+  readonly marks: readonly string[];
+}) {
+  return (
+    <ul class="legend" aria-label="Senses">
+      {senses.map(({ id, label, count }, i) =>
+        count === 0 ? null : (
+          <li key={id}>
+            <span class="symbol" dangerouslySetInnerHTML={{ __html: marks[i] as string }} />{' '}
+            <b>{senseLetter(i)}</b> {label} <span class="muted">{plural(count, 'line')}</span>
+          </li>
+        ),
+      )}
+    </ul>
+  );
+}
+
+/** The data of every view with a chart. */
+export interface ViewData {
+  readonly collection: string;
+  readonly svg: string;
+  /** Marks of the senses, in their order. */
+  readonly marks: readonly string[];
+}
+
+export function PlacedTable(props: {
+  readonly lines: readonly PlacedLine[];
+  readonly senses: readonly NamedSense[];
+  readonly collection: string;
+  /** Heads of the columns of x and, where there is one, y. */
+  readonly columns: readonly string[];
+}) {
+  const { lines, senses, collection, columns } = props;
+  const letters = new Map(senses.map(({ id }, i) => [id, senseLetter(i)]));
+  return (
+    <div class="wide">
+      <table class="placed">
+        <thead>
+          <tr>
+            {columns.map((name) => (
+              <th key={name} scope="col" class="number">
+                {name}
+              </th>
+            ))}
+            <th scope="col">Sense</th>
+            <th scope="col">Line</th>
+            <th scope="col">Document</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr key={line.tokenId}>
+              <td class="number">{line.x.toFixed(3)}</td>
+              {columns.length > 1 && <td class="number">{line.y?.toFixed(3)}</td>}
+              <td title={line.label}>{letters.get(line.sense) ?? 'none'}</td>
+              <td class="line">
+                <Excerpt {...line} />
+              </td>
+              <td>
+                <a href={lineAddress(line.tokenId, collection)}>{line.uri.split('/').at(-1)}</a>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** A text field with its label above it. */
+export function Field(props: {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly placeholder: string;
+}) {
+  const { name, label, ...input } = props;
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <input id={name} name={name} {...input} autocomplete="off" />
+    </div>
+  );
+}

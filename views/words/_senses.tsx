@@ -1,0 +1,192 @@
+// The senses of a word side by side: the part of the word's page that htmx swaps. All actions on them are plain forms
+// (see _change.tsx); boxes and buttons outside a form belong to it by their `form` attribute.
+import type { Hit } from '../../src/domain/search.js';
+import type { Inventory, Sense, SensesProgress, WordSenses } from '../../src/domain/senses.js';
+import { formatCount, plural } from '../../src/format/figures.js';
+import { placeAddress, wordAddress } from '../links.js';
+import { ChangeForm, ChangeSense, History, isReadOnly, Tools, Unused } from './_change.js';
+import { Excerpt, Inventories, percent, senseClass, senseLetter, WordList } from './_parts.js';
+
+export interface SensesData {
+  readonly senses: WordSenses;
+  readonly collection: string;
+  /** Whether the person has senses of their own for this word. */
+  readonly hasOwn: boolean;
+  readonly error: { readonly message: string; readonly cure: string } | null;
+}
+
+export function Senses(data: SensesData) {
+  const { senses, collection, error } = data;
+  const { word, inventory } = senses;
+  const shown = senses.senses.filter(({ count }) => count > 0);
+  const unused = senses.senses.filter(({ count }) => count === 0);
+  return (
+    <section id="senses" aria-label={`Senses of ${word}`}>
+      {error && (
+        <p class="note" role="alert">
+          {error.message}. {error.cure}
+        </p>
+      )}
+      <Inventories word={word} inventory={inventory} parameters={{ collection }} />
+      <Introduction {...data} />
+      <ChangeForm word={word} inventory={inventory} collection={collection} />
+      <div class="senses">
+        {shown.map((sense, i) => (
+          <SenseColumn key={sense.id} {...data} sense={sense} number={i} isAlone={shown.length === 1} />
+        ))}
+      </div>
+      {senses.none > 0 && <p class="muted">{plural(senses.none, 'occurrence')} with none of these senses.</p>}
+      {unused.length > 0 && <Unused unused={unused} inventory={inventory} />}
+      <Tools {...data} shown={senses.senses} />
+      {senses.edits.length > 0 && <History {...data} />}
+    </section>
+  );
+}
+
+export interface AheadData {
+  readonly word: string;
+  /** Empty where none is named. */
+  readonly inventory: Inventory | '';
+  readonly collection: string;
+  readonly progress: SensesProgress | null;
+}
+
+/** In place of senses still being computed: asks for them again every second. */
+export function SensesAhead({ word, inventory, collection, progress }: AheadData) {
+  const address = wordAddress(word, { inventory, collection });
+  const { phase, lines, done, total } = progress ?? { phase: 'assigning', lines: 0, done: 0, total: 0 };
+  return (
+    <section
+      id="senses"
+      aria-label={`Senses of ${word}`}
+      hx-get={address}
+      hx-trigger="load delay:1s"
+      hx-swap="outerHTML"
+    >
+      <p role="status">
+        {phase === 'assigning'
+          ? `Telling ${lines === 0 ? 'the lines' : plural(lines, 'line')} apart. Of a word this frequent that takes some seconds.`
+          : `Describing the senses: ${done} of ${total} done.`}
+      </p>
+      <noscript>
+        <p>
+          This page loads again by itself. <a href={address}>Look now</a>
+        </p>
+      </noscript>
+    </section>
+  );
+}
+
+function Introduction({ senses }: SensesData) {
+  const { inventory, stability, senses: all } = senses;
+  if (inventory === 'induced') {
+    return (
+      <p class="muted">
+        {stability === null
+          ? 'The lines give no evidence of more than one sense.'
+          : `The lines fall into ${all.length} groups. Groups made from half of the lines agree with them by ${stability.toFixed(2)} (adjusted Rand index; 1 is the same, 0 is chance).`}
+      </p>
+    );
+  }
+  if (inventory === 'wordnet') {
+    return (
+      <p class="muted">
+        {all.length === 0
+          ? 'The dictionary does not have this word. Its senses in these texts can be found without one.'
+          : 'Senses of WordNet 3.1, in the order of how many lines have them.'}
+      </p>
+    );
+  }
+  return (
+    <p class="muted">
+      {all.length === 0
+        ? 'You have no senses of your own for this word yet. Change the ones found in these texts or the dictionary’s, and they become your own; or describe one below.'
+        : 'Your own senses. A line that you gave a sense keeps it, and teaches it.'}
+    </p>
+  );
+}
+
+function SenseColumn(props: SensesData & { sense: Sense; number: number; isAlone: boolean }) {
+  const { sense, number, senses, collection, isAlone } = props;
+  const { label, gloss, synonyms, hypernyms, count, confidence } = sense;
+  const titleId = `sense-${number}`;
+  return (
+    <article class={`sense ${senseClass(number)}`} aria-labelledby={titleId}>
+      <h2 id={titleId}>
+        <span class="letter">{senseLetter(number)}</span> {label}
+      </h2>
+      <Share sense={sense} />
+      {gloss && gloss !== label && <p>{gloss}</p>}
+      {synonyms.length > 0 && (
+        <WordList title="also" words={synonyms.map((lemma) => ({ lemma, count: 0 }))} />
+      )}
+      {hypernyms.length > 0 && <p class="muted">a kind of {hypernyms.slice(0, 3).join(', ')}</p>}
+      <WordList title="beside it" words={sense.words} collection={collection} />
+      <WordList
+        title="instead of it"
+        words={sense.substitutes}
+        collection={collection}
+        hint={(one) => `near to ${one} of the ${Math.min(count, senses.substitutesFrom)} lines at the centre`}
+      />
+      <Lines {...props} lines={sense.lines} title="Typical lines" />
+      <MoreLines {...props} lines={sense.varied} title="Lines of all kinds" />
+      {!isAlone && <MoreLines {...props} lines={sense.borderline} title="Doubtful lines" />}
+      {confidence !== null && !isAlone && <p class="muted">Mean confidence {confidence.toFixed(2)} of 1</p>}
+      {!isReadOnly(props) && <ChangeSense {...props} />}
+    </article>
+  );
+}
+
+/** How many lines have a sense, as a bar and in figures. */
+function Share({ sense: { share, count, corrected } }: { readonly sense: Sense }) {
+  return (
+    <p class="share">
+      <svg width="100%" height="6" aria-hidden="true" focusable="false">
+        <rect class="whole" width="100%" height="6" />
+        <rect class="part" width={`${100 * share}%`} height="6" />
+      </svg>
+      {plural(count, 'line')}, {percent(share)}
+      {corrected > 0 && `, ${formatCount(corrected)} of them by you`}
+    </p>
+  );
+}
+
+/** Lines shown on demand. */
+function MoreLines(props: SensesData & { lines: readonly Hit[]; title: string }) {
+  if (props.lines.length === 0) return null;
+  return (
+    <details>
+      <summary>{props.title}</summary>
+      <Lines {...props} />
+    </details>
+  );
+}
+
+function Lines(props: SensesData & { lines: readonly Hit[]; title: string }) {
+  const { lines, title, senses, collection } = props;
+  const place = { word: senses.word, collection };
+  return (
+    <ul class="lines" aria-label={title}>
+      {lines.map((hit) => (
+        <li key={hit.tokenId}>
+          {isReadOnly(props) ? (
+            <span>
+              <Excerpt {...hit} />
+            </span>
+          ) : (
+            <label>
+              <input type="checkbox" name="lines" value={String(hit.tokenId)} form="change" />
+              <span class="unseen">mark this line: </span>
+              <span>
+                <Excerpt {...hit} />
+              </span>
+            </label>
+          )}{' '}
+          <a class="place" href={placeAddress(hit.rowId, hit.start, place)}>
+            {hit.uri.split('/').at(-1)}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

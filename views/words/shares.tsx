@@ -1,0 +1,98 @@
+// The shares of a word's senses by document or by a field of the metadata, and the same figures as a table.
+import type { SenseShares } from '../../src/domain/word-views.js';
+import { formatCount, plural } from '../../src/format/figures.js';
+import { wordAddress } from '../links.js';
+import { Chart, Inventories, Legend, percent, senseLetter, type ViewData, WordHead } from './_parts.js';
+
+const tableGroups = 200;
+
+/** The page in one piece, as its HTML reads. */
+export function SharesPage(props: ViewData & { readonly shares: SenseShares; readonly charted: number }) {
+  const { shares, collection, svg, marks, charted } = props;
+  const { word, inventory, by, fields, groups, senses, isBinned } = shares;
+  const used = [...senses.entries()].filter(([, { count }]) => count > 0);
+  const hasNone = groups.some(({ none }) => none > 0);
+  return (
+    <>
+      <WordHead
+        {...{ word, inventory, collection }}
+        view="/shares"
+        exportQuery={{ inventory, collection, by }}
+      />
+      <Inventories word={word} inventory={inventory} page="/shares" parameters={{ collection, by }} />
+      <form action={wordAddress(word, {}, '/shares')} class="inline">
+        <input type="hidden" name="inventory" value={inventory} />
+        <input type="hidden" name="collection" value={collection} />
+        <label for="by">Shares of the senses by</label>{' '}
+        <select id="by" name="by">
+          {['document', ...fields].map((field) => (
+            <option key={field} value={field} selected={field === by}>
+              {field}
+            </option>
+          ))}
+        </select>{' '}
+        <button type="submit">Show</button>
+      </form>
+      {fields.length === 0 && (
+        <p class="muted">
+          These documents have no metadata. Columns of a .csv and fields of a .jsonl, such as year or author,
+          would stand here.
+        </p>
+      )}
+      <Legend senses={senses} marks={marks} />
+      <p class="muted">
+        {plural(groups.length, isBinned ? 'range' : by === 'document' ? 'document' : 'value')}
+        {groups.length > charted && `; the chart shows ${charted} of them`}
+      </p>
+      <Chart svg={svg} label={`Shares of the senses of ${word} by ${by}`} />
+      {/* it may be wider than a phone, so it scrolls, by keyboard too */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
+      <section class="wide" tabIndex={0} aria-label={`Lines of each sense by ${by}`}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{by}</th>
+              <th scope="col" class="number">
+                Lines
+              </th>
+              {used.map(([i, { id, label }]) => (
+                <th key={id} scope="col" class="number" title={label}>
+                  {senseLetter(i)} {label}
+                </th>
+              ))}
+              {hasNone && (
+                <th scope="col" class="number">
+                  none of these
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {groups.slice(0, tableGroups).map(({ group, count, counts, none }) => (
+              <tr key={group}>
+                <th scope="row">{group === '' ? 'none given' : group}</th>
+                <td class="number">{formatCount(count)}</td>
+                {used.map(([i, { id }]) => (
+                  <Share key={id} part={counts[i] as number} of={count} />
+                ))}
+                {hasNone && <Share part={none} of={count} />}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {groups.length > tableGroups && (
+        <p class="muted">
+          {formatCount(tableGroups)} of {formatCount(groups.length)} rows are shown; the export has all.
+        </p>
+      )}
+    </>
+  );
+}
+
+const Share = ({ part, of }: { readonly part: number; readonly of: number }) => (
+  <td class="number">
+    {formatCount(part)}
+    {part > 0 && <span class="muted"> {percent(part / of)}</span>}
+  </td>
+);
