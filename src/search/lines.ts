@@ -71,7 +71,7 @@ export function toTokenLine(row: LineRow): TokenLine {
 /** Returns the line of one occurrence, with the text of the passages around it. Throws `not_found`. */
 export async function lineOf(store: Store, collectionId: number, tokenId: number): Promise<LineInContext> {
   const isHere = (await store.collectionOfToken(tokenId)) === collectionId;
-  const [row] = isHere ? await store.lines([tokenId]) : [];
+  const [row] = isHere ? await store.lines([tokenId], 'passages') : [];
   if (!row) throw noSuchLine(tokenId);
   const hit = toHit(row, unscored);
   const { documentId, passageText, passageStart } = row;
@@ -90,13 +90,18 @@ export function noSuchLine(tokenId: number): PolysemeError {
   });
 }
 
+/** Folding takes long: mostly so much of the text is enough for a context. */
+const nearChars = 4 * contextChars;
+
 function leftContext(text: string): string {
-  const context = oneLine(text, { keepEnd: true });
+  let context = oneLine(text.slice(-nearChars), { keepEnd: true });
+  if (context.length <= contextChars && text.length > nearChars) context = oneLine(text, { keepEnd: true });
   return context.length <= contextChars ? context : context.slice(-contextChars).replace(/^\S*\s/u, '');
 }
 
 function rightContext(text: string): string {
-  const context = oneLine(text, { keepStart: true });
+  let context = oneLine(text.slice(0, nearChars), { keepStart: true });
+  if (context.length <= contextChars && text.length > nearChars) context = oneLine(text, { keepStart: true });
   return context.length <= contextChars ? context : context.slice(0, contextChars).replace(/\s\S*$/u, '');
 }
 

@@ -108,6 +108,9 @@ export interface VectorsById {
   readonly codes: Int8Array;
 }
 
+/** What is read of the text beside a line's passage: enough for its context, or the passage on each side in any case. */
+export type LineSurroundings = 'context' | 'passages';
+
 /** Everything a line of the concordance shows, before its context is cut. */
 export interface LineRow {
   /** Null for a sentence as a whole, as are lemma, form and tokenStart. */

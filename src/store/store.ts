@@ -197,7 +197,7 @@ export interface Scans {
 /** Lines of the concordance, and sentences. */
 export interface Lines {
   /** In the order of the ids; an id given twice is there twice. */
-  lines(tokenIds: readonly number[]): Promise<rows.LineRow[]>;
+  lines(tokenIds: readonly number[], beside?: rows.LineSurroundings): Promise<rows.LineRow[]>;
   /** The same for sentences as a whole. */
   sentenceLines(sentenceIds: readonly number[]): Promise<rows.LineRow[]>;
   /** In the order of the ids. */

@@ -6,7 +6,7 @@ import { PolysemeError } from '../../domain/errors.js';
 import type { RowKey } from '../../domain/tables.js';
 import type { Metadata } from '../../domain/text.js';
 import { codesOf } from '../../math/vector.js';
-import type { LineRow, SentencesOfTokens, VectorsById } from '../rows.js';
+import type { LineRow, LineSurroundings, SentencesOfTokens, VectorsById } from '../rows.js';
 
 export const lineQueries = (db: Database) => ({ ...rowsOfLines(db), ...sentenceQueries(db) });
 
@@ -16,26 +16,39 @@ const enoughChars = 240;
 /** A bound for texts that SQLite cannot measure, such as those with NUL characters. */
 const maxNeighbours = 60;
 
+interface LineParameters {
+  /** JSON. */
+  readonly ids: string;
+  /** 1 to read the passage on each side in any case. */
+  readonly always: 0 | 1;
+}
+
 interface RawLine extends Omit<LineRow, 'metadata'> {
   readonly metadata: string;
 }
 
 function rowsOfLines(db: Database) {
-  const place = `s.id AS sentenceId, d.id AS documentId, coalesce(d.external_id, d.uri) AS externalId, d.uri,
+  /** within: SQL for the characters of the passage itself on each side of the line's form. */
+  const place = (within: {
+    readonly before: string;
+    readonly after: string;
+  }): string => `s.id AS sentenceId, d.id AS documentId, coalesce(d.external_id, d.uri) AS externalId, d.uri,
     d.metadata, p.id AS passageId, p.start_char AS passageStart, p.text AS passageText, p.ordinal,
     s.start_char AS sentenceStart, s.end_char AS sentenceEnd,
-    ${textBeside('before')} AS before, ${textBeside('after')} AS after`;
+    ${textBeside('before', within.before)} AS before, ${textBeside('after', within.after)} AS after`;
   // CROSS JOIN: the ids come first, in their order
-  const tokens = db.prepare<[string], RawLine>(
-    `SELECT t.id AS tokenId, l.lemma, f.form, t.start_char AS tokenStart, ${place}
-     FROM json_each(?) j CROSS JOIN polyseme_token t ON t.id = j.value
+  const tokens = db.prepare<LineParameters, RawLine>(
+    `SELECT t.id AS tokenId, l.lemma, f.form, t.start_char AS tokenStart,
+      ${place({ before: 't.start_char', after: 'length(p.text) - t.start_char - f.length' })}
+     FROM json_each(@ids) j CROSS JOIN polyseme_token t ON t.id = j.value
      CROSS JOIN polyseme_lemma l ON l.id = t.lemma_id CROSS JOIN polyseme_form f ON f.id = t.form_id
      CROSS JOIN polyseme_sentence s ON s.id = t.sentence_id CROSS JOIN polyseme_passage p ON p.id = s.passage_id
      CROSS JOIN polyseme_document d ON d.id = p.document_id ORDER BY j.key`,
   );
-  const sentences = db.prepare<[string], RawLine>(
-    `SELECT NULL AS tokenId, NULL AS lemma, NULL AS form, NULL AS tokenStart, ${place}
-     FROM json_each(?) j CROSS JOIN polyseme_sentence s ON s.id = j.value
+  const sentences = db.prepare<LineParameters, RawLine>(
+    `SELECT NULL AS tokenId, NULL AS lemma, NULL AS form, NULL AS tokenStart,
+      ${place({ before: 's.start_char', after: 'length(p.text) - s.end_char' })}
+     FROM json_each(@ids) j CROSS JOIN polyseme_sentence s ON s.id = j.value
      CROSS JOIN polyseme_passage p ON p.id = s.passage_id
      CROSS JOIN polyseme_document d ON d.id = p.document_id ORDER BY j.key`,
   );
@@ -43,25 +56,27 @@ function rowsOfLines(db: Database) {
   const parse = (raw: RawLine): LineRow => widen({ ...raw, metadata: JSON.parse(raw.metadata) as Metadata });
 
   return {
-    lines: (tokenIds: readonly number[]): LineRow[] => tokens.all(JSON.stringify(tokenIds)).map(parse),
+    lines: (tokenIds: readonly number[], beside: LineSurroundings = 'context'): LineRow[] =>
+      tokens.all({ ids: JSON.stringify(tokenIds), always: beside === 'passages' ? 1 : 0 }).map(parse),
     sentenceLines: (sentenceIds: readonly number[]): LineRow[] =>
-      sentences.all(JSON.stringify(sentenceIds)).map(parse),
+      sentences.all({ ids: JSON.stringify(sentenceIds), always: 0 }).map(parse),
   };
 }
 
 /**
- * SQL for the text next to passage p: one neighbour, and further ones while there are too few characters. Walks from
- * passage to passage, so that long documents are not read to their ends.
+ * SQL for the text next to passage p: neighbours while there are too few characters with those `within` the passage,
+ * and with @always one in any case. Walks from passage to passage, so that long documents are not read to their ends.
  */
-function textBeside(side: 'before' | 'after'): string {
+function textBeside(side: 'before' | 'after', within: string): string {
   const step = side === 'before' ? '- 1' : '+ 1';
   const joined = side === 'before' ? 'q.text || n.text' : 'n.text || q.text';
-  return `(WITH RECURSIVE n (ordinal, text) AS (
+  return `CASE WHEN ${within} >= ${enoughChars} AND NOT @always THEN '' ELSE (WITH RECURSIVE n (ordinal, text) AS (
       SELECT p.ordinal, '' UNION ALL
       SELECT q.ordinal, ${joined} FROM n CROSS JOIN polyseme_passage q
         ON q.document_id = p.document_id AND q.ordinal = n.ordinal ${step}
-      WHERE length(n.text) < ${enoughChars} AND abs(n.ordinal - p.ordinal) < ${maxNeighbours})
-    SELECT text FROM n ORDER BY abs(ordinal - p.ordinal) DESC LIMIT 1)`;
+      WHERE (length(n.text) + ${within} < ${enoughChars} OR (@always AND n.ordinal = p.ordinal))
+        AND abs(n.ordinal - p.ordinal) < ${maxNeighbours})
+    SELECT text FROM n ORDER BY abs(ordinal - p.ordinal) DESC LIMIT 1) END`;
 }
 
 /** Reads on where the text so far is mostly white space, which SQLite would take long to count. */
@@ -71,7 +86,6 @@ function widener(db: Database) {
       'SELECT text FROM polyseme_passage WHERE document_id = ? AND ordinal = ?',
     )
     .pluck();
-  const isThin = (text: string): boolean => text.length >= enoughChars && foldedLength(text) < contextChars;
 
   function textFrom({ documentId, ordinal }: LineRow, step: 1 | -1): string {
     let text = '';
@@ -83,11 +97,29 @@ function widener(db: Database) {
     return text;
   }
 
-  return (row: LineRow): LineRow => ({
-    ...row,
-    before: isThin(row.before) ? textFrom(row, -1) : row.before,
-    after: isThin(row.after) ? textFrom(row, 1) : row.after,
-  });
+  return (row: LineRow): LineRow => {
+    const { before, after, passageText, tokenStart, sentenceStart, sentenceEnd } = row;
+    const start = tokenStart ?? sentenceStart;
+    const end = tokenStart === null ? sentenceEnd : tokenStart + (row.form as string).length;
+    const isThinBefore = isThin(
+      passageText.slice(Math.max(0, start - enoughChars), start),
+      before.slice(-enoughChars),
+    );
+    const isThinAfter = isThin(passageText.slice(end, end + enoughChars), after.slice(0, enoughChars));
+    if (!isThinBefore && !isThinAfter) return row;
+    return {
+      ...row,
+      before: isThinBefore ? textFrom(row, -1) : before,
+      after: isThinAfter ? textFrom(row, 1) : after,
+    };
+  };
+}
+
+/** Whether text beside a form, within its passage and beyond, is mostly white space. Less text is all that there is. */
+function isThin(within: string, beyond: string): boolean {
+  const length = within.length + beyond.length;
+  const hasRuns = /\s{2}/u.test(within) || /\s{2}/u.test(beyond);
+  return hasRuns && length >= enoughChars && foldedLength(within) + foldedLength(beyond) < contextChars;
 }
 
 const foldedLength = (text: string): number => text.replace(/\s+/gu, ' ').length;
