@@ -91,7 +91,7 @@ export function noSuchLine(tokenId: number): PolysemeError {
 }
 
 /** Folding takes long: mostly so much of the text is enough for a context. */
-const nearChars = 4 * contextChars;
+const nearChars = 2 * contextChars;
 
 function leftContext(text: string): string {
   let context = oneLine(text.slice(-nearChars), { keepEnd: true });

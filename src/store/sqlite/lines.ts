@@ -10,11 +10,8 @@ import type { LineRow, LineSurroundings, SentencesOfTokens, VectorsById } from '
 
 export const lineQueries = (db: Database) => ({ ...rowsOfLines(db), ...sentenceQueries(db) });
 
-/** Characters read at first: mostly enough once folded. */
+/** Characters beside a form that are mostly enough once folded. */
 const enoughChars = 240;
-
-/** A bound for texts that SQLite cannot measure, such as those with NUL characters. */
-const maxNeighbours = 60;
 
 interface LineParameters {
   /** JSON. */
@@ -23,38 +20,29 @@ interface LineParameters {
   readonly always: 0 | 1;
 }
 
-interface RawLine extends Omit<LineRow, 'metadata'> {
+interface RawLine extends Omit<LineRow, 'metadata' | 'before' | 'after'> {
   readonly metadata: string;
+  /** The neighbouring passage; null where none is needed, or there is none. */
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 function rowsOfLines(db: Database) {
-  /** within: SQL for the characters of the passage itself on each side of the line's form. */
-  const place = (within: {
-    readonly before: string;
-    readonly after: string;
-  }): string => `s.id AS sentenceId, d.id AS documentId, coalesce(d.external_id, d.uri) AS externalId, d.uri,
-    d.metadata, p.id AS passageId, p.start_char AS passageStart, p.text AS passageText, p.ordinal,
-    s.start_char AS sentenceStart, s.end_char AS sentenceEnd,
-    ${textBeside('before', within.before)} AS before, ${textBeside('after', within.after)} AS after`;
   // CROSS JOIN: the ids come first, in their order
   const tokens = db.prepare<LineParameters, RawLine>(
-    `SELECT t.id AS tokenId, l.lemma, f.form, t.start_char AS tokenStart,
-      ${place({ before: 't.start_char', after: 'length(p.text) - t.start_char - f.length' })}
+    `SELECT t.id AS tokenId, l.lemma, f.form, t.start_char AS tokenStart, ${placeOf('t.start_char', 't.start_char + f.length')}
      FROM json_each(@ids) j CROSS JOIN polyseme_token t ON t.id = j.value
      CROSS JOIN polyseme_lemma l ON l.id = t.lemma_id CROSS JOIN polyseme_form f ON f.id = t.form_id
      CROSS JOIN polyseme_sentence s ON s.id = t.sentence_id CROSS JOIN polyseme_passage p ON p.id = s.passage_id
      CROSS JOIN polyseme_document d ON d.id = p.document_id ORDER BY j.key`,
   );
   const sentences = db.prepare<LineParameters, RawLine>(
-    `SELECT NULL AS tokenId, NULL AS lemma, NULL AS form, NULL AS tokenStart,
-      ${place({ before: 's.start_char', after: 'length(p.text) - s.end_char' })}
+    `SELECT NULL AS tokenId, NULL AS lemma, NULL AS form, NULL AS tokenStart, ${placeOf('s.start_char', 's.end_char')}
      FROM json_each(@ids) j CROSS JOIN polyseme_sentence s ON s.id = j.value
      CROSS JOIN polyseme_passage p ON p.id = s.passage_id
      CROSS JOIN polyseme_document d ON d.id = p.document_id ORDER BY j.key`,
   );
-  const widen = widener(db);
-  const parse = (raw: RawLine): LineRow => widen({ ...raw, metadata: JSON.parse(raw.metadata) as Metadata });
-
+  const parse = lineParser(db);
   return {
     lines: (tokenIds: readonly number[], beside: LineSurroundings = 'context'): LineRow[] =>
       tokens.all({ ids: JSON.stringify(tokenIds), always: beside === 'passages' ? 1 : 0 }).map(parse),
@@ -64,30 +52,28 @@ function rowsOfLines(db: Database) {
 }
 
 /**
- * SQL for the text next to passage p: neighbours while there are too few characters with those `within` the passage,
- * and with @always one in any case. Walks from passage to passage, so that long documents are not read to their ends.
+ * SQL for where a line stands, with the passage on each side where the line's own holds too little beside the form,
+ * which lies from `start` to `end` in it.
  */
-function textBeside(side: 'before' | 'after', within: string): string {
-  const step = side === 'before' ? '- 1' : '+ 1';
-  const joined = side === 'before' ? 'q.text || n.text' : 'n.text || q.text';
-  return `CASE WHEN ${within} >= ${enoughChars} AND NOT @always THEN '' ELSE (WITH RECURSIVE n (ordinal, text) AS (
-      SELECT p.ordinal, '' UNION ALL
-      SELECT q.ordinal, ${joined} FROM n CROSS JOIN polyseme_passage q
-        ON q.document_id = p.document_id AND q.ordinal = n.ordinal ${step}
-      WHERE (length(n.text) + ${within} < ${enoughChars} OR (@always AND n.ordinal = p.ordinal))
-        AND abs(n.ordinal - p.ordinal) < ${maxNeighbours})
-    SELECT text FROM n ORDER BY abs(ordinal - p.ordinal) DESC LIMIT 1) END`;
+function placeOf(start: string, end: string): string {
+  const neighbour = (step: string, within: string): string =>
+    `CASE WHEN @always OR ${within} < ${enoughChars} THEN (SELECT q.text FROM polyseme_passage q
+       WHERE q.document_id = p.document_id AND q.ordinal = p.ordinal ${step}) END`;
+  return `s.id AS sentenceId, d.id AS documentId, coalesce(d.external_id, d.uri) AS externalId, d.uri,
+    d.metadata, p.id AS passageId, p.start_char AS passageStart, p.text AS passageText, p.ordinal,
+    s.start_char AS sentenceStart, s.end_char AS sentenceEnd,
+    ${neighbour('- 1', start)} AS before, ${neighbour('+ 1', `length(p.text) - (${end})`)} AS after`;
 }
 
-/** Reads on where the text so far is mostly white space, which SQLite would take long to count. */
-function widener(db: Database) {
+/** Rows as they are handed out. Where one neighbour is too short, or mostly white space, further passages are read. */
+function lineParser(db: Database): (raw: RawLine) => LineRow {
   const passage = db
     .prepare<[number, number], string>(
       'SELECT text FROM polyseme_passage WHERE document_id = ? AND ordinal = ?',
     )
     .pluck();
 
-  function textFrom({ documentId, ordinal }: LineRow, step: 1 | -1): string {
+  function textFrom({ documentId, ordinal }: RawLine, step: 1 | -1): string {
     let text = '';
     for (let i = ordinal + step; foldedLength(text) < contextChars; i += step) {
       const next = passage.get(documentId, i);
@@ -97,29 +83,32 @@ function widener(db: Database) {
     return text;
   }
 
-  return (row: LineRow): LineRow => {
-    const { before, after, passageText, tokenStart, sentenceStart, sentenceEnd } = row;
+  return (raw) => {
+    const { before, after, passageText, tokenStart, sentenceStart, sentenceEnd } = raw;
     const start = tokenStart ?? sentenceStart;
-    const end = tokenStart === null ? sentenceEnd : tokenStart + (row.form as string).length;
-    const isThinBefore = isThin(
+    const end = tokenStart === null ? sentenceEnd : tokenStart + (raw.form as string).length;
+    const isShortBefore = isShort(
       passageText.slice(Math.max(0, start - enoughChars), start),
-      before.slice(-enoughChars),
+      before?.slice(-enoughChars) ?? null,
     );
-    const isThinAfter = isThin(passageText.slice(end, end + enoughChars), after.slice(0, enoughChars));
-    if (!isThinBefore && !isThinAfter) return row;
+    const isShortAfter = isShort(
+      passageText.slice(end, end + enoughChars),
+      after?.slice(0, enoughChars) ?? null,
+    );
     return {
-      ...row,
-      before: isThinBefore ? textFrom(row, -1) : before,
-      after: isThinAfter ? textFrom(row, 1) : after,
+      ...raw,
+      metadata: JSON.parse(raw.metadata) as Metadata,
+      before: isShortBefore ? textFrom(raw, -1) : (before ?? ''),
+      after: isShortAfter ? textFrom(raw, 1) : (after ?? ''),
     };
   };
 }
 
-/** Whether text beside a form, within its passage and beyond, is mostly white space. Less text is all that there is. */
-function isThin(within: string, beyond: string): boolean {
-  const length = within.length + beyond.length;
-  const hasRuns = /\s{2}/u.test(within) || /\s{2}/u.test(beyond);
-  return hasRuns && length >= enoughChars && foldedLength(within) + foldedLength(beyond) < contextChars;
+/** Whether the text beside a form, in its passage and in the next, may be too little for a context; null for no next. */
+function isShort(within: string, beyond: string | null): boolean {
+  const text = within + (beyond ?? '');
+  if (text.length < enoughChars) return beyond !== null;
+  return /\s{2}/u.test(text) && foldedLength(text) < contextChars;
 }
 
 const foldedLength = (text: string): number => text.replace(/\s+/gu, ' ').length;

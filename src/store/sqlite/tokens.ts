@@ -25,6 +25,13 @@ export const tokenQueries = (db: Database) => ({
 
 export const tokenChangeQueries = (db: Database) => ({ ...newTokenQueries(db), ...writeLogQueries(db) });
 
+/** A lemma (formId is null) or a form of one, spelt as a word is. */
+interface SpeltRow extends Omit<FormOfLemma, 'formId'> {
+  readonly formId: number | null;
+  /** Tokens of the lemma. */
+  readonly count: number;
+}
+
 function lemmaQueries(db: Database) {
   const columns = 'id, lemma, num_tokens AS count, revision';
   const byName = db.prepare<[number, string], LemmaRow>(
@@ -33,9 +40,14 @@ function lemmaQueries(db: Database) {
   const byId = db.prepare<[string], LemmaRow>(
     `SELECT ${columns} FROM polyseme_lemma WHERE id IN (SELECT value FROM json_each(?))`,
   );
-  const forms = db.prepare<[string, number], FormOfLemma>(
-    `SELECT f.id AS formId, f.num_tokens AS formCount, l.id AS lemmaId, l.lemma, l.revision
-     FROM polyseme_form f JOIN polyseme_lemma l ON l.id = f.lemma_id WHERE f.folded = ? AND l.collection_id = ?`,
+  // one statement, so that both are of one moment; the lemma itself has no form
+  const spelt = db.prepare<{ readonly collectionId: number; readonly folded: string }, SpeltRow>(
+    `SELECT NULL AS formId, 0 AS formCount, id AS lemmaId, lemma, revision, num_tokens AS count
+     FROM polyseme_lemma WHERE collection_id = @collectionId AND lemma = @folded
+     UNION ALL
+     SELECT f.id, f.num_tokens, l.id, l.lemma, l.revision, l.num_tokens
+     FROM polyseme_form f JOIN polyseme_lemma l ON l.id = f.lemma_id
+     WHERE f.folded = @folded AND l.collection_id = @collectionId`,
   );
   const suggestions = db.prepare<[number], Suggestion>(
     'SELECT lemma, num_tokens AS count FROM polyseme_lemma WHERE collection_id = ? AND num_tokens > 0',
@@ -50,11 +62,14 @@ function lemmaQueries(db: Database) {
       new Map(byId.all(JSON.stringify(lemmaIds)).map((row) => [row.id, row])),
     lemmas: (collectionId: number): Suggestion[] => suggestions.all(collectionId),
     lemmaRows: (collectionId: number): LemmaRow[] => rows.all(collectionId),
-    formsAndLemma: (collectionId: number, folded: string) =>
-      atOneMoment(db, () => ({
-        own: byName.get(collectionId, folded),
-        forms: forms.all(folded, collectionId),
-      })),
+    formsAndLemma(collectionId: number, folded: string) {
+      const all = spelt.all({ collectionId, folded });
+      const own = all.find(({ formId }) => formId === null);
+      return {
+        own: own && { id: own.lemmaId, lemma: own.lemma, count: own.count, revision: own.revision },
+        forms: all.flatMap(({ formId, count: _, ...form }) => (formId === null ? [] : [{ formId, ...form }])),
+      };
+    },
   };
 }
 
