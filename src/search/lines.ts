@@ -50,8 +50,8 @@ export function toHit(row: LineRow, scores: Scores): Hit {
     lemma: row.lemma,
     start: passageStart + start,
     end: passageStart + end,
-    left: isToken ? leftContext(row.before + passageText.slice(0, start)) : '',
-    right: isToken ? rightContext(passageText.slice(end) + row.after) : '',
+    left: isToken ? leftContext(row.before, passageText.slice(0, start)) : '',
+    right: isToken ? rightContext(passageText.slice(end), row.after) : '',
     sentence: oneLine(passageText.slice(sentenceStart, sentenceEnd)),
     score: rounded(scores.score),
     cosine: rounded(scores.cosine),
@@ -90,18 +90,22 @@ export function noSuchLine(tokenId: number): PolysemeError {
   });
 }
 
-/** Folding takes long: mostly so much of the text is enough for a context. */
+/** Folding takes long, and mostly so much of the text is enough for a context. */
 const nearChars = 2 * contextChars;
 
-function leftContext(text: string): string {
-  let context = oneLine(text.slice(-nearChars), { keepEnd: true });
-  if (context.length <= contextChars && text.length > nearChars) context = oneLine(text, { keepEnd: true });
+/** own: the passage up to the form; beyond: the text before it. */
+function leftContext(beyond: string, own: string): string {
+  const near = own.length < nearChars ? beyond.slice(-nearChars) + own : own;
+  let context = oneLine(near.slice(-nearChars), { keepEnd: true });
+  if (context.length <= contextChars) context = oneLine(beyond + own, { keepEnd: true });
   return context.length <= contextChars ? context : context.slice(-contextChars).replace(/^\S*\s/u, '');
 }
 
-function rightContext(text: string): string {
-  let context = oneLine(text.slice(0, nearChars), { keepStart: true });
-  if (context.length <= contextChars && text.length > nearChars) context = oneLine(text, { keepStart: true });
+/** own: the passage from the form on; beyond: the text after it. */
+function rightContext(own: string, beyond: string): string {
+  const near = own.length < nearChars ? own + beyond.slice(0, nearChars) : own;
+  let context = oneLine(near.slice(0, nearChars), { keepStart: true });
+  if (context.length <= contextChars) context = oneLine(own + beyond, { keepStart: true });
   return context.length <= contextChars ? context : context.slice(0, contextChars).replace(/\s\S*$/u, '');
 }
 

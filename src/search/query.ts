@@ -1,7 +1,7 @@
-// Turns a caller's query into one that can be run: checked, defaults filled in, the marked word located.
+// Turns a caller's query into one that can be run: defaults filled in, the marked word located.
 import { check, invalid, words } from '../domain/check.js';
 import type { Filters } from '../domain/filters.js';
-import { defaultEfSearch, defaultLimit, type Query, querySchema } from '../domain/search.js';
+import { defaultEfSearch, defaultLimit, type Query } from '../domain/search.js';
 
 /** A sentence with a marked stretch. */
 export interface MarkedText {
@@ -30,16 +30,11 @@ export interface CheckedQuery {
 }
 
 /**
- * Checks a query and fills in defaults. Throws `invalid_input`, or `too_large` for a text of over 10,000 characters.
+ * Reads a query whose fields are checked: fills in defaults, and finds the marked word. Throws `invalid_input` when it
+ * asks for nothing, or for what excludes each other.
  */
-export function checkQuery(query: Query): CheckedQuery {
-  const {
-    anyWord = false,
-    ownWords = false,
-    like = [],
-    unlike = [],
-    ...options
-  } = check(querySchema, query, 'query');
+export function readQuery(query: Query): CheckedQuery {
+  const { anyWord = false, ownWords = false, like = [], unlike = [], ...options } = query;
   const word = textOf(options.word);
   const about = textOf(options.about);
   const description = textOf(options.meaning);

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { maxLimit, type Query } from '#src/domain/search.js';
-import { checkQuery, parseExample, parseText } from '#src/search/query.js';
+import { check } from '#src/domain/check.js';
+import { maxLimit, type Query, querySchema } from '#src/domain/search.js';
+import { type CheckedQuery, parseExample, parseText, readQuery } from '#src/search/query.js';
+
+/** As every call does. */
+const checkQuery = (query: Query): CheckedQuery => readQuery(check(querySchema, query, 'query'));
 
 /** What a caller without types may pass. */
 function untyped(query: unknown): Query {

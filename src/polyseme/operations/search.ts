@@ -15,7 +15,7 @@ import { dot, normalise } from '../../math/vector.js';
 import { eachHit } from '../../search/each-hit.js';
 import { rounded } from '../../search/lines.js';
 import { nearestOccurrences } from '../../search/neighbours.js';
-import { checkQuery, parseText } from '../../search/query.js';
+import { parseText, readQuery } from '../../search/query.js';
 import { vectorOfLine } from '../../search/query-vectors.js';
 import { search as runSearch } from '../../search/search.js';
 import type { Session } from '../session.js';
@@ -40,7 +40,7 @@ export const search = operation({
   parameters: queryParameters,
   async run(session, { query, options: { signal } }) {
     throwIfCancelled(signal);
-    const checked = checkQuery(query);
+    const checked = readQuery(query);
     const result = await runSearch(await session.textsOf(query.collection), checked);
     throwIfCancelled(signal);
     return result;
@@ -59,7 +59,7 @@ export const hits = operation({
     throwIfCancelled(signal);
     const { limit, ...rest } = query;
     const context = await session.textsOf(query.collection);
-    yield* eachHit(context, { ...checkQuery(rest), limit: limit ?? Number.POSITIVE_INFINITY }, signal);
+    yield* eachHit(context, { ...readQuery(rest), limit: limit ?? Number.POSITIVE_INFINITY }, signal);
   },
 });
 
