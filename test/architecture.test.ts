@@ -35,7 +35,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   'better-sqlite3': /^src\/store\//u,
   'sqlite-vec': /^src\/store\//u,
   'hnswlib-node': /^src\/ann\/hnsw-graph\.ts$/u,
-  'onnxruntime-common': /^src\/encoder\/encode-worker\.ts$/u,
+  'onnxruntime-node': /^src\/encoder\/encode-worker\.ts$/u,
   '@xenova/transformers': /^src\/encoder\//u,
   sentencex: /^src\/text\/sentences\.ts$/u,
   'wink-nlp': /^src\/text\/lemmas\.ts$/u,

@@ -5,7 +5,6 @@ export const encodeWorkerVariable = 'POLYSEME_ENCODE_WORKER';
 
 /** What a worker needs at its start. */
 export interface EncodeWorkerData {
-  readonly folder: string;
   readonly graphPath: string;
   /** Most pieces in one run, including the special ones. */
   readonly windowPieces: number;

@@ -67,7 +67,6 @@ export function openEncoder(files: ModelFiles, options: EncoderOptions = {}): Pr
 async function startEncoder(files: ModelFiles, workers: number, windowPieces: number): Promise<Encoder> {
   const { dim } = files;
   const workerData: EncodeWorkerData = {
-    folder: files.folder,
     graphPath: files.graphPath,
     windowPieces: Math.min(windowPieces, files.maxPieces),
   };

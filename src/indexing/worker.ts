@@ -28,6 +28,9 @@ export type IngestWorkerMessage =
       readonly cure: string;
     };
 
+/** An encoder process takes about as long to start as to encode so much text. */
+const bytesPerWorker = 32_000;
+
 /** After a run that adds at least this share of the collection, the file is rewritten without gaps. */
 const compactFromShare = 0.25;
 
@@ -68,12 +71,14 @@ async function run({ dbFile, modelFiles, workers, collection: wanted, from }: In
   try {
     const collection = await store.ensureCollection(wanted);
     const { contextWindow } = collection;
+    const sources = await openSources(store, from);
+    const sizeBytes = sources.reduce((sum, source) => sum + source.sizeBytes, 0);
     const encoder = () =>
       openEncoder(modelFiles, {
-        workers,
+        workers: Math.min(workers, Math.max(1, Math.ceil(sizeBytes / bytesPerWorker))),
         ...(contextWindow === 'sentence' ? {} : { windowPieces: contextWindow }),
       });
-    const report = await ingest(store, encoder, collection, await openSources(store, from), {
+    const report = await ingest(store, encoder, collection, sources, {
       signal: stop.signal,
       onProgress: (progress) => send({ kind: 'progress', progress }),
     });
