@@ -15,6 +15,14 @@ declare module 'wink-lemmatizer' {
   export default lemmatizer;
 }
 
+declare module '@xenova/transformers/src/tokenizers.js' {
+  export { AutoTokenizer } from '@xenova/transformers';
+}
+
+declare module '@xenova/transformers/src/env.js' {
+  export { env } from '@xenova/transformers';
+}
+
 declare module '@xenova/transformers/src/utils/hub.js' {
   /** Bytes of a model's file, from the cache folder or else the hub. */
   export function getModelFile(

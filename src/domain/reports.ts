@@ -70,11 +70,11 @@ export interface IndexReport {
   readonly unchanged: number;
   /** Documents no longer in their file or table. */
   readonly removed: number;
-  /** New or changed passages. */
+  /** New or changed passages that went through the encoder. */
   readonly passagesEncoded: number;
-  /** Passages kept from changed documents, and those an interrupted run had already encoded. */
+  /** Passages kept from changed documents, encoded already by an interrupted run, or equal to one just encoded. */
   readonly passagesReused: number;
-  /** Running words encoded. */
+  /** Running words of new or changed passages. */
   readonly words: number;
   /** Spent reading, encoding and writing, not starting a process or tidying the file. */
   readonly seconds: number;

@@ -36,8 +36,9 @@ const maxCachedBytes = 32 * 1024 * 1024;
 
 /** Loads the tokenizer of a model folder. Throws `model` when it cannot be read. */
 export async function loadTokenizer(files: ModelFiles): Promise<Tokenizer> {
-  // loaded only where it is needed, since it takes long: most commands need no model
-  const { AutoTokenizer, env } = await import('@xenova/transformers');
+  // loaded only where it is needed, and without the models, since it takes long: most commands need no tokenizer
+  const { AutoTokenizer } = await import('@xenova/transformers/src/tokenizers.js');
+  const { env } = await import('@xenova/transformers/src/env.js');
   env.localModelPath = path.dirname(files.folder);
   env.allowLocalModels = true;
   env.allowRemoteModels = false;

@@ -1,16 +1,23 @@
 // Passages to quantised vectors, only as many at once as keep the encoder's workers busy. Knows nothing of documents.
-import type { EncodedPassage, Passage } from '../domain/text.js';
+import { LRUCache } from 'lru-cache';
+import type { EncodedPassage, Passage, QuantisedVector } from '../domain/text.js';
 import type { Encoder } from '../encoder/encoder.js';
 import { quantise } from '../math/vector.js';
 
 /** Passages under way for each encoder process, so that none ever waits. */
 const passagesPerWorker = 6;
+/** Vectors of the passages met last: a footer, or a cell of a table, comes again and again. */
+const maxCachedBytes = 32 * 1024 * 1024;
+
+type Vectors = Pick<EncodedPassage, 'tokenVectors' | 'sentenceVectors'>;
 
 export interface PassageEncoder {
   /** Word pieces of a stretch of text. */
   countPieces(text: string): number;
   /** Waits while too many passages are under way, then takes a place that `encode` frees. For one caller at a time. */
   takePlace(): Promise<void>;
+  /** Whether `encode` has the vectors of an equal passage. */
+  holds(sha256: Buffer): boolean;
   /** sha256: the passage's hash. Throws what the encoder throws. */
   encode(passage: Passage, sha256: Buffer): Promise<EncodedPassage>;
 }
@@ -19,6 +26,18 @@ export function passageEncoder(encoder: Encoder): PassageEncoder {
   const maxUnderWay = encoder.workers * passagesPerWorker;
   let numUnderWay = 0;
   let onPlaceFreed = (): void => {};
+  const cache = new LRUCache<string, Promise<Vectors>>({ maxSize: maxCachedBytes });
+  const keyOf = (sha256: Buffer): string => sha256.toString('hex');
+
+  async function vectorsOf({ text, sentences }: Passage): Promise<Vectors> {
+    const tokens = sentences.flatMap((sentence) => sentence.tokens);
+    const { words, sentences: whole, dim } = await encoder.encode(text, tokens, sentences);
+    const rows = (vectors: Float32Array): QuantisedVector[] =>
+      Array.from({ length: vectors.length / dim }, (_, i) =>
+        quantise(vectors.subarray(i * dim, (i + 1) * dim)),
+      );
+    return { tokenVectors: rows(words), sentenceVectors: rows(whole) };
+  }
 
   return {
     countPieces: (text) => encoder.countPieces(text),
@@ -32,17 +51,18 @@ export function passageEncoder(encoder: Encoder): PassageEncoder {
       numUnderWay++;
     },
 
+    holds: (sha256) => cache.has(keyOf(sha256)),
+
     async encode(passage, sha256) {
-      const tokens = passage.sentences.flatMap((sentence) => sentence.tokens);
+      const key = keyOf(sha256);
       try {
-        const { words, sentences, dim } = await encoder.encode(passage.text, tokens, passage.sentences);
-        const row = (rows: Float32Array, i: number) => quantise(rows.subarray(i * dim, (i + 1) * dim));
-        return {
-          ...passage,
-          sha256,
-          tokenVectors: tokens.map((_, i) => row(words, i)),
-          sentenceVectors: passage.sentences.map((_, i) => row(sentences, i)),
-        };
+        let vectors = cache.get(key);
+        if (!vectors) {
+          vectors = vectorsOf(passage);
+          const numVectors = passage.sentences.reduce((sum, { tokens }) => sum + tokens.length + 1, 0);
+          cache.set(key, vectors, { size: (numVectors + 1) * encoder.dim });
+        }
+        return { ...passage, sha256, ...(await vectors) };
       } finally {
         numUnderWay--;
         onPlaceFreed();

@@ -161,8 +161,10 @@ async function addPassage(
     return;
   }
   await encoder.takePlace();
+  const isAtHand = encoder.holds(sha256);
   const encoding = encoder.encode(passage, sha256).then((encoded) => {
-    counts.passagesEncoded++;
+    if (isAtHand) counts.passagesReused++;
+    else counts.passagesEncoded++;
     progress.countEncoded(document.record, passage);
     return encoded;
   });

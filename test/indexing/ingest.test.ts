@@ -17,7 +17,7 @@ import { type Hit, Polyseme, type PolysemeOptions, type Query } from '#src/index
 import { openStore } from '#src/store/open.js';
 
 const novelFile = fileURLToPath(new URL('../../data/corpora/demo/almayers-folly.txt', import.meta.url));
-const novel = readFileSync(novelFile, 'utf8').slice(0, 60_000);
+const novel = readFileSync(novelFile, 'utf8').slice(0, 36_000);
 
 let base: string;
 beforeAll(() => {
@@ -164,6 +164,29 @@ describe('index > the same again', () => {
       const filters = { metadata: [{ key: 'year', operator: '=', value: '1950' }] } as const;
       expect((await polyseme.search({ word: 'bank', filters })).total).toBe(1);
     });
+  });
+});
+
+describe('index > texts that are equal', () => {
+  it('are encoded once, and each has the vectors that it has alone', async () => {
+    const texts = ['We sat on the bank of the river.', 'The bank lends money, again.'];
+    const many = Array.from({ length: 40 }, (_, i) => JSON.stringify({ id: i, text: texts[i % 2] }));
+    const repeated = place('repeated', { 'a.jsonl': many.join('\n') });
+    const once = place('once', { 'a.jsonl': many.slice(0, 2).join('\n') });
+    const vectors = (db: string) =>
+      rows<{ form: string; vector: string }>(
+        db,
+        `SELECT f.form, hex(t.vector) AS vector FROM polyseme_token t JOIN polyseme_form f ON f.id = t.form_id ORDER BY t.id`,
+      );
+    await withPolyseme(repeated.db, async (polyseme) => {
+      const report = await polyseme.index(repeated.paths);
+      expect(report).toMatchObject({ added: 40, passagesEncoded: 2, passagesReused: 38 });
+      expect(report.words).toBe((await polyseme.stats()).words);
+    });
+    await withPolyseme(once.db, (polyseme) => polyseme.index(once.paths));
+    const alone = vectors(once.db);
+    expect(alone.length).toBeGreaterThan(4);
+    expect(vectors(repeated.db)).toEqual(Array.from({ length: 20 }, () => alone).flat());
   });
 });
 
