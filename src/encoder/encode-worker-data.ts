@@ -1,11 +1,11 @@
-// The data that encode-worker.ts gets once, at its start.
+// What encode-worker.ts gets: once, at its start, the graph; then one task after another.
+import type { TokenisedText } from './tokenizer.js';
 
-/** Environment variable that holds EncodeWorkerData as JSON. */
-export const encodeWorkerVariable = 'POLYSEME_ENCODE_WORKER';
+/** Environment variable that holds the path of the graph. */
+export const graphVariable = 'POLYSEME_ENCODER_GRAPH';
 
-/** What a worker needs at its start. */
-export interface EncodeWorkerData {
-  readonly graphPath: string;
+export interface EncodeTask {
+  readonly texts: readonly TokenisedText[];
   /** Most pieces in one run, including the special ones. */
   readonly windowPieces: number;
 }

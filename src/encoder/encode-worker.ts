@@ -2,13 +2,13 @@
 // one thread per run, one passage per run: the same passage always gives the same vectors, bit for bit.
 
 import onnxruntime from 'onnxruntime-node';
-import { type EncodeWorkerData, encodeWorkerVariable } from './encode-worker-data.js';
+import { type EncodeTask, graphVariable } from './encode-worker-data.js';
 import { cutWindows, poolSpans } from './pooling.js';
 import type { TokenisedText } from './tokenizer.js';
 
 type Session = onnxruntime.InferenceSession;
 
-const { graphPath, windowPieces } = JSON.parse(process.env[encodeWorkerVariable] ?? '{}') as EncodeWorkerData;
+const graphPath = process.env[graphVariable] as string;
 
 // Ctrl-C reaches every process of the terminal: this one ends with its parent, which may have work to save first
 process.on('SIGINT', () => {});
@@ -34,15 +34,15 @@ let starting: Promise<Session> | undefined;
  * Encodes texts one by one; a text too long for one run goes through overlapping windows.
  * Returns [(numWords + numSentences) × dim] for each. Without texts it only loads the model.
  */
-export default async function encode(texts: readonly TokenisedText[]): Promise<Float32Array[]> {
+export default async function encode({ texts, windowPieces }: EncodeTask): Promise<Float32Array[]> {
   starting ??= startSession();
   const session = await starting;
   const encoded: Float32Array[] = [];
-  for (const text of texts) encoded.push(await encodeOne(session, text));
+  for (const text of texts) encoded.push(await encodeOne(session, text, windowPieces));
   return encoded;
 }
 
-async function encodeOne(session: Session, text: TokenisedText): Promise<Float32Array> {
+async function encodeOne(session: Session, text: TokenisedText, windowPieces: number): Promise<Float32Array> {
   const { prefixIds, suffixIds } = text;
   const numPieces = text.pieceIds.length;
   const size = windowPieces - prefixIds.length - suffixIds.length;

@@ -4,7 +4,7 @@
 import { availableParallelism } from 'node:os';
 import { Tinypool } from 'tinypool';
 import { PolysemeError } from '../domain/errors.js';
-import { type EncodeWorkerData, encodeWorkerVariable } from './encode-worker-data.js';
+import { type EncodeTask, graphVariable } from './encode-worker-data.js';
 import type { ModelFiles } from './model-files.js';
 import { type CharRange, loadTokenizer, type TokenisedText } from './tokenizer.js';
 
@@ -24,8 +24,17 @@ export interface Encoder {
   readonly dim: number;
   readonly workers: number;
   countPieces(text: string): number;
-  /** Returns the vectors of words and sentences of `text`, all from one pass over it. */
-  encode(text: string, words: readonly CharRange[], sentences: readonly CharRange[]): Promise<EncodedText>;
+  /**
+   * Returns the vectors of words and sentences of `text`, all from one pass over it. A text of more than `windowPieces`
+   * goes through overlapping windows: so many pieces in one run, including the special ones, 24 to the model's own
+   * limit, default 256.
+   */
+  encode(
+    text: string,
+    words: readonly CharRange[],
+    sentences: readonly CharRange[],
+    windowPieces?: number,
+  ): Promise<EncodedText>;
   /** The same for several short texts, which cost less to hand over together; each is still encoded alone. */
   encodeAll(texts: readonly TextWithRanges[]): Promise<EncodedText[]>;
 }
@@ -39,9 +48,9 @@ export interface TextWithRanges {
 export interface EncoderOptions {
   /** Processes, each with its own copy of the model (about 130 MB): 1 to 64, default the number of processors. */
   readonly workers?: number;
-  /** Pieces in one run, including the special ones: 24 to the model's own limit, default 256. */
-  readonly windowPieces?: number;
 }
+
+const defaultWindowPieces = 256;
 
 const encoders = new Map<string, Promise<Encoder>>();
 
@@ -53,27 +62,23 @@ const encoders = new Map<string, Promise<Encoder>>();
  * that opened them; idle ones do not keep it alive.
  */
 export function openEncoder(files: ModelFiles, options: EncoderOptions = {}): Promise<Encoder> {
-  const { workers = availableParallelism(), windowPieces = 256 } = options;
-  const key = JSON.stringify([files.folder, files.fingerprint, workers, windowPieces]);
+  const { workers = availableParallelism() } = options;
+  const key = JSON.stringify([files.folder, files.fingerprint, workers]);
   let encoder = encoders.get(key);
   if (!encoder) {
-    encoder = startEncoder(files, workers, windowPieces);
+    encoder = startEncoder(files, workers);
     encoder.catch(() => encoders.delete(key));
     encoders.set(key, encoder);
   }
   return encoder;
 }
 
-async function startEncoder(files: ModelFiles, workers: number, windowPieces: number): Promise<Encoder> {
+async function startEncoder(files: ModelFiles, workers: number): Promise<Encoder> {
   const { dim } = files;
-  const workerData: EncodeWorkerData = {
-    graphPath: files.graphPath,
-    windowPieces: Math.min(windowPieces, files.maxPieces),
-  };
   const pool = new Tinypool({
     runtime: 'child_process',
     serialization: 'advanced',
-    env: { ...process.env, [encodeWorkerVariable]: JSON.stringify(workerData) } as Record<string, string>,
+    env: { ...process.env, [graphVariable]: files.graphPath } as Record<string, string>,
     execArgv: [],
     filename: new URL('./encode-worker.js', import.meta.url).href,
     minThreads: workers,
@@ -81,21 +86,24 @@ async function startEncoder(files: ModelFiles, workers: number, windowPieces: nu
     // one run at a time, with the next ones waiting in the worker so that it never idles
     concurrentTasksPerWorker: 4,
   });
-  const runInWorker = (texts: readonly TokenisedText[]): Promise<Float32Array[]> => pool.run(texts);
+  const runInWorker = (texts: readonly TokenisedText[], windowPieces: number): Promise<Float32Array[]> =>
+    pool.run({ texts, windowPieces: Math.min(windowPieces, files.maxPieces) } satisfies EncodeTask);
   // one task per worker: all load the model now, while the tokenizer loads here
-  const started = Promise.all(Array.from({ length: workers }, () => runInWorker([]))).catch(
-    (cause: unknown) => {
-      throw new PolysemeError('model', `model: ${files.graphPath} cannot be loaded: ${cause}`, {
-        cure: 'Restore the file from where the model came from, or choose another model with --model.',
-        cause,
-      });
-    },
-  );
+  const started = Promise.all(
+    Array.from({ length: workers }, () => runInWorker([], defaultWindowPieces)),
+  ).catch((cause: unknown) => {
+    throw new PolysemeError('model', `model: ${files.graphPath} cannot be loaded: ${cause}`, {
+      cure: 'Restore the file from where the model came from, or choose another model with --model.',
+      cause,
+    });
+  });
   const [tokenizer] = await Promise.all([loadTokenizer(files), started]);
-  const encodeAll: Encoder['encodeAll'] = async (texts) => {
-    const encoded = await runInWorker(
-      texts.map(({ text, words, sentences }) => tokenizer.tokenise(text, words, sentences)),
-    );
+  const encodeAll = async (
+    texts: readonly TextWithRanges[],
+    windowPieces = defaultWindowPieces,
+  ): Promise<EncodedText[]> => {
+    const tokenised = texts.map(({ text, words, sentences }) => tokenizer.tokenise(text, words, sentences));
+    const encoded = await runInWorker(tokenised, windowPieces);
     return encoded.map((rows, i) => {
       const middle = (texts[i] as TextWithRanges).words.length * dim;
       return { words: rows.subarray(0, middle), sentences: rows.subarray(middle), dim };
@@ -107,9 +115,9 @@ async function startEncoder(files: ModelFiles, workers: number, windowPieces: nu
     dim,
     workers,
     countPieces: (text) => tokenizer.countPieces(text),
-    encodeAll,
-    async encode(text, words, sentences) {
-      const [encoded] = await encodeAll([{ text, words, sentences }]);
+    encodeAll: (texts) => encodeAll(texts),
+    async encode(text, words, sentences, windowPieces) {
+      const [encoded] = await encodeAll([{ text, words, sentences }], windowPieces);
       return encoded as EncodedText;
     },
   };

@@ -22,7 +22,8 @@ export interface PassageEncoder {
   encode(passage: Passage, sha256: Buffer): Promise<EncodedPassage>;
 }
 
-export function passageEncoder(encoder: Encoder): PassageEncoder {
+/** windowPieces: for a sentence that is longer than its collection's context window. */
+export function passageEncoder(encoder: Encoder, windowPieces: number | undefined): PassageEncoder {
   const maxUnderWay = encoder.workers * passagesPerWorker;
   let numUnderWay = 0;
   let onPlaceFreed = (): void => {};
@@ -31,7 +32,7 @@ export function passageEncoder(encoder: Encoder): PassageEncoder {
 
   async function vectorsOf({ text, sentences }: Passage): Promise<Vectors> {
     const tokens = sentences.flatMap((sentence) => sentence.tokens);
-    const { words, sentences: whole, dim } = await encoder.encode(text, tokens, sentences);
+    const { words, sentences: whole, dim } = await encoder.encode(text, tokens, sentences, windowPieces);
     const rows = (vectors: Float32Array): QuantisedVector[] =>
       Array.from({ length: vectors.length / dim }, (_, i) =>
         quantise(vectors.subarray(i * dim, (i + 1) * dim)),

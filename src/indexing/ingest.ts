@@ -63,11 +63,13 @@ export async function ingest(
   { signal, onProgress }: IngestOptions = {},
 ): Promise<IndexReport> {
   let encoder: Promise<PassageEncoder> | undefined;
+  const { contextWindow } = collection;
+  const windowPieces = contextWindow === 'sentence' ? undefined : contextWindow;
   const run: Run = {
     store,
     collection,
     signal,
-    encoder: () => (encoder ??= openEncoder().then(passageEncoder)),
+    encoder: () => (encoder ??= openEncoder().then((one) => passageEncoder(one, windowPieces))),
     documents: documentQueue(store, collection.id),
     settled: [],
     progress: ingestProgress(sources, onProgress),

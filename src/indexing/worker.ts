@@ -70,13 +70,11 @@ async function run({ dbFile, modelFiles, workers, collection: wanted, from }: In
   const store = await openStore(dbFile);
   try {
     const collection = await store.ensureCollection(wanted);
-    const { contextWindow } = collection;
     const sources = await openSources(store, from);
     const sizeBytes = sources.reduce((sum, source) => sum + source.sizeBytes, 0);
     const encoder = () =>
       openEncoder(modelFiles, {
         workers: Math.min(workers, Math.max(1, Math.ceil(sizeBytes / bytesPerWorker))),
-        ...(contextWindow === 'sentence' ? {} : { windowPieces: contextWindow }),
       });
     const report = await ingest(store, encoder, collection, sources, {
       signal: stop.signal,

@@ -90,7 +90,7 @@ async function isComplete(file, { frequent, total }) {
 async function fill(file, { frequent, total }, progress) {
   progress('encoding the demo once');
   const model = await resolveModel();
-  const encoder = await openEncoder(model, { workers: 2, windowPieces: contextWindow });
+  const encoder = await openEncoder(model, { workers: 2 });
   const passages = await encodeDemo(encoder);
   const { dim } = encoder;
 
@@ -146,7 +146,7 @@ async function encodeDemo(encoder) {
     for await (const { record } of readRecords(file)) if (record) texts.push(record.text);
   }
   const passages = texts.flatMap((text) => cutPassages(encoder, text, contextWindow));
-  const encoded = await encodeAll(encoder, passages);
+  const encoded = await encodeAll(encoder, passages, contextWindow);
   const rows = (flat) =>
     Array.from({ length: flat.length / encoder.dim }, (_, i) =>
       flat.subarray(i * encoder.dim, (i + 1) * encoder.dim),

@@ -12,7 +12,7 @@ const contextWindow = 96;
 const rounds = 3;
 
 export async function run(report) {
-  const encoder = await openEncoder(await resolveModel(), { workers: 2, windowPieces: contextWindow });
+  const encoder = await openEncoder(await resolveModel(), { workers: 2 });
   env.localModelPath = path.join(root, 'data/models');
   env.allowRemoteModels = false;
   const extract = await pipeline('feature-extraction', 'sense-minilm', { quantized: true });
@@ -24,7 +24,7 @@ export async function run(report) {
     const pieces = sentences.reduce((sum, sentence) => sum + encoder.countPieces(sentence), 0);
     const seconds = await alternate(
       {
-        ours: () => secondsOf(() => encodeAll(encoder, passages)),
+        ours: () => secondsOf(() => encodeAll(encoder, passages, contextWindow)),
         plain: () =>
           secondsOf(async () => {
             for (const sentence of sentences) await extract(sentence);

@@ -46,12 +46,12 @@ async function timePassages(report, db, files) {
 
 /** The run itself against encoding the same passages with as many workers; loading the model is in neither. */
 async function timeShare(report, db, files, texts) {
-  const encoder = await openEncoder(await resolveModel(), { workers: 2, windowPieces: defaultWindow });
+  const encoder = await openEncoder(await resolveModel(), { workers: 2 });
   const passages = texts.flatMap((text) => cutPassages(encoder, text, defaultWindow));
   const seconds = await alternate(
     {
       index: async () => (await indexInChild(db, files)).seconds,
-      encode: () => secondsOf(() => encodeAll(encoder, passages)),
+      encode: () => secondsOf(() => encodeAll(encoder, passages, defaultWindow)),
     },
     rounds,
   );

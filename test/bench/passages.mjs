@@ -14,7 +14,7 @@ export function cutPassages(encoder, text, contextWindow) {
 }
 
 /** Encodes all passages, a few for each worker under way. Returns the vectors of each, in order. */
-export async function encodeAll(encoder, passages) {
+export async function encodeAll(encoder, passages, contextWindow) {
   const encoded = new Array(passages.length);
   let next = 0;
   const lane = async () => {
@@ -22,7 +22,7 @@ export async function encodeAll(encoder, passages) {
       const i = next++;
       const { text, sentences } = passages[i];
       const tokens = sentences.flatMap((sentence) => sentence.tokens);
-      encoded[i] = await encoder.encode(text, tokens, sentences);
+      encoded[i] = await encoder.encode(text, tokens, sentences, contextWindow);
     }
   };
   await Promise.all(Array.from({ length: encoder.workers * inFlightPerWorker }, lane));

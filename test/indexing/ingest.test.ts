@@ -190,6 +190,21 @@ describe('index > texts that are equal', () => {
   });
 });
 
+describe('index > a sentence longer than the window', () => {
+  it('has the same vectors wherever it is encoded: in a process of its own, or in this one', async () => {
+    const text = `He saw ${'a boat, then the river bank, then '.repeat(40)}nothing.`;
+    const { db, paths } = place('long-sentence', { 'a.txt': text });
+    const vectors = async (polyseme: Polyseme) => {
+      await polyseme.index(paths);
+      const { hits } = await polyseme.search({ word: 'bank', limit: 100 });
+      return Promise.all(hits.map(({ tokenId }) => polyseme.vectorOf(tokenId as number)));
+    };
+    const inProcess = await withPolyseme(db, vectors);
+    expect(inProcess).toHaveLength(40);
+    expect(await withPolyseme(':memory:', vectors)).toEqual(inProcess);
+  });
+});
+
 describe('index > a paragraph of a novel changes', () => {
   it('encodes only passages near it, and the result is that of a fresh index', async () => {
     const paragraphs = novel.split('\n\n');
