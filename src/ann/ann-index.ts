@@ -7,13 +7,15 @@
 import { throwIfCancelled, waitFor } from '../domain/cancel.js';
 import { PolysemeError } from '../domain/errors.js';
 import type { AnnState, AnnSyncOptions } from '../domain/reports.js';
-import { type Hnsw, hnswEfConstruction, hnswM, loadHere, type Nearest, openHnsw } from './hnsw.js';
+import { noPoints, type SavedPoints } from './equal-points.js';
+import { eachPoint, type Hnsw, hnswEfConstruction, hnswM, loadHere, type Nearest, openHnsw } from './hnsw.js';
 import {
   isIntact,
   readHeader,
   removeSnapshot,
   type SnapshotHeader,
   snapshotBytes,
+  snapshotFormat,
   snapshotTime,
   unfinishedFile,
   writeSnapshot,
@@ -37,10 +39,11 @@ export class AnnIndex {
   #hnsw: Hnsw | undefined;
   #here: GraphHere | undefined;
   #isLoaded = false;
-  // what the graph holds: points, those of them that are deleted, and up to where the source has been followed
+  // what the graph holds: points, nodes whose points are deleted, and up to where the source has been followed
   #count = 0;
   #deletedCount = 0;
-  #deletedIds: readonly number[] = [];
+  /** Its points when it was last loaded or saved. */
+  #saved: SavedPoints = noPoints;
   #lastTokenId = 0;
   #lastDeletionId = 0;
   /** When the header on disk was last read, and the checksum of the loaded graph. */
@@ -99,7 +102,10 @@ export class AnnIndex {
     return isFresh ? 'fresh' : 'stale';
   }
 
-  /** Returns about the k nearest points, and the last point that the index holds; undefined when nothing is loaded. */
+  /**
+   * Returns about the k nearest points that differ, each with those equal to it, and the last point that the index
+   * holds; undefined when nothing is loaded.
+   */
   async search(
     vector: Float32Array,
     k: number,
@@ -125,7 +131,7 @@ export class AnnIndex {
     if (!this.#isLoaded || !this.#hnsw) return undefined;
     const heads = vectors.map((vector) => vector.slice(0, this.#source.dim));
     const nearest = await this.#unlessClosed(this.#hnsw.search(heads, k, efSearch, except));
-    return nearest?.map(({ ids }) => ids);
+    return nearest?.map((near) => Array.from(eachPoint(near), ({ id }) => id).slice(0, k));
   }
 
   /** Bytes of its files. */
@@ -134,7 +140,7 @@ export class AnnIndex {
     return graphFile ? snapshotBytes(graphFile) : 0;
   }
 
-  /** Deleted points still in the graph, as signposts without their vectors. */
+  /** Nodes of the graph without points, which are signposts without their vectors. */
   deleted(): number {
     return this.#deletedCount;
   }
@@ -215,8 +221,8 @@ export class AnnIndex {
     // a database that was restored, or copied and then changed, has a different history from the graph's
     if (!header?.lastWrite || !(await this.#source.hasWrite(header.lastWrite))) return;
     if (!(await isIntact(graphFile, header))) return;
-    this.#deletedIds = header.deleted;
-    this.#deletedCount = header.deleted.length;
+    this.#saved = header.points;
+    this.#deletedCount = header.points.deleted.length;
     this.#count = header.count;
     this.#lastTokenId = header.lastTokenId;
     this.#lastDeletionId = header.lastDeletionId;
@@ -224,7 +230,7 @@ export class AnnIndex {
       await this.#hnsw?.close(); // what was built before
       this.#hnsw = undefined;
       await this.#serveHere(graphFile);
-    } else await (this.#hnsw ??= openHnsw()).load(dim, metric, graphFile, this.#deletedIds);
+    } else await (this.#hnsw ??= openHnsw()).load(dim, metric, graphFile, this.#saved);
     this.#loadedVersion = header.sha256;
     this.#isLoaded = true;
   }
@@ -243,7 +249,7 @@ export class AnnIndex {
   async #serveHere(file: string): Promise<void> {
     const { dim, metric } = this.#source;
     const lastTokenId = this.#lastTokenId;
-    this.#here = { ...(await loadHere(dim, metric, file, this.#deletedIds)), lastTokenId };
+    this.#here = { ...(await loadHere(dim, metric, file, this.#saved)), lastTokenId };
   }
 
   /** Loads what has been saved since, even by another process. */
@@ -300,7 +306,7 @@ export class AnnIndex {
     // before the graph is emptied: a search meanwhile compares all points one by one
     this.#count = 0;
     this.#deletedCount = 0;
-    this.#deletedIds = [];
+    this.#saved = noPoints;
     this.#lastTokenId = 0;
     this.#lastDeletionId = last;
     this.#hnsw ??= openHnsw();
@@ -315,7 +321,7 @@ export class AnnIndex {
     const { dim, metric, graphFile } = this.#source;
     this.#hnsw = openHnsw();
     try {
-      if (this.#isLoaded && graphFile) await this.#hnsw.load(dim, metric, graphFile, this.#deletedIds);
+      if (this.#isLoaded && graphFile) await this.#hnsw.load(dim, metric, graphFile, this.#saved);
     } catch {
       await this.#startEmpty(); // somebody has removed the file
     }
@@ -325,16 +331,15 @@ export class AnnIndex {
   async #save(lastWrite: WriteMark): Promise<void> {
     const { graphFile } = this.#source;
     if (!graphFile) return;
-    const deleted = await (await this.#builder()).save(unfinishedFile(graphFile));
-    this.#deletedIds = deleted;
+    this.#saved = await (await this.#builder()).save(unfinishedFile(graphFile));
     this.#loadedVersion = await writeSnapshot(graphFile, {
-      format: 1,
+      format: snapshotFormat,
       ...this.#headerFor(await this.#source.ensureDatabaseId()),
       count: this.#count,
       lastTokenId: this.#lastTokenId,
       lastDeletionId: this.#lastDeletionId,
       lastWrite,
-      deleted,
+      points: this.#saved,
     });
     this.#changedAt = snapshotTime(graphFile);
     if (!this.#searchesHere) return;

@@ -1,7 +1,8 @@
-// One HNSW graph (hnswlib-node). The library takes plain arrays and computes in the calling thread; only this file
-// imports it.
+// One HNSW graph (hnswlib-node), in which equal points share a node. The library takes plain arrays and computes in the
+// calling thread; only this file imports it.
 import hnswlib from 'hnswlib-node';
 import type { Metric } from '../domain/vectors.js';
+import { hashOf, NodesByHash, noPoints, type SavedPoints } from './equal-points.js';
 
 export type HnswTask =
   | {
@@ -17,7 +18,7 @@ export type HnswTask =
       readonly dim: number;
       readonly metric: Metric;
       readonly file: string;
-      readonly deleted: readonly number[];
+      readonly points: SavedPoints;
     }
   | { readonly op: 'save'; readonly file: string }
   | { readonly op: 'add'; readonly ids: readonly number[]; readonly rows: Int8Array | Float32Array }
@@ -31,19 +32,25 @@ export type HnswTask =
       readonly except: Float64Array | undefined;
     };
 
-/** Nearest first. distances: 1 - product, or the square of the Euclidean distance. */
+/**
+ * The first point of each of the nearest nodes, nearest first. distances: 1 - product, or the square of the Euclidean
+ * distance. groups: for a node with several, all its points, ascending, by the first.
+ */
 export interface Nearest {
   readonly ids: readonly number[];
   readonly distances: readonly number[];
+  readonly groups: ReadonlyMap<number, readonly number[]>;
 }
 
 export interface HnswAnswer {
-  /** Points in the graph, including those marked as deleted. */
+  /** Points in the graph, and nodes without any. */
   readonly count: number;
-  /** Points marked as deleted. */
+  /** Nodes without points. */
   readonly deleted: number;
-  /** For a save: ids marked as deleted. For a list: all others. */
+  /** For a list: all points. */
   readonly ids: readonly number[];
+  /** For a save: what the file does not say itself. */
+  readonly points: SavedPoints;
   /** For a search: the nearest points of each vector. */
   readonly nearest: readonly Nearest[];
 }
@@ -54,6 +61,11 @@ export class HnswGraph {
   #dim = 0;
   #metric: Metric = 'cosine';
   readonly #deleted = new Set<number>();
+  /** Points of nodes that stand for others than their first point, or for more; ascending. */
+  readonly #groups = new Map<number, number[]>();
+  /** How many points they hold beyond one each. */
+  #numCopies = 0;
+  #byHash = new NodesByHash();
 
   run(task: HnswTask): HnswAnswer {
     switch (task.op) {
@@ -66,12 +78,15 @@ export class HnswGraph {
           allowReplaceDeleted: false,
         });
         return this.#answer();
-      case 'load':
-        this.#start(task, task.deleted).readIndexSync(task.file);
+      case 'load': {
+        const graph = this.#start(task, task.points);
+        graph.readIndexSync(task.file);
+        this.#byHash = NodesByHash.fromBase64(task.points.hashes, graph.getIdsList());
         return this.#answer();
+      }
       case 'save':
         this.#current().writeIndexSync(task.file);
-        return { ...this.#answer(), ids: [...this.#deleted] };
+        return { ...this.#answer(), points: this.#saved() };
       case 'add':
         this.#add(task.ids, task.rows);
         return this.#answer();
@@ -79,27 +94,34 @@ export class HnswGraph {
         this.#remove(task.ids);
         return this.#answer();
       case 'list': {
-        const ids = this.#current().getIdsList();
-        return { ...this.#answer(), ids: ids.filter((id) => !this.#deleted.has(id)) };
+        const nodes = this.#current().getIdsList();
+        return { ...this.#answer(), ids: nodes.flatMap((node) => this.#pointsOf(node)) };
       }
       case 'search':
         return { ...this.#answer(), nearest: this.#search(task) };
     }
   }
 
-  /** The same as the task, without blocking the calling thread. */
+  /** The same as the task, without blocking the calling thread; for searching only. */
   async load(task: Extract<HnswTask, { op: 'load' }>): Promise<void> {
-    await this.#start(task, task.deleted).readIndex(task.file);
+    await this.#start(task, task.points).readIndex(task.file);
   }
 
   #start(
     { dim, metric }: { readonly dim: number; readonly metric: Metric },
-    deleted: readonly number[] = [],
+    { deleted, groups }: SavedPoints = noPoints,
   ): hnswlib.HierarchicalNSW {
     this.#dim = dim;
     this.#metric = metric;
     this.#deleted.clear();
-    for (const id of deleted) this.#deleted.add(id);
+    for (const node of deleted) this.#deleted.add(node);
+    this.#groups.clear();
+    this.#numCopies = 0;
+    for (const [node, ...points] of groups) {
+      this.#groups.set(node as number, points);
+      this.#numCopies += points.length - 1;
+    }
+    this.#byHash = new NodesByHash();
     this.#index = new hnswlib.HierarchicalNSW(metric === 'l2' ? 'l2' : 'ip', dim);
     return this.#index;
   }
@@ -109,9 +131,21 @@ export class HnswGraph {
     return this.#index;
   }
 
+  #saved(): SavedPoints {
+    return {
+      deleted: [...this.#deleted],
+      groups: Array.from(this.#groups, ([node, points]) => [node, ...points]),
+      hashes: this.#byHash.toBase64(),
+    };
+  }
+
   #answer(): HnswAnswer {
-    const count = this.#index?.getCurrentCount() ?? 0;
-    return { count, deleted: this.#deleted.size, ids: [], nearest: [] };
+    const count = (this.#index?.getCurrentCount() ?? 0) + this.#numCopies;
+    return { count, deleted: this.#deleted.size, ids: [], points: noPoints, nearest: [] };
+  }
+
+  #pointsOf(node: number): readonly number[] {
+    return this.#deleted.has(node) ? [] : (this.#groups.get(node) ?? [node]);
   }
 
   #add(ids: readonly number[], rows: Int8Array | Float32Array): void {
@@ -119,38 +153,79 @@ export class HnswGraph {
     const needed = graph.getCurrentCount() + ids.length;
     if (needed > graph.getMaxElements()) graph.resizeIndex(Math.ceil(needed * 1.25));
     ids.forEach((id, i) => {
-      graph.addPoint(this.#point(rows.subarray(i * this.#dim, (i + 1) * this.#dim)), id);
+      const point = this.#point(rows.subarray(i * this.#dim, (i + 1) * this.#dim));
+      const stored = Float32Array.from(point);
+      const hash = hashOf(stored);
+      const equal = this.#nodeOf(stored, hash);
+      if (equal !== undefined) return this.#addTo(equal, id);
+      graph.addPoint(point, id);
+      this.#byHash.add(hash, id);
     });
   }
 
-  /** A deleted point stays in the graph as a signpost; its vector is overwritten, so that no data remains. */
-  #remove(ids: readonly number[]): void {
-    const graph = this.#current();
-    const blank = this.#point(new Float32Array(this.#dim).fill(1));
-    const present = new Set(graph.getIdsList());
-    for (const id of ids) {
-      if (this.#deleted.has(id) || !present.has(id)) continue;
-      graph.addPoint(blank, id);
-      graph.markDelete(id);
-      this.#deleted.add(id);
-    }
+  #addTo(node: number, id: number): void {
+    const group = this.#groups.get(node);
+    if (group) group.push(id);
+    else this.#groups.set(node, [node, id]);
+    this.#numCopies++;
   }
 
-  /** Excepted points are traversed, but not counted or returned. */
+  /** The node with a vector; undefined when there is none. */
+  #nodeOf(vector: Float32Array, hash: number): number | undefined {
+    for (const node of this.#byHash.with(hash)) {
+      if (this.#deleted.has(node)) continue;
+      const stored = this.#current().getPoint(node);
+      if (stored.every((value, i) => value === vector[i])) return node;
+    }
+    return undefined;
+  }
+
+  #remove(ids: readonly number[]): void {
+    const gone = new Set(ids);
+    const alone = new Set(this.#current().getIdsList());
+    for (const [node, points] of this.#groups) {
+      alone.delete(node);
+      const left = points.filter((id) => !gone.has(id));
+      if (left.length === points.length) continue;
+      this.#numCopies -= points.length - Math.max(1, left.length);
+      this.#groups.set(node, left);
+      if (left.length === 0 || (left.length === 1 && left[0] === node)) this.#groups.delete(node);
+      if (left.length === 0) this.#empty(node);
+    }
+    for (const id of gone) if (alone.has(id) && !this.#deleted.has(id)) this.#empty(id);
+  }
+
+  /** A node without points stays in the graph as a signpost; its vector is overwritten, so that no data remains. */
+  #empty(node: number): void {
+    const graph = this.#current();
+    graph.addPoint(this.#point(new Float32Array(this.#dim).fill(1)), node);
+    graph.markDelete(node);
+    this.#deleted.add(node);
+  }
+
+  /** Excepted points are not returned, and nodes of such points alone are traversed, but not counted. */
   #search({ vectors, k, efSearch, except }: Extract<HnswTask, { op: 'search' }>): Nearest[] {
     const graph = this.#current();
     const available = graph.getCurrentCount() - this.#deleted.size;
-    if (available <= 0) return vectors.map(() => ({ ids: [], distances: [] }));
+    if (available <= 0) return vectors.map(() => ({ ids: [], distances: [], groups: new Map() }));
     graph.setEf(Math.max(efSearch, k));
     const excluded = except && new Set(except);
-    const isAllowed = excluded && ((id: number): boolean => !excluded.has(id));
+    const allowedOf = (node: number): readonly number[] =>
+      excluded ? this.#pointsOf(node).filter((id) => !excluded.has(id)) : this.#pointsOf(node);
+    const hasAllowed = excluded && ((node: number): boolean => allowedOf(node).length > 0);
     return vectors.map((vector) => {
       const { neighbors, distances } = graph.searchKnn(
         this.#point(vector),
         Math.min(k, available),
-        isAllowed,
+        hasAllowed,
       );
-      return { ids: neighbors, distances };
+      const points = neighbors.map(allowedOf);
+      const several = points.filter((some) => some.length > 1);
+      return {
+        ids: points.map(([first]) => first as number),
+        distances,
+        groups: new Map(several.map((some) => [some[0] as number, some])),
+      };
     });
   }
 
@@ -164,7 +239,8 @@ export class HnswGraph {
       square += value * value;
     }
     const norm = this.#metric === 'cosine' ? Math.sqrt(square) || 1 : 1;
-    if (norm !== 1) for (let i = 0; i < point.length; i++) point[i] = (point[i] as number) / norm;
+    // adding 0 makes -0, which is equal to 0, the same number
+    for (let i = 0; i < point.length; i++) point[i] = (point[i] as number) / norm + 0;
     return point;
   }
 }

@@ -2,6 +2,7 @@
 // decides where points come from and whether the graph is up to date.
 import { Tinypool } from 'tinypool';
 import type { Metric } from '../domain/vectors.js';
+import type { SavedPoints } from './equal-points.js';
 import { type HnswAnswer, HnswGraph, type HnswTask, type Nearest } from './hnsw-graph.js';
 
 /**
@@ -17,16 +18,16 @@ export const hnswPrefixDim = 128;
 export interface Hnsw {
   /** Starts empty. */
   create(dim: number, metric: Metric, capacity: number): Promise<void>;
-  load(dim: number, metric: Metric, file: string, deleted: readonly number[]): Promise<void>;
-  /** Returns the ids marked as deleted in the file. */
-  save(file: string): Promise<readonly number[]>;
+  load(dim: number, metric: Metric, file: string, points: SavedPoints): Promise<void>;
+  /** Returns what the file does not say itself. */
+  save(file: string): Promise<SavedPoints>;
   /** rows: [ids.length × dim] */
   add(ids: readonly number[], rows: Int8Array | Float32Array): Promise<HnswAnswer>;
   remove(ids: readonly number[]): Promise<HnswAnswer>;
-  /** All ids not marked as deleted. */
+  /** All ids not deleted. */
   list(): Promise<readonly number[]>;
   /**
-   * Returns about the k nearest of each vector. efSearch: breadth, at least k.
+   * Returns about the k nearest nodes of each vector, each with all its points. efSearch: breadth, at least k.
    * except: ids to leave out.
    */
   search(
@@ -40,15 +41,27 @@ export interface Hnsw {
 
 export type { Nearest };
 
+/** All points, nearest first; equal ones by id. */
+export function* eachPoint({
+  ids,
+  distances,
+  groups,
+}: Nearest): Generator<{ readonly id: number; readonly distance: number }> {
+  for (const [i, first] of ids.entries()) {
+    const distance = distances[i] as number;
+    for (const id of groups.get(first) ?? [first]) yield { id, distance };
+  }
+}
+
 /** A saved graph in this thread, for searching only: it answers sooner, but blocks the thread meanwhile. */
 export async function loadHere(
   dim: number,
   metric: Metric,
   file: string,
-  deleted: readonly number[],
+  points: SavedPoints,
 ): Promise<Pick<Hnsw, 'search' | 'list'>> {
   const graph = new HnswGraph();
-  await graph.load({ op: 'load', dim, metric, file, deleted });
+  await graph.load({ op: 'load', dim, metric, file, points });
   return {
     list: async () => graph.run({ op: 'list' }).ids,
     search: async (vectors, k, efSearch, except) =>
@@ -70,10 +83,10 @@ export function openHnsw(): Hnsw {
     create: async (dim, metric, capacity) => {
       await run({ op: 'create', dim, metric, capacity, M: hnswM, efConstruction: hnswEfConstruction });
     },
-    load: async (dim, metric, file, deleted) => {
-      await run({ op: 'load', dim, metric, file, deleted });
+    load: async (dim, metric, file, points) => {
+      await run({ op: 'load', dim, metric, file, points });
     },
-    save: async (file) => (await run({ op: 'save', file })).ids,
+    save: async (file) => (await run({ op: 'save', file })).points,
     add: (ids, rows) => run({ op: 'add', ids, rows }),
     remove: (ids) => run({ op: 'remove', ids }),
     list: async () => (await run({ op: 'list' })).ids,

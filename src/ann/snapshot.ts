@@ -4,10 +4,14 @@ import { createHash } from 'node:crypto';
 import { createReadStream, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { SavedPoints } from './equal-points.js';
+
+/** Raised when what a graph holds, or how its header is read, changes: older files are built again. */
+export const snapshotFormat = 2;
 
 /** What a graph file holds. */
 export interface SnapshotHeader {
-  readonly format: 1;
+  readonly format: typeof snapshotFormat;
   /** The database's random id, so that another file's graph is not taken for this one's. */
   readonly databaseId: string;
   readonly dim: number;
@@ -19,8 +23,8 @@ export interface SnapshotHeader {
   readonly lastDeletionId: number;
   /** The last change of the database that the graph includes, with its random mark. */
   readonly lastWrite: { readonly id: number; readonly mark: string };
-  /** Deleted points in the graph. */
-  readonly deleted: readonly number[];
+  readonly points: SavedPoints;
+  /** Of the graph, and of all else in this header. */
   readonly sha256: string;
 }
 
@@ -67,7 +71,7 @@ export async function writeSnapshot(
   graphFile: string,
   header: Omit<SnapshotHeader, 'sha256'>,
 ): Promise<string> {
-  const sha256 = await checksum(unfinishedFile(graphFile));
+  const sha256 = await checksum(unfinishedFile(graphFile), header);
   const complete: SnapshotHeader = { ...header, sha256 };
   const temporary = `${unfinishedFile(graphFile)}.json`;
   writeFileSync(temporary, `${JSON.stringify(complete)}\n`);
@@ -84,23 +88,26 @@ export async function readHeader(
   try {
     const header = JSON.parse(await readFile(headerFile(graphFile), 'utf8')) as SnapshotHeader;
     const keys = ['databaseId', 'dim', 'M', 'efConstruction'] as const;
-    return header.format === 1 && keys.every((key) => header[key] === wanted[key]) ? header : undefined;
+    return header.format === snapshotFormat && keys.every((key) => header[key] === wanted[key])
+      ? header
+      : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** True when the graph is byte for byte what its header was written for. */
+/** True when the graph and its header are byte for byte what was written. */
 export async function isIntact(graphFile: string, header: SnapshotHeader): Promise<boolean> {
   try {
-    return (await checksum(graphFile)) === header.sha256;
+    const { sha256, ...others } = header;
+    return (await checksum(graphFile, others)) === sha256;
   } catch {
     return false;
   }
 }
 
-async function checksum(file: string): Promise<string> {
-  const hash = createHash('sha256');
+async function checksum(file: string, header: Omit<SnapshotHeader, 'sha256'>): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(header));
   for await (const chunk of createReadStream(file, { highWaterMark: 4 << 20 })) hash.update(chunk as Buffer);
   return hash.digest('hex');
 }

@@ -2,6 +2,7 @@
 //
 //   few allowed, or exact   every vector compared in the store (sqlite-vec) ─▶ cosine on all components
 //   many                    HNSW prefix candidates + tokens it does not know yet ─▶ cosine on all components
+//                           ─▶ copies of the nearest: one of each kind is a candidate
 import type { Filters } from '../domain/filters.js';
 import { type PartOfSpeech, partsOfSpeech } from '../domain/text.js';
 import { dotRows } from '../math/dot-rows.js';
@@ -58,31 +59,78 @@ export async function nearestTokens(
     const candidates = await ann.search(vector, k, k);
     if (!candidates) return compareAll();
     const behind = await store.scanTokensAfter({ ...scan, after: candidates.lastTokenId });
-    const ids = new Set([...candidates.ids, ...behind.map(({ id }) => id)]);
-    const nearest = await rescore(context, vector, filter, [...ids]);
-    if (!isFiltered || nearest.length >= wanted * filteredOverfetch) return { nearest, isExact: false };
+    const tokens = [...new Set([...candidates.ids, ...behind.map(({ id }) => id)])];
+    const numEnough = isFiltered ? wanted * filteredOverfetch : wanted;
+    const nearest = await rescore(context, vector, filter, tokens, candidates.groups, numEnough);
+    if (!isFiltered || nearest.length >= numEnough) return { nearest, isExact: false };
   }
   return compareAll();
 }
 
-/** The candidates that the filter allows, by their cosines on all components. */
+/**
+ * The candidates that the filter allows, by their cosines on all components, and their copies as long as these may be
+ * among the best `numEnough`: of a line that stands there ten thousand times, only as many are read. groups: each
+ * candidate that has copies, and after it they.
+ */
 async function rescore(
+  context: Pick<SearchContext, 'store' | 'collection'>,
+  vector: Float32Array,
+  filter: TokenFilter,
+  candidates: readonly number[],
+  groups: ReadonlyMap<number, readonly number[]> = new Map(),
+  numEnough = 0,
+): Promise<Scored[]> {
+  const scored = await score(context, vector, candidates);
+  const allow = (some: readonly ScoredToken[]): Scored[] => some.filter((one) => isAllowed(filter, one));
+  const nearest = allow(scored).sort(byCosine);
+  const cosines = new Map(scored.map(({ id, cosine }) => [id, cosine]));
+  // of a candidate that is gone the cosine is not known: its copies are read first
+  const cosineOf = (id: number): number => cosines.get(id) ?? 2;
+  const copied = [...groups].sort(([a], [b]) => cosineOf(b) - cosineOf(a));
+  for (const [first, copies] of copied) {
+    let cosine = cosineOf(first);
+    for (let at = 1; at < copies.length; at += numEnough) {
+      const last = nearest[numEnough - 1];
+      if (last && byCosine(last, { id: copies[at] as number, cosine }) < 0) break;
+      // one that the graph has just learnt may be among the candidates
+      const others = copies.slice(at, at + numEnough).filter((id) => !cosines.has(id));
+      const some = await score(context, vector, others);
+      cosine = some[0]?.cosine ?? cosine;
+      nearest.push(...allow(some));
+      nearest.sort(byCosine);
+    }
+  }
+  return nearest;
+}
+
+/** A token with its cosine, and what filters look at. */
+interface ScoredToken extends Scored {
+  readonly documentId: number;
+  readonly lemmaId: number;
+  readonly pos: number;
+}
+
+/** Cosines on all components, in no order; tokens that are gone are left out. */
+async function score(
   { store, collection }: Pick<SearchContext, 'store' | 'collection'>,
   vector: Float32Array,
-  { documents, pos, exceptLemmas }: TokenFilter,
-  candidates: readonly number[],
-): Promise<Scored[]> {
-  const tokens = await store.tokenVectors(candidates, collection.dim);
+  tokenIds: readonly number[],
+): Promise<ScoredToken[]> {
+  const tokens = await store.tokenVectors(tokenIds, collection.dim);
   const cosines = cosinesOf(vector, tokens.codes);
-  const scored = tokens.ids.flatMap((id, i): Scored[] => {
-    const isAllowed =
-      !exceptLemmas?.has(tokens.lemmaIds[i] as number) &&
-      (documents?.has(tokens.documentIds[i] as number) ?? true) &&
-      (pos?.has(tokens.pos[i] as number) ?? true);
-    return isAllowed ? [{ id, cosine: cosines[i] as number }] : [];
-  });
-  return scored.sort(byCosine);
+  return tokens.ids.map((id, i) => ({
+    id,
+    cosine: cosines[i] as number,
+    documentId: tokens.documentIds[i] as number,
+    lemmaId: tokens.lemmaIds[i] as number,
+    pos: tokens.pos[i] as number,
+  }));
 }
+
+const isAllowed = ({ documents, pos, exceptLemmas }: TokenFilter, token: ScoredToken): boolean =>
+  !exceptLemmas?.has(token.lemmaId) &&
+  (documents?.has(token.documentId) ?? true) &&
+  (pos?.has(token.pos) ?? true);
 
 /** Best first, ties by id. */
 export const byCosine = (a: Scored, b: Scored): number => b.cosine - a.cosine || a.id - b.id;

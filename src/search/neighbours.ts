@@ -1,5 +1,6 @@
 // The occurrences, of any word, nearest to one.
 import { defaultEfSearch, defaultLimit, type Hit, type NeighboursOptions } from '../domain/search.js';
+import type { Scored } from '../store/store.js';
 import { hitsOf, rounded, type Scores } from './lines.js';
 import { nearestTokens, scoresByCosine, tokenFilter } from './nearest-tokens.js';
 import { vectorOfLine } from './query-vectors.js';
@@ -11,6 +12,16 @@ export async function nearestOccurrences(
   tokenId: number,
   options: Omit<NeighboursOptions, 'collection'> = {},
 ): Promise<Hit[]> {
+  const scores = scoresByCosine(await nearestToToken(context, tokenId, options));
+  return hitsOf(context.store, [...scores.keys()], (id) => scores.get(id) as Scores);
+}
+
+/** The same occurrences, by their cosines alone. */
+export async function nearestToToken(
+  context: Pick<SearchContext, 'store' | 'collection' | 'ann'>,
+  tokenId: number,
+  options: Omit<NeighboursOptions, 'collection'>,
+): Promise<Scored[]> {
   const { store, collection } = context;
   const { filters = {}, limit = defaultLimit, minScore = -1, exact = false } = options;
   const vector = await vectorOfLine(store, collection, tokenId);
@@ -19,6 +30,5 @@ export async function nearestOccurrences(
   // one more, since it is its own nearest
   const { nearest } = await nearestTokens(context, vector, limit + 1, filter, { exact, efSearch });
   const others = nearest.filter(({ id, cosine }) => id !== tokenId && rounded(cosine) >= minScore);
-  const scores = scoresByCosine(others.slice(0, limit));
-  return hitsOf(store, [...scores.keys()], (id) => scores.get(id) as Scores);
+  return others.slice(0, limit);
 }

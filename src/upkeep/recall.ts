@@ -11,9 +11,12 @@ export interface RecallSample {
   readonly ann: AnnIndex;
   /** Token ids, or numbers of vectors. */
   readonly queries: readonly number[];
-  /** The nearest of a query, without itself: exactly, or by the index. Ids of any kind, the same both ways. */
-  nearest(query: number, exact: boolean): Promise<readonly unknown[]>;
+  /** Distances of the nearest of a query, without itself, nearest first: exactly, or by the index. */
+  nearest(query: number, exact: boolean): Promise<readonly number[]>;
 }
+
+/** What rounding may change in a distance, relative to it where it is larger than 1. */
+const tolerance = 1e-5;
 
 /** Returns numQueries random occurrences of a collection, or all when there are fewer. */
 export async function tokenSample(
@@ -21,13 +24,14 @@ export async function tokenSample(
   { id }: Pick<Collection, 'id'>,
   ann: AnnIndex,
   numQueries: number,
-  nearestTokens: (tokenId: number, exact: boolean) => Promise<readonly number[]>,
+  nearest: RecallSample['nearest'],
 ): Promise<RecallSample> {
-  return { ann, queries: await store.randomTokens(id, numQueries), nearest: nearestTokens };
+  return { ann, queries: await store.randomTokens(id, numQueries), nearest };
 }
 
 /**
- * Returns the mean share of the true `k` nearest that the index finds; loads the saved index. k and efSearch are those
+ * Returns the mean share of the true `k` nearest that the index finds, or others no further away, since any of those at
+ * the same distance will do; loads the saved index. k and efSearch are those
  * that the sample's `nearest` uses. Throws `cancelled`, before the next query.
  */
 export async function measureRecall(
@@ -51,8 +55,10 @@ async function recallOf(
     await setImmediate(); // others get a turn, and may stop this
     throwIfCancelled(signal);
     const exact = await nearest(query, true);
-    const near = new Set(await nearest(query, false));
-    numHits += exact.filter((id) => near.has(id)).length;
+    const furthest = exact.at(-1) ?? 0;
+    const limit = furthest + tolerance * Math.max(1, Math.abs(furthest));
+    const near = await nearest(query, false);
+    numHits += near.filter((distance) => distance <= limit).length;
     numExact += exact.length;
   }
   return numExact === 0 ? null : rounded(numHits / numExact);

@@ -113,11 +113,11 @@ export async function nearestVectors(
   });
 }
 
-/** Random vectors by their numbers, and a function that finds the k nearest of one, without itself, by their ids. */
+/** Random vectors by their numbers, and a function that finds how far the k nearest of one are, without itself. */
 export interface VectorSample {
   readonly ann: AnnIndex;
   readonly queries: readonly number[];
-  nearest(number: number, exact: boolean): Promise<readonly unknown[]>;
+  nearest(number: number, exact: boolean): Promise<readonly number[]>;
 }
 
 /** A sample to measure the recall of the index by. */
@@ -134,8 +134,8 @@ export async function vectorSample(
       if (!row || !item) return [];
       const query = { metadata: [], among: undefined, exact, efSearch };
       const hits = await search.nearest({ vector: fromRow(collection, row), k: k + 1, ...query });
-      const others = hits.map(({ id }) => id).filter((id) => String(id) !== String(item.id));
-      return others.slice(0, k);
+      const others = hits.filter(({ id }) => String(id) !== String(item.id));
+      return others.slice(0, k).map(({ distance }) => distance);
     },
   };
 }

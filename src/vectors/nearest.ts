@@ -4,6 +4,7 @@
 //   many                      HNSW, and rows it does not know yet as above ─▶ sorted by distance
 import { LRUCache } from 'lru-cache';
 import type { AnnIndex } from '../ann/ann-index.js';
+import { eachPoint, type Nearest } from '../ann/hnsw.js';
 import type { MetadataFilter } from '../domain/filters.js';
 import type { RowKey } from '../domain/tables.js';
 import type { Metric, VectorCollection, VectorHit, VectorItem } from '../domain/vectors.js';
@@ -97,22 +98,26 @@ export class VectorSearch {
     for (let wanted = isAllowed ? 4 * k : k + spare; wanted <= maxGraphShare * matrix.numRows; wanted *= 4) {
       const answer = await this.#ann.search(vector, wanted, Math.max(efSearch, wanted));
       if (!answer) return undefined;
-      const fromGraph = answer.ids.map((number, i): Near => {
-        const distance = distanceInGraph(this.#collection.metric, answer.distances[i] as number);
-        return { number, distance };
-      });
       const behind = matrix.firstRowAfter(answer.lastTokenId);
       const newRows = allowed ? allowed.filter((row) => row >= behind) : behind;
       const newer = behind < matrix.numRows ? await this.#compare(matrix, query, newRows) : [];
-      const near = newer.length === 0 ? fromGraph : [...fromGraph, ...newer].sort(byDistance);
-      const allowedNear = near.filter(({ number }) => {
+      const isThere = ({ number }: Near): boolean => {
         const row = matrix.rowOf(number); // negative for one that was deleted since
         return isAllowed ? isAllowed.has(row) : row >= 0;
-      });
-      const hits = await this.#toHits(allowedNear, k);
+      };
+      const fromGraph = firstOf(this.#pointsOf(answer), wanted, isThere);
+      const near = newer.length === 0 ? fromGraph : [...fromGraph, ...newer].sort(byDistance);
+      const hits = await this.#toHits(near, k);
       if (hits.length >= Math.min(k, count)) return hits;
     }
     return undefined;
+  }
+
+  /** What the graph returns, nearest first, copies of a vector by their numbers. */
+  *#pointsOf(answer: Nearest): Generator<Near> {
+    for (const { id, distance } of eachPoint(answer)) {
+      yield { number: id, distance: distanceInGraph(this.#collection.metric, distance) };
+    }
   }
 
   /** The nearest of the rows by their distances as stored, nearest first: k and some to spare. */
@@ -174,6 +179,16 @@ export class VectorSearch {
     const numbers = smallest.filter((number) => allowing.every((set) => set.has(number)));
     return Int32Array.from(numbers, (number) => matrix.rowOf(number)).filter((row) => row >= 0);
   }
+}
+
+/** At most `limit` that pass a test; no more are looked at, however many copies follow. */
+function firstOf(all: Iterable<Near>, limit: number, passes: (one: Near) => boolean): Near[] {
+  const some: Near[] = [];
+  for (const one of all) {
+    if (some.length === limit) break;
+    if (passes(one)) some.push(one);
+  }
+  return some;
 }
 
 const byDistance = (a: Near, b: Near): number => a.distance - b.distance;

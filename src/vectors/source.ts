@@ -7,7 +7,7 @@ import { fromRow } from './rows.js';
 
 /** The source of a collection of vectors. */
 export function vectorSource(store: Store, collection: VectorCollection): AnnSource {
-  const { id, dim, metric } = collection;
+  const { id, dim, metric, storage } = collection;
   return {
     graphFile: store.isInMemory ? undefined : `${store.file}.v${id}.hnsw`,
     dim,
@@ -17,7 +17,9 @@ export function vectorSource(store: Store, collection: VectorCollection): AnnSou
       const stored = await store.vectorsAfter(id, last, limit);
       const rows = new Float32Array(stored.length * dim);
       stored.forEach((one, i) => {
-        rows.set(fromRow(collection, one), i * dim);
+        // rows of any scale do for the cosine, and then those with the same codes are equal
+        const row = metric === 'cosine' && storage === 'int8' ? { ...one, scale: 1 } : one;
+        rows.set(fromRow(collection, row), i * dim);
       });
       return { ids: stored.map(({ number }) => number), rows };
     },

@@ -11,7 +11,7 @@ import {
   syncIndexSchema,
 } from '../../domain/reports.js';
 import { collectionName, defaultEfSearch } from '../../domain/search.js';
-import { nearestOccurrences } from '../../search/neighbours.js';
+import { nearestToToken } from '../../search/neighbours.js';
 import { compactDatabase } from '../../upkeep/compact.js';
 import { rebuildIndexes } from '../../upkeep/rebuild.js';
 import { measureRecall as measure, type RecallSample, tokenSample } from '../../upkeep/recall.js';
@@ -107,8 +107,8 @@ async function sampleOfTokens(
 ): Promise<RecallSample> {
   const context = await session.textsOf(from);
   const nearest = async (tokenId: number, exact: boolean): Promise<number[]> => {
-    const hits = await nearestOccurrences(context, tokenId, { limit: k, efSearch, exact });
-    return hits.map((hit) => hit.tokenId as number);
+    const near = await nearestToToken(context, tokenId, { limit: k, efSearch, exact });
+    return near.map(({ cosine }) => 1 - cosine);
   };
   return tokenSample(context.store, context.collection, context.ann, queries, nearest);
 }
