@@ -152,15 +152,18 @@ export class HnswGraph {
     const graph = this.#current();
     const needed = graph.getCurrentCount() + ids.length;
     if (needed > graph.getMaxElements()) graph.resizeIndex(Math.ceil(needed * 1.25));
-    ids.forEach((id, i) => {
+    const stored = new Float32Array(this.#dim);
+    for (const [i, id] of ids.entries()) {
       const point = this.#point(rows.subarray(i * this.#dim, (i + 1) * this.#dim));
-      const stored = Float32Array.from(point);
+      stored.set(point);
       const hash = hashOf(stored);
       const equal = this.#nodeOf(stored, hash);
-      if (equal !== undefined) return this.#addTo(equal, id);
-      graph.addPoint(point, id);
-      this.#byHash.add(hash, id);
-    });
+      if (equal !== undefined) this.#addTo(equal, id);
+      else {
+        graph.addPoint(point, id);
+        this.#byHash.add(hash, id);
+      }
+    }
   }
 
   #addTo(node: number, id: number): void {
