@@ -80,9 +80,10 @@ export class NodesByHash {
 
 /** A hash of a vector's bits: 32 bits. */
 export function hashOf(vector: Float32Array): number {
-  let hash = vector.length;
-  for (const word of new Uint32Array(vector.buffer, vector.byteOffset, vector.length)) {
-    hash = Math.imul(hash ^ word, 0x9e3779b1);
+  const words = new Uint32Array(vector.buffer, vector.byteOffset, vector.length);
+  let hash = words.length;
+  for (let i = 0; i < words.length; i++) {
+    hash = Math.imul(hash ^ (words[i] as number), 0x9e3779b1);
     hash ^= hash >>> 15;
   }
   return hash >>> 0;
