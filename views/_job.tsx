@@ -92,16 +92,39 @@ function Running({ job }: { readonly job: JobStatus }) {
 
 function Report({ job }: { readonly job: JobStatus }) {
   if (!job.report) return null;
-  const { added, changed, unchanged, removed, words, seconds } = job.report;
+  const { added, changed, unchanged, moved, removed, words, seconds } = job.report;
   return (
-    <p>
-      {plural(added, 'document')} added, {formatCount(changed)} changed, {formatCount(unchanged)} unchanged,{' '}
-      {formatCount(removed)} removed; {plural(words, 'word')} in {formatSeconds(seconds)}.{' '}
-      <a href={collectionAddress()}>Refresh the list</a>
-    </p>
+    <>
+      <p>
+        {plural(added, 'document')} added, {formatCount(changed)} changed, {formatCount(unchanged)} unchanged,{' '}
+        {moved > 0 && `${formatCount(moved)} moved, `}
+        {formatCount(removed)} removed; {plural(words, 'word')} in {formatSeconds(seconds)}.{' '}
+        <a href={collectionAddress()}>Refresh the list</a>
+      </p>
+      <GoneFiles what="gone, and removed" uris={job.report.removedFiles} />
+      <GoneFiles what="gone, but kept" uris={job.report.missingFiles} />
+    </>
   );
 }
 
+function GoneFiles({ what, uris }: { readonly what: string; readonly uris: readonly string[] }) {
+  if (uris.length === 0) return null;
+  return (
+    <details>
+      <summary>
+        {plural(uris.length, 'file')} {what}
+      </summary>
+      <ul>
+        {uris.slice(0, maxProblemsShown).map((uri) => (
+          <li key={uri}>{uri}</li>
+        ))}
+      </ul>
+      {uris.length > maxProblemsShown && <p>and {formatCount(uris.length - maxProblemsShown)} more</p>}
+    </details>
+  );
+}
+
+/** Of problems, and of files that are gone. */
 const maxProblemsShown = 100;
 
 function Problems({ job }: { readonly job: JobStatus }) {

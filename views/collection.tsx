@@ -181,6 +181,15 @@ function Add({ collection, allowed, maxUploadBytes }: CollectionPageData) {
               <input id="path" name="path" required autocomplete="off" spellcheck={false} />
             </div>
             <ColumnFields />
+            <div class="field">
+              <label>
+                <input type="checkbox" name="keepMissing" value="1" /> Keep files that are gone from the
+                folder
+              </label>
+              <label>
+                <input type="checkbox" name="removeMissing" value="1" /> Remove them, however many they are
+              </label>
+            </div>
             <button type="submit">Add path</button>
           </div>
         </form>

@@ -68,8 +68,10 @@ export interface IndexReport {
   readonly changed: number;
   /** Documents left as they were. */
   readonly unchanged: number;
-  /** Documents no longer in their file or table. */
+  /** Documents no longer in their file or table, or whose file is gone. */
   readonly removed: number;
+  /** Documents whose file was renamed or moved: they keep their vectors, and the ids of document and tokens. */
+  readonly moved: number;
   /** New or changed passages that went through the encoder. */
   readonly passagesEncoded: number;
   /** Passages kept from changed documents, encoded already by an interrupted run, or equal to one just encoded. */
@@ -78,6 +80,10 @@ export interface IndexReport {
   readonly words: number;
   /** Spent reading, encoding and writing, not starting a process or tidying the file. */
   readonly seconds: number;
+  /** URIs of files that are gone from an indexed folder, and whose documents were removed. */
+  readonly removedFiles: readonly string[];
+  /** URIs of files that are gone from an indexed folder, and whose documents were kept. */
+  readonly missingFiles: readonly string[];
   /** What could not be read; the rest was indexed. */
   readonly problems: readonly Problem[];
 }

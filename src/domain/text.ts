@@ -2,7 +2,7 @@
 // Offsets are UTF-16 code units of the source text as decoded (a byte order mark included), end exclusive,
 // so `source.slice(start, end)` is exactly the form.
 import { z } from 'zod';
-import { callback, custom, fields, list, name, signal, someOf, text, whole } from './check.js';
+import { callback, custom, fields, flag, list, name, signal, someOf, text, whole } from './check.js';
 import { defaultContextWindow } from './defaults.js';
 import type { IndexProgress } from './reports.js';
 import type { Claim } from './tables.js';
@@ -167,7 +167,17 @@ export interface IndexOptions extends ImportOptions {
   readonly signal?: AbortSignal;
   /** Called several times a second. */
   readonly onProgress?: (progress: IndexProgress) => void;
-  /** URIs for uploaded files: path → URI. */
+  /** Keep the documents of files that are gone from a folder; default false. Not together with `removeMissing`. */
+  readonly keepMissing?: boolean;
+  /**
+   * Remove them also where that is not done by itself: a part of the folder cannot be read, is empty as a disk that is
+   * not mounted, or half of the files are gone or more. Default false.
+   */
+  readonly removeMissing?: boolean;
+  /**
+   * URIs for uploaded files: path → URI, beginning with `uploads/`, as others are taken for files beside the database.
+   * Where other content has the URI, a number is added to it: `uploads/notes (2).txt`.
+   */
   readonly uris?: ReadonlyMap<string, string>;
   /** Real paths of folders: a file outside them is listed as a problem and not read. */
   readonly within?: readonly string[];
@@ -197,6 +207,10 @@ export const indexSchema = fields<IndexOptions>()({
     `Leave it out for ${defaultContextWindow} word pieces.`,
   )
     .describe('word pieces encoded together: 24 to 256, or "sentence" (default: 96)')
+    .optional(),
+  keepMissing: flag().describe('keep the documents of files that are gone from a folder').optional(),
+  removeMissing: flag()
+    .describe('remove them even if a part of the folder cannot be read, or half of its files are gone')
     .optional(),
   signal: signal().optional(),
   onProgress: callback<(progress: IndexProgress) => void>().optional(),

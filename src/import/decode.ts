@@ -1,6 +1,6 @@
 // Bytes to text: UTF-8 and nothing else, checked. A byte order mark stays in the text, so that offsets count it.
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { PolysemeError } from '../domain/errors.js';
 
 /** Most bytes of a file that is read whole (.txt, .md); the text is a few times larger in memory. */
@@ -26,11 +26,20 @@ export async function readTextFile(path: string): Promise<string> {
   return text;
 }
 
-/** The text of a file in chunks. */
+/** Opens a regular file: anything else, such as a pipe that has taken its place, might never end. Throws `data`. */
+async function openFile(path: string): Promise<FileHandle> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  if ((await file.stat()).isFile()) return file;
+  await file.close();
+  throw new PolysemeError('data', `${path} is not a regular file`, { cure: 'Save what it gives as a file.' });
+}
+
+/** The text of a file in chunks. Throws `data` for what is no regular file. */
 export async function* decodeFile(path: string): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let offset = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+  const file = await openFile(path);
+  for await (const chunk of file.createReadStream({ highWaterMark: 1 << 20 })) {
     const bytes = chunk as Buffer;
     try {
       yield decoder.decode(bytes, { stream: true });

@@ -1,38 +1,68 @@
 // Files, folders and globs to the list of files to read. What cannot be listed or inspected is reported as a problem,
-// and the rest goes on.
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+// and the rest goes on. A file is its real path: through however many links it is met, it is one file.
+import { existsSync, readdirSync, realpathSync, type Stats } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
+import { throwIfCancelled } from '../domain/cancel.js';
 import { invalid } from '../domain/check.js';
 import type { Problem } from '../domain/reports.js';
+import { type Folder, isReadable, isWithin, outside, unreadable, walkFolder } from './folders.js';
 import { readableExtensions, type SourceFile } from './records.js';
+
+export type { Folder } from './folders.js';
+
+/** Files inspected at once. */
+const filesAtOnce = 64;
+
+/** Files to read, the folders that were listed whole, and what could not be listed. */
+export interface FilesFound {
+  readonly files: SourceFile[];
+  /** Those that were named, and those that links in them lead to; none is below another. */
+  readonly folders: Folder[];
+  readonly problems: Problem[];
+}
+
+interface FindOptions {
+  /** Files whose real path is outside these folders are not read (a symbolic link that leads out). */
+  readonly within?: readonly string[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * Returns the files below `paths` in order, without repeats; of a folder only visible ones with a readable extension.
- * base: URIs are relative to this folder for files below it, and absolute for others.
- * within: files whose real path is outside these folders are not read (a symbolic link that leads out).
- * Throws `invalid_input` for paths that are not a list.
+ * base: URIs are relative to this folder (a real path) for files below it, and absolute for others.
+ * Throws `invalid_input` for paths that are not a list, and `cancelled`.
  */
-export function findFiles(
+export async function findFiles(
   paths: readonly string[],
   base: string,
-  within?: readonly string[],
-): { files: SourceFile[]; problems: Problem[] } {
+  options: FindOptions = {},
+): Promise<FilesFound> {
   // each letter of a string would be a path: `/` is the whole disk
   if (!Array.isArray(paths)) throw invalid('paths', 'it is not a list', "Give a list: ['letters/'].");
   const files = new Map<string, SourceFile>();
+  let folders: Folder[] = [];
   const problems: Problem[] = [];
   for (const named of paths) {
-    const expanded = expand(named);
+    throwIfCancelled(options.signal);
+    const expanded = await expand(named, options);
     problems.push(...expanded.problems);
     if (expanded.files.length === 0 && expanded.problems.length === 0) problems.push(nothingAt(named));
-    for (const file of expanded.files) {
-      const source = toSource(file, base, within);
-      if ('message' in source) problems.push(source);
-      else if (!files.has(source.path)) files.set(source.path, source);
+    for (const folder of expanded.folders) {
+      if (folders.some((one) => isWithin(folder.path, [one.path]))) continue;
+      folders = [...folders.filter((one) => !isWithin(one.path, [folder.path])), folder];
+    }
+    for (let start = 0; start < expanded.files.length; start += filesAtOnce) {
+      throwIfCancelled(options.signal);
+      const some = expanded.files.slice(start, start + filesAtOnce);
+      for (const source of await Promise.all(some.map((file) => toSource(file, base, options.within)))) {
+        if ('message' in source) problems.push(source);
+        else if (!files.has(source.realPath)) files.set(source.realPath, source.file);
+      }
     }
   }
-  return { files: [...files.values()], problems };
+  return { files: [...files.values()], folders, problems };
 }
 
 /** True when a path or glob names nothing outside the folders, with symbolic links followed. folders: real paths. */
@@ -46,41 +76,40 @@ export function isAllowedPath(named: string, folders: readonly string[]): boolea
   return isWithin(realpathSync(place), folders);
 }
 
-function isWithin(file: string, folders: readonly string[]): boolean {
-  return folders.some(
-    (folder) => file === folder || file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep),
-  );
+interface Expanded {
+  readonly files: readonly string[];
+  readonly folders: readonly Folder[];
+  readonly problems: readonly Problem[];
 }
 
 /** The files that a path stands for, and the folders on the way that cannot be listed. */
-function expand(named: string): { files: string[]; problems: Problem[] } {
-  const problems: Problem[] = [];
-  const isThere = existsSync(named);
-  if (isThere && statSync(named, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    return { files: [named], problems };
+async function expand(named: string, options: FindOptions): Promise<Expanded> {
+  if (existsSync(named)) {
+    const stats = await stat(named).catch(() => undefined); // it may vanish at any moment
+    return stats?.isDirectory() ? walkFolder(named, options) : { files: [named], folders: [], problems: [] };
   }
-  if (!isThere && !isDynamicPattern(named)) return { files: [], problems };
-  const options = {
+  if (!isDynamicPattern(named)) return { files: [], folders: [], problems: [] };
+  const problems: Problem[] = [];
+  const files = globSync(named.replaceAll('\\', '/'), {
     absolute: true,
+    expandDirectories: false,
     // the library skips a folder that it cannot list
     fs: {
       readdirSync: listingFolders((folder, cause) => problems.push(unreadable(path.resolve(folder), cause))),
     },
-  };
-  const files = isThere
-    ? globSync(
-        readableExtensions.map((extension) => `**/*${extension}`),
-        { ...options, cwd: named, caseSensitiveMatch: false },
-      )
-    : globSync(named.replaceAll('\\', '/'), { ...options, expandDirectories: false });
-  return { files: files.sort(), problems };
+  });
+  return { files: files.sort(), folders: [], problems };
 }
 
-/** As readdirSync, with failures reported before they are thrown. */
+/** As readdirSync, with failures reported before they are thrown; a pipe or device passes for a file, to be named. */
 function listingFolders(onFailure: (folder: string, cause: unknown) => void): typeof readdirSync {
   const list = (folder: string, options: { withFileTypes: true }) => {
     try {
-      return readdirSync(folder, options);
+      const entries = readdirSync(folder, options);
+      for (const entry of entries) {
+        if (!entry.isDirectory() && !entry.isSymbolicLink()) entry.isFile = () => true;
+      }
+      return entries;
     } catch (cause) {
       onFailure(folder, cause);
       throw cause;
@@ -90,27 +119,37 @@ function listingFolders(onFailure: (folder: string, cause: unknown) => void): ty
 }
 
 /** A file to read, or why it cannot be read. */
-function toSource(file: string, base: string, within: readonly string[] | undefined): SourceFile | Problem {
+async function toSource(
+  named: string,
+  base: string,
+  within: readonly string[] | undefined,
+): Promise<{ readonly realPath: string; readonly file: SourceFile } | Problem> {
   try {
-    if (within && !isWithin(realpathSync(file), within)) {
-      return {
-        uri: file,
-        message: 'it is outside the allowed folders',
-        cure: 'Allow its folder, or copy it.',
-      };
-    }
-    const whole = path.resolve(file);
-    return { path: whole, uri: toUri(whole, base), sizeBytes: statSync(whole).size };
+    const realPath = await realpath(named);
+    if (within && !isWithin(realPath, within)) return outside(named);
+    const stats = await stat(realPath);
+    if (!stats.isFile()) return notRegular(named, stats);
+    // a link may have the ending that its file lacks
+    const isUnderItsName = isReadable(realPath) || !isReadable(named);
+    const file = isUnderItsName
+      ? realPath
+      : path.join(await realpath(path.dirname(named)), path.basename(named));
+    return { realPath, file: { path: file, uri: toUri(file, base), sizeBytes: stats.size } };
   } catch (cause) {
-    return unreadable(file, cause); // it vanished after it was listed
+    return unreadable(named, cause); // it vanished after it was listed
   }
 }
 
-const unreadable = (uri: string, cause: unknown): Problem => ({
-  uri,
-  message: (cause as Error).message,
-  cure: 'Check that it exists and may be read.',
-});
+/** Reading a pipe waits for somebody to write into it, and a device may never end. */
+function notRegular(uri: string, stats: Stats): Problem {
+  const kinds = [
+    [stats.isFIFO(), 'a pipe'],
+    [stats.isSocket(), 'a socket'],
+    [stats.isDirectory(), 'a folder'],
+  ] as const;
+  const kind = kinds.find(([is]) => is)?.[1] ?? 'a device';
+  return { uri, message: `it is ${kind}, not a file`, cure: 'Save what it gives as a file.' };
+}
 
 function nothingAt(named: string): Problem {
   if (existsSync(named)) {
@@ -126,7 +165,8 @@ function nothingAt(named: string): Problem {
   return { uri: named, message: 'there is no such file or folder', cure: 'Check the path.' };
 }
 
-function toUri(file: string, base: string): string {
+/** A place as it is named in the database. base: as in `findFiles`. */
+export function toUri(file: string, base: string): string {
   const relative = path.relative(base, file);
   const isBelow = relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
   return (isBelow ? relative : file).split(path.sep).join('/');

@@ -23,7 +23,10 @@ export interface RawRecord {
   readonly metadata: Metadata;
 }
 
-export type ReadItem = { readonly record: SourceRecord } | { readonly problem: Problem };
+/** blank: the record that holds no words, which empties a document that had some. */
+export type ReadItem =
+  | { readonly record: SourceRecord }
+  | { readonly problem: Problem; readonly blank?: SourceRecord };
 
 /** Extensions of the files that are read. */
 export const readableExtensions = ['.txt', '.md', '.jsonl', '.csv'] as const;
@@ -81,6 +84,7 @@ export async function* readRecords(file: SourceFile, options: ImportOptions = {}
 function checked(record: SourceRecord): ReadItem {
   if (/[\p{L}\p{N}]/u.test(record.text)) return { record };
   return {
+    blank: record,
     problem: { uri: record.uri, message: 'it holds no words', cure: 'Leave it out, or check its text.' },
   };
 }

@@ -1,30 +1,63 @@
 // From paths to an ingest: finds the files below them, names them by their URIs, and ingests them.
-import path from 'node:path';
+import { realpath } from 'node:fs/promises';
 import { throwIfCancelled } from '../domain/cancel.js';
+import { invalid } from '../domain/check.js';
+import { defaultCollection } from '../domain/defaults.js';
 import type { IndexReport } from '../domain/reports.js';
 import type { IndexOptions } from '../domain/text.js';
 import { findFiles } from '../import/files.js';
+import { databaseFolders, missingBeside } from './database-folder.js';
+import type { ListedFolders } from './gone-files.js';
 import { type IngestContext, runIngest } from './process.js';
+import { nameUploads } from './upload-names.js';
 
 /**
  * Ingests files, folders and globs. URIs of files below the database's folder are relative to it. Files that cannot be
- * read are listed in the report. Throws `busy` inside a transaction of the caller's, and what `runIngest` throws.
+ * read are listed in the report; documents of files that are gone from a folder are removed. Throws `invalid_input`,
+ * `busy` inside a transaction of the caller's, and what `runIngest` throws.
  */
 export async function ingestFiles(
   context: IngestContext,
   paths: readonly string[],
-  { textColumn, idColumn, uris, within, ...into }: IndexOptions = {},
+  { textColumn, idColumn, uris, within, keepMissing, removeMissing, ...into }: IndexOptions = {},
 ): Promise<IndexReport> {
   const { store } = context;
+  const missing = whatIsMissing(keepMissing, removeMissing);
   throwIfCancelled(into.signal);
   await store.refuseTransaction();
-  const base = store.isInMemory ? process.cwd() : path.dirname(path.resolve(store.file));
-  const { files, problems } = findFiles(paths, base, within);
-  const named = files.map((file) => ({ ...file, uri: uris?.get(file.path) ?? file.uri }));
+  const { base, formerBases, isMoved } = await databaseFolders(store);
+  const { files: sources, folders, problems } = await findFiles(paths, base, { within, signal: into.signal });
   const importOptions = {
     ...(textColumn === undefined ? {} : { textColumn }),
     ...(idColumn === undefined ? {} : { idColumn }),
   };
-  const report = await runIngest(context, { files: named, importOptions }, into);
-  return { ...report, problems: [...problems, ...report.problems] };
+  const collection = await store.collection(into.collection ?? defaultCollection);
+  const named = uris
+    ? await nameUploads(store, collection?.id, sources, await byRealPath(uris), importOptions)
+    : { files: sources, problems: [] };
+  const listed = new Set(named.files.map(({ uri }) => uri));
+  const from = {
+    files: named.files,
+    importOptions,
+    folders: { base, formerBases, folders, listed, missing },
+  };
+  const report = await runIngest(context, from, into);
+  const missed = isMoved && collection ? await missingBeside(store, collection.id, base) : [];
+  return { ...report, problems: [...problems, ...named.problems, ...report.problems, ...missed] };
+}
+
+/** Throws `invalid_input` when it is both. */
+function whatIsMissing(isKept = false, isRemoved = false): ListedFolders['missing'] {
+  if (isKept && isRemoved) {
+    throw invalid('removeMissing', 'it contradicts keepMissing', 'Choose one of them.');
+  }
+  if (isKept) return 'keep';
+  return isRemoved ? 'remove' : 'safely';
+}
+
+/** The same map under the paths by which files are met. */
+async function byRealPath(uris: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+  const byPath = new Map<string, string>();
+  for (const [file, uri] of uris) byPath.set(await realpath(file).catch(() => file), uri);
+  return byPath;
 }

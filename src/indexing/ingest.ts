@@ -4,7 +4,6 @@
 //
 // A document appears all at once. Whatever happens, what is committed stays, and the same call resumes from there:
 // unchanged documents are skipped, unchanged passages are kept, staged ones are used.
-import { createHash } from 'node:crypto';
 import { PolysemeError } from '../domain/errors.js';
 import type { IndexProgress, IndexReport, Problem } from '../domain/reports.js';
 import type { Passage, SourceRecord } from '../domain/text.js';
@@ -14,7 +13,9 @@ import type { Collection, SettledRow, Store } from '../store/store.js';
 import { splitPassages } from '../text/passages.js';
 import { type DocumentQueue, documentQueue, type PendingDocument } from './document-queue.js';
 import { type PassageEncoder, passageEncoder } from './encode-passages.js';
+import type { GoneFiles } from './gone-files.js';
 import { ingestProgress, type Progress } from './progress.js';
+import { recordHash } from './record-hash.js';
 import type { Source } from './sources.js';
 
 /** How an ingest is watched and stopped. */
@@ -22,6 +23,8 @@ export interface IngestOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called several times a second. */
   readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
+  /** Files that are gone from an indexed folder. */
+  readonly gone?: GoneFiles | undefined;
 }
 
 /** Rows that need no encoding are taken off the queue this many at once. */
@@ -37,6 +40,7 @@ interface Run {
   /** Opened for the first new or changed record. */
   readonly encoder: () => Promise<PassageEncoder>;
   readonly documents: DocumentQueue;
+  readonly gone: GoneFiles | undefined;
   readonly settled: SettledRow[];
   readonly progress: Progress;
   readonly problems: Problem[];
@@ -45,14 +49,15 @@ interface Run {
     changed: number;
     unchanged: number;
     removed: number;
+    moved: number;
     passagesEncoded: number;
     passagesReused: number;
   };
 }
 
 /**
- * Adds the sources' documents to a collection, and removes those that a whole source no longer holds. What cannot be
- * read is listed in the report. The encoder is opened for the first new or changed record. Throws `cancelled`, after
+ * Adds the sources' documents to a collection, and removes those that a whole source no longer holds, and in the end
+ * those of files that are gone. What cannot be read is listed in the report. The encoder is opened for the first new or changed record. Throws `cancelled`, after
  * saving what is complete, and whatever the store and the encoder throw.
  */
 export async function ingest(
@@ -60,7 +65,7 @@ export async function ingest(
   openEncoder: () => Promise<Encoder>,
   collection: Collection,
   sources: readonly Source[],
-  { signal, onProgress }: IngestOptions = {},
+  { signal, onProgress, gone }: IngestOptions = {},
 ): Promise<IndexReport> {
   let encoder: Promise<PassageEncoder> | undefined;
   const { contextWindow } = collection;
@@ -71,10 +76,19 @@ export async function ingest(
     signal,
     encoder: () => (encoder ??= openEncoder().then((one) => passageEncoder(one, windowPieces))),
     documents: documentQueue(store, collection.id),
+    gone,
     settled: [],
     progress: ingestProgress(sources, onProgress),
     problems: [],
-    counts: { added: 0, changed: 0, unchanged: 0, removed: 0, passagesEncoded: 0, passagesReused: 0 },
+    counts: {
+      added: 0,
+      changed: 0,
+      unchanged: 0,
+      removed: 0,
+      moved: 0,
+      passagesEncoded: 0,
+      passagesReused: 0,
+    },
   };
   try {
     for (const source of sources) {
@@ -88,9 +102,19 @@ export async function ingest(
     await run.documents.save();
     throw cause;
   }
+  const rest = (await gone?.removeRest(signal)) ?? {
+    removed: 0,
+    removedFiles: [],
+    missingFiles: [],
+    problems: [],
+  };
   run.progress.report();
-  const { counts, progress, problems } = run;
-  return { ...counts, words: progress.words(), seconds: progress.seconds(), problems };
+  const { counts, progress } = run;
+  return {
+    ...counts,
+    ...{ words: progress.words(), seconds: progress.seconds() },
+    ...{ ...rest, removed: counts.removed + rest.removed, problems: [...run.problems, ...rest.problems] },
+  };
 }
 
 /** Reads a source to its end. Its documents all stay when any of it could not be read. */
@@ -100,7 +124,11 @@ async function ingestSource(run: Run, source: Source): Promise<void> {
   const uris = new Set<string>();
   for await (const item of source.read()) {
     throwIfStopped(run.signal);
-    if ('problem' in item) run.problems.push(item.problem);
+    const blank = 'blank' in item ? item.blank : undefined;
+    if (blank && (await run.store.findDocument(run.collection.id, blank.uri))) {
+      uris.add(blank.uri);
+      await ingestRecord(run, blank); // what was in its document is removed
+    } else if ('problem' in item) run.problems.push(item.problem);
     else if ('gone' in item) await settle(run, { ...item.gone, sha256: null });
     else {
       if (source.isWhole) uris.add(item.record.uri);
@@ -121,6 +149,11 @@ async function ingestRecord(run: Run, record: SourceRecord): Promise<void> {
     counts.unchanged++;
     run.progress.countRecord(record);
     if (record.claim) await settle(run, { claim: record.claim, uri: record.uri, sha256 });
+    return;
+  }
+  if (!stored && (await run.gone?.takeOver(record, sha256))) {
+    counts.moved++;
+    run.progress.countRecord(record);
     return;
   }
   const encoder = await run.encoder();
@@ -212,9 +245,3 @@ function throwIfStopped(signal: AbortSignal | undefined): void {
       cure: 'Run the same again to go on from there.',
     });
 }
-
-/** The hash by which a record is compared with its stored document. */
-const recordHash = ({ text, metadata }: SourceRecord): Buffer =>
-  createHash('sha256')
-    .update(JSON.stringify([text, metadata]))
-    .digest();

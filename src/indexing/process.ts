@@ -9,7 +9,7 @@ import type { Encoder } from '../encoder/encoder.js';
 import type { ModelFiles } from '../encoder/model-files.js';
 import type { Collection, Store } from '../store/store.js';
 import { type IngestOptions, ingest } from './ingest.js';
-import { type IngestFrom, openSources } from './sources.js';
+import { type IngestFrom, openGoneFiles, openSources } from './sources.js';
 import type { IngestWorkerData, IngestWorkerMessage } from './worker.js';
 
 /** What an ingest works with. */
@@ -41,7 +41,8 @@ export async function runIngest(
   const wanted = await wantedCollection(store, modelFiles, options);
   const collection = await store.ensureCollection(wanted);
   if (store.isInMemory || isSmall) {
-    return ingest(store, context.encoder, collection, await openSources(store, from), options);
+    const gone = await openGoneFiles(store, collection.id, from, options.signal);
+    return ingest(store, context.encoder, collection, await openSources(store, from), { ...options, gone });
   }
   return runInProcess({ dbFile: store.file, modelFiles, workers, collection: wanted, from }, options);
 }

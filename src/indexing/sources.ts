@@ -7,6 +7,7 @@ import type { ImportOptions } from '../domain/text.js';
 import { type ReadItem, readRecords, type SourceFile } from '../import/records.js';
 import type { Store } from '../store/store.js';
 import { type RowItem, readRows } from './changed-rows.js';
+import { findGoneFiles, type GoneFiles, type ListedFolders } from './gone-files.js';
 
 /** Where records come from. */
 export interface Source {
@@ -21,8 +22,24 @@ export interface Source {
 
 /** What to read: files, or the changed rows of a tracked table. */
 export type IngestFrom =
-  | { readonly files: readonly SourceFile[]; readonly importOptions: ImportOptions }
+  | {
+      readonly files: readonly SourceFile[];
+      readonly importOptions: ImportOptions;
+      /** Where files may be gone from. */
+      readonly folders?: ListedFolders;
+    }
   | { readonly trackedId: number };
+
+/** Files that are gone from the folders; undefined where there is no folder. Throws `cancelled`, and what the store throws. */
+export async function openGoneFiles(
+  store: Store,
+  collectionId: number,
+  from: IngestFrom,
+  signal: AbortSignal | undefined,
+): Promise<GoneFiles | undefined> {
+  const listing = 'files' in from ? from.folders : undefined;
+  return listing?.folders.length ? findGoneFiles(store, collectionId, listing, signal) : undefined;
+}
 
 /** Yields sources in the order of the files; none for a table no longer tracked. Throws what the store throws. */
 export async function openSources(store: Store, from: IngestFrom): Promise<Source[]> {
@@ -49,7 +66,7 @@ async function* readFile(file: SourceFile, options: ImportOptions): AsyncGenerat
 function isProblemOfFile(cause: unknown): boolean {
   if (cause instanceof PolysemeError) return cause.code === 'data' || cause.code === 'too_large';
   const code = (cause as NodeJS.ErrnoException).code ?? '';
-  return ['EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'EIO'].includes(code);
+  return ['EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'EIO', 'ENXIO'].includes(code);
 }
 
 /** An upload is read from a folder that no user knows, so messages name the URI. */

@@ -9,8 +9,8 @@ import { type IngestContext, runIngest } from './process.js';
 const rowsInThisProcess = 200;
 
 const nothingDone: IndexReport = {
-  ...{ added: 0, changed: 0, unchanged: 0, removed: 0, passagesEncoded: 0, passagesReused: 0 },
-  ...{ words: 0, seconds: 0, problems: [] },
+  ...{ added: 0, changed: 0, unchanged: 0, removed: 0, moved: 0, passagesEncoded: 0, passagesReused: 0 },
+  ...{ words: 0, seconds: 0, removedFiles: [], missingFiles: [], problems: [] },
 };
 
 /**
@@ -52,9 +52,10 @@ function isProblemOfTable(cause: unknown): cause is PolysemeError {
 }
 
 function joinReports(a: IndexReport, b: IndexReport): IndexReport {
-  const sum = (key: Exclude<keyof IndexReport, 'problems'>): number => a[key] + b[key];
+  const sum = (key: Exclude<keyof IndexReport, `${string}Files` | 'problems'>): number => a[key] + b[key];
   return {
     ...{ added: sum('added'), changed: sum('changed'), unchanged: sum('unchanged'), removed: sum('removed') },
+    ...{ moved: 0, removedFiles: [], missingFiles: [] }, // tables have no files
     ...{ passagesEncoded: sum('passagesEncoded'), passagesReused: sum('passagesReused') },
     ...{ words: sum('words'), seconds: sum('seconds'), problems: [...a.problems, ...b.problems] },
   };

@@ -8,7 +8,7 @@ import type { ModelFiles } from '../encoder/model-files.js';
 import { openStore } from '../store/open.js';
 import type { Collection, Store } from '../store/store.js';
 import { ingest } from './ingest.js';
-import { type IngestFrom, openSources } from './sources.js';
+import { type IngestFrom, openGoneFiles, openSources } from './sources.js';
 
 export interface IngestWorkerData {
   readonly dbFile: string;
@@ -79,6 +79,7 @@ async function run({ dbFile, modelFiles, workers, collection: wanted, from }: In
     const report = await ingest(store, encoder, collection, sources, {
       signal: stop.signal,
       onProgress: (progress) => send({ kind: 'progress', progress }),
+      gone: await openGoneFiles(store, collection.id, from, stop.signal),
     });
     const { words } = await store.totals(collection.id);
     if (report.words > compactFromShare * words) await compactIfFree(store);

@@ -31,6 +31,12 @@ export interface StoredDocument {
   readonly sha256: Buffer;
 }
 
+/** A document of a file. */
+export interface DocumentOfFile extends StoredDocument {
+  readonly uri: string;
+  readonly externalId: string | null;
+}
+
 /** Tells whether a passage can be kept. */
 export interface StoredPassage {
   readonly id: number;
@@ -50,6 +56,11 @@ export interface DocumentWrite {
   readonly sha256: Buffer;
   /** In the order of the text. */
   readonly passages: readonly PassageWrite[];
+}
+
+/** The names of a document whose file was renamed or moved, and the content that it has as before. */
+export interface RenamedDocument extends Pick<SourceRecord, 'uri' | 'externalId' | 'fileUri'> {
+  readonly sha256: Buffer;
 }
 
 /** A row that needs no encoding: it is gone or unchanged. */

@@ -82,10 +82,10 @@ export interface Documents {
   listFiles(collectionId: number): Promise<FileInfo[]>;
   /** Ids of the documents that a name stands for: a URI, a file's URI (all its records) or a document id. */
   documentsNamed(collectionId: number, name: string): Promise<number[]>;
-  documentsOfFile(
-    collectionId: number,
-    fileUri: string,
-  ): Promise<{ readonly id: number; readonly uri: string }[]>;
+  /** By id. */
+  documentsOfFile(collectionId: number, fileUri: string): Promise<rows.DocumentOfFile[]>;
+  /** URIs of files that begin with `start`, in order; names of tracked tables are left out. */
+  fileUrisFrom(collectionId: number, start: string): Promise<string[]>;
   /** In the order of the text. */
   passagesOf(documentId: number): Promise<rows.StoredPassage[]>;
   /** The whole text; empty when the document is gone. */
@@ -105,6 +105,11 @@ export interface DocumentWrites {
    * passages to be kept were removed meanwhile.
    */
   writeDocuments(collectionId: number, writes: readonly rows.DocumentWrite[]): Promise<void>;
+  /**
+   * Gives a document the names of a record with the same content; everything derived from it stays. Returns false, and
+   * changes nothing, when the document is gone or its content is another, or the record's URI has a document.
+   */
+  moveDocument(collectionId: number, documentId: number, to: rows.RenamedDocument): Promise<boolean>;
   /** Removes documents with everything derived from them; returns those that were there. */
   removeDocuments(collectionId: number, documentIds: readonly number[]): Promise<DocumentInfo[]>;
   /**

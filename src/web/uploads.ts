@@ -15,9 +15,11 @@ import type { Site } from './site.js';
 export const maxUploadBytes = 100_000_000;
 export const maxUploadFiles = 200;
 
-const { collection, contextWindow, textColumn, idColumn } = indexSchema.shape;
+const { collection, contextWindow, textColumn, idColumn, keepMissing, removeMissing } = indexSchema.shape;
 /** How added files are read: the options of the library's call that a form can give. */
 export const importParameters = { collection, contextWindow, textColumn, idColumn };
+/** The same for a path, which may be a folder. */
+export const pathParameters = { ...importParameters, keepMissing, removeMissing };
 
 export async function startFromPath(
   { polyseme, options: { allow } }: Site,
@@ -66,7 +68,7 @@ export function removeUploads(request: Request): void {
   if (uploadFolder) rmSync(uploadFolder, { recursive: true, force: true });
 }
 
-/** Adds what was sent, under its own names; the files are removed when the job ends. */
+/** Adds what was sent, under its own names but for a number where one is taken; the files are removed in the end. */
 export async function startFromUpload(
   polyseme: Polyseme,
   request: Request,

@@ -142,7 +142,7 @@ async function fill(file, { frequent, total }, progress) {
 /** The demo's passages with their tokens as one list, and float vectors. */
 async function encodeDemo(encoder) {
   const texts = [];
-  for (const file of findFiles([demoFolder], demoFolder).files) {
+  for (const file of (await findFiles([demoFolder], demoFolder)).files) {
     for await (const { record } of readRecords(file)) if (record) texts.push(record.text);
   }
   const passages = texts.flatMap((text) => cutPassages(encoder, text, contextWindow));

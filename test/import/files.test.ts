@@ -24,37 +24,36 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(base, { recursive: true }));
 
-function uris(...paths: string[]): string[] {
-  return findFiles(
-    paths.map((name) => path.join(base, name)),
-    base,
-  ).files.map(({ uri }) => uri);
+async function uris(...paths: string[]): Promise<string[]> {
+  const whole = paths.map((name) => path.join(base, name));
+  return (await findFiles(whole, base)).files.map(({ uri }) => uri);
 }
 
 describe('findFiles', () => {
-  it('finds the readable files of a folder in order, hidden ones apart', () => {
-    expect(uris('.')).toEqual(['a.MD', 'b.txt', 'sub/d.jsonl', 'sub/e.csv', 'x [1].txt']);
+  it('finds the readable files of a folder in order, hidden ones apart', async () => {
+    expect(await uris('.')).toEqual(['a.MD', 'b.txt', 'sub/d.jsonl', 'sub/e.csv', 'x [1].txt']);
   });
 
-  it('gives path, URI and size', () => {
+  it('gives path, URI and size', async () => {
     const file = path.join(base, 'x [1].txt');
-    expect(findFiles([file], base)).toEqual({
+    expect(await findFiles([file], base)).toEqual({
       files: [{ path: file, uri: 'x [1].txt', sizeBytes: 2 }],
+      folders: [],
       problems: [],
     });
   });
 
-  it('finds files by a pattern', () => {
-    expect(uris('**/*.{csv,jsonl}')).toEqual(['sub/d.jsonl', 'sub/e.csv']);
-    expect(uris('?.txt')).toEqual(['b.txt']);
+  it('finds files by a pattern', async () => {
+    expect(await uris('**/*.{csv,jsonl}')).toEqual(['sub/d.jsonl', 'sub/e.csv']);
+    expect(await uris('?.txt')).toEqual(['b.txt']);
   });
 
-  it('takes a file that is named, whatever its ending', () => {
-    expect(uris('c.pdf', '.hidden.txt')).toEqual(['c.pdf', '.hidden.txt']);
+  it('takes a file that is named, whatever its ending', async () => {
+    expect(await uris('c.pdf', '.hidden.txt')).toEqual(['c.pdf', '.hidden.txt']);
   });
 
-  it('keeps the order of the paths and gives each file once', () => {
-    expect(uris('sub', 'b.txt', '.', 'sub/../b.txt')).toEqual([
+  it('keeps the order of the paths and gives each file once', async () => {
+    expect(await uris('sub', 'b.txt', '.', 'sub/../b.txt')).toEqual([
       'sub/d.jsonl',
       'sub/e.csv',
       'b.txt',
@@ -63,37 +62,37 @@ describe('findFiles', () => {
     ]);
   });
 
-  it('gives an absolute URI to a file outside the base', () => {
-    const { files } = findFiles([path.join(base, 'b.txt')], path.join(base, 'sub'));
+  it('gives an absolute URI to a file outside the base', async () => {
+    const { files } = await findFiles([path.join(base, 'b.txt')], path.join(base, 'sub'));
     expect(files.map(({ uri }) => uri)).toEqual([path.join(base, 'b.txt')]);
   });
 
-  it('finds nothing for no paths', () => {
-    expect(findFiles([], base)).toEqual({ files: [], problems: [] });
+  it('finds nothing for no paths', async () => {
+    expect(await findFiles([], base)).toEqual({ files: [], folders: [], problems: [] });
   });
 
   it.each([
     ['missing.txt', 'there is no such file or folder', 'Check the path.'],
     ['*.docx', 'no file matches this pattern', 'Check the pattern.'],
     ['empty', 'the folder holds no file that can be read', 'Put .txt, .md, .jsonl, .csv files into it.'],
-  ])('tells that there is nothing at %s, and finds the rest', (name, message, cure) => {
+  ])('tells that there is nothing at %s, and finds the rest', async (name, message, cure) => {
     const uri = path.join(base, name);
-    const { files, problems } = findFiles([uri, path.join(base, 'b.txt')], base);
+    const { files, problems } = await findFiles([uri, path.join(base, 'b.txt')], base);
     expect(problems).toEqual([{ uri, message, cure }]);
     expect(files).toHaveLength(1);
   });
 
-  it('refuses a text for a list, whose letters would be paths', () => {
-    expect(() => findFiles('letters/' as never, base)).toThrow(/paths: it is not a list/u);
+  it('refuses a text for a list, whose letters would be paths', async () => {
+    await expect(findFiles('letters/' as never, base)).rejects.toThrow(/paths: it is not a list/u);
   });
 
   // root may list every folder
-  it.skipIf(process.getuid?.() === 0)('lists a folder that it may not read, and finds the rest', () => {
+  it.skipIf(process.getuid?.() === 0)('lists a folder that it may not read, and finds the rest', async () => {
     const place = path.join(base, 'closed');
     mkdirSync(path.join(place, 'secret'), { recursive: true });
     writeFileSync(path.join(place, 'open.txt'), 'bank');
     chmodSync(path.join(place, 'secret'), 0);
-    const { files, problems } = findFiles([place], base);
+    const { files, problems } = await findFiles([place], base);
     expect(files.map(({ uri }) => uri)).toEqual(['closed/open.txt']);
     expect(problems).toMatchObject([
       { uri: path.join(place, 'secret'), message: expect.stringContaining('EACCES') },

@@ -106,7 +106,7 @@ describe('readRecords', () => {
     ['a.jsonl', '{"text":"—"}', 'texts/a.jsonl:1'],
     ['a.csv', 'text,a\n…,b', 'texts/a.csv:1'],
   ])('tells that there are no words in %s with "%s"', async (name, content, uri) => {
-    expect(await read(name, content)).toEqual([
+    expect(await read(name, content)).toMatchObject([
       { problem: { uri, message: 'it holds no words', cure: 'Leave it out, or check its text.' } },
     ]);
   });

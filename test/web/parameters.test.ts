@@ -29,7 +29,10 @@ describe('HTTP', () => {
       with: ['path'],
       why: 'one path, below a folder that was allowed',
     },
-    'post /api/upload': { without: ['paths'], why: 'the files themselves are sent' },
+    'post /api/upload': {
+      without: ['paths', 'keepMissing', 'removeMissing'],
+      why: 'the files themselves are sent, not a folder that could lack some',
+    },
     'post /api/vectors/:name/nearest': {
       ...{ without: ['where'], with: ['filters'] },
       why: 'JSON is the library’s own call, with filters as objects',

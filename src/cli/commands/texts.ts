@@ -27,7 +27,7 @@ import {
   withPolyseme,
 } from '../run.js';
 
-/** Most problems printed one by one; beyond that, only their number. */
+/** Most problems, or files, printed one by one; beyond that, only their number. */
 const maxProblemsShown = 50;
 
 const { collection, match } = documentsSchema.shape;
@@ -60,7 +60,7 @@ export const indexCommand = declareCommand({
 
 /** Prints what an indexing run did; its problems go to standard error, and into the exit status. */
 export async function printReport(report: IndexReport, options: CommonOptions): Promise<number> {
-  const { added, changed, unchanged, removed, words, seconds, problems } = report;
+  const { added, changed, unchanged, moved, removed, words, seconds, problems } = report;
   if (formatOf(options) === 'json') await printJson(report);
   else {
     const counts = [
@@ -68,15 +68,24 @@ export async function printReport(report: IndexReport, options: CommonOptions): 
       `${formatCount(changed)} changed`,
       `${formatCount(unchanged)} unchanged`,
     ];
+    if (moved > 0) counts.push(`${formatCount(moved)} moved`);
     if (removed > 0) counts.push(`${formatCount(removed)} removed`);
     const rate = words === 0 ? '' : `; ${plural(words, 'word')} in ${formatSeconds(seconds)}`;
     await print(`Documents: ${counts.join(', ')}${rate}.\n`);
+    await printFiles('Gone, and removed', report.removedFiles);
+    await printFiles('Gone, but kept', report.missingFiles);
   }
   for (const { uri, message, cure } of problems.slice(0, maxProblemsShown))
     complain(`${uri}: ${message}`, cure);
   if (problems.length > maxProblemsShown)
     complain(`and ${problems.length - maxProblemsShown} more like these (--json lists all)`);
   return problems.length > 0 ? problemStatus : foundStatus;
+}
+
+async function printFiles(what: string, uris: readonly string[]): Promise<void> {
+  for (const uri of uris.slice(0, maxProblemsShown)) await print(`${what}: ${uri}\n`);
+  const more = uris.length - maxProblemsShown;
+  if (more > 0) await print(`${what}: ${plural(more, 'more file')} (--json lists all)\n`);
 }
 
 export const documentsCommand = declareCommand({

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { type Filters, type MetadataFilter, meetsFilter } from '../../domain/filters.js';
 import type { DocumentInfo, FileInfo, Metadata } from '../../domain/text.js';
-import type { StoredDocument, StoredPassage } from '../rows.js';
+import type { DocumentOfFile, StoredDocument, StoredPassage } from '../rows.js';
 
 /** Documents read at once. */
 const documentsPerBatch = 500;
@@ -106,9 +106,18 @@ function filterQueries(db: Database) {
        AND (uri = ? OR file_uri = ? OR external_id = ?) ORDER BY id`,
     )
     .pluck();
-  const inFile = db.prepare<[number, string], { id: number; uri: string }>(
-    'SELECT id, uri FROM polyseme_document WHERE collection_id = ? AND file_uri = ?',
+  const inFile = db.prepare<[number, string], DocumentOfFile>(
+    `SELECT id, uri, external_id AS externalId, sha256 FROM polyseme_document
+     WHERE collection_id = ? AND file_uri = ? ORDER BY id`,
   );
+  // no URI holds the last character of Unicode
+  const filesFrom = db
+    .prepare<[number, string, string], string>(
+      `SELECT DISTINCT file_uri FROM polyseme_document WHERE collection_id = ?
+       AND file_uri >= ? AND file_uri < ? || char(0x10ffff)
+       AND file_uri NOT IN (SELECT name FROM polyseme_tracked) ORDER BY file_uri`,
+    )
+    .pluck();
   const withMetadata = db
     .prepare<[number], [number, string]>(
       "SELECT id, metadata FROM polyseme_document WHERE collection_id = ? AND metadata <> '{}'",
@@ -131,6 +140,7 @@ function filterQueries(db: Database) {
   return {
     documentsNamed,
     documentsOfFile: (collectionId: number, fileUri: string) => inFile.all(collectionId, fileUri),
+    fileUrisFrom: (collectionId: number, start: string) => filesFrom.all(collectionId, start, start),
 
     allowedDocuments(collectionId: number, filters: Filters): Set<number> | undefined {
       let allowed: Set<number> | undefined;

@@ -5,7 +5,7 @@ import type { Database } from 'better-sqlite3';
 import { PolysemeError } from '../../domain/errors.js';
 import type { Claim, RowKey } from '../../domain/tables.js';
 import { type DocumentInfo, type EncodedPassage, partsOfSpeech } from '../../domain/text.js';
-import type { DocumentWrite, PassageWrite, SettledRow } from '../rows.js';
+import type { DocumentWrite, PassageWrite, RenamedDocument, SettledRow } from '../rows.js';
 import { canWrite, emptyLog, immediately, refuseTransaction } from './connection.js';
 import { documentFinder, documentReader } from './documents.js';
 import { type TokenCounts, tokenCounter } from './token-counts.js';
@@ -36,9 +36,19 @@ export function writingQueries(db: Database) {
       });
     },
 
+    moveDocument: documentMover(db),
     ...removingQueries(db),
     ...stagingQueries(db),
   };
+}
+
+function documentMover(db: Database) {
+  const rename = db.prepare<[RenamedDocument & { collectionId: number; documentId: number }]>(
+    `UPDATE OR IGNORE polyseme_document SET uri = @uri, file_uri = @fileUri, external_id = @externalId
+     WHERE id = @documentId AND collection_id = @collectionId AND sha256 = @sha256`,
+  );
+  return (collectionId: number, documentId: number, to: RenamedDocument): boolean =>
+    immediately(db, () => rename.run({ ...to, collectionId, documentId }).changes > 0);
 }
 
 function removingQueries(db: Database) {

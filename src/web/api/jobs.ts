@@ -1,10 +1,17 @@
 // Texts that programs add, and the background job that does it.
 import { text } from '../../domain/check.js';
 import type { Site } from '../site.js';
-import { importParameters, orRemoved, startFromPath, startFromUpload, uploads } from '../uploads.js';
+import {
+  importParameters,
+  orRemoved,
+  pathParameters,
+  startFromPath,
+  startFromUpload,
+  uploads,
+} from '../uploads.js';
 import { type ApiRoute, fieldsOf, route } from './route.js';
 
-const pathParameters = { ...importParameters, path: text().optional() };
+const addParameters = { ...pathParameters, path: text().optional() };
 
 export const jobsApi = (site: Site): ApiRoute[] => [
   route('get', '/api/job', null, {}, () => site.polyseme.jobs.status()),
@@ -13,13 +20,13 @@ export const jobsApi = (site: Site): ApiRoute[] => [
     'post',
     '/api/index',
     'index',
-    importParameters,
+    pathParameters,
     async (values, request, response) => {
-      const { path = '', ...options } = fieldsOf(request, pathParameters, values);
+      const { path = '', ...options } = fieldsOf(request, addParameters, values);
       response.status(202);
       return startFromPath(site, path, options);
     },
-    { inBody: Object.keys(pathParameters) },
+    { inBody: Object.keys(addParameters) },
   ),
   uploadRoute(site),
 ];

@@ -15,6 +15,7 @@ import {
   importParameters,
   maxUploadBytes,
   orRemoved,
+  pathParameters,
   startFromPath,
   startFromUpload,
   uploads,
@@ -88,7 +89,7 @@ async function trackedRows(
 function addForms(app: Express, site: Site): void {
   app.post(
     collectionForms.add,
-    form({ ...importParameters, path }, async ({ path: added = '', ...options }, _, response) => {
+    form({ ...pathParameters, path }, async ({ path: added = '', ...options }, _, response) => {
       await startFromPath(site, added, options);
       response.redirect(303, collectionAddress());
     }),

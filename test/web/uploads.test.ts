@@ -1,0 +1,101 @@
+// Uploads under one name: none overwrites another, and every name stays as it was.
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type IndexReport, Polyseme } from '#src/index.js';
+import { makeApp } from '#src/web/app.js';
+
+let folder: string;
+let polyseme: Polyseme;
+let site: string;
+let server: Server;
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'polyseme-uploads-'));
+  polyseme = await Polyseme.open({ db: ':memory:', workers: 1 });
+  const log = pino({ level: 'silent' });
+  server = makeApp(polyseme, { host: '127.0.0.1', token: undefined, allow: [folder], log }).listen(
+    0,
+    '127.0.0.1',
+  );
+  await new Promise((resolve) => server.once('listening', resolve));
+  site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await polyseme.close();
+  rmSync(folder, { recursive: true });
+});
+
+const one = 'The heron stood on the bank of the river.';
+const two = 'The bank raised its rates again.';
+
+/** Uploads the files in one request, into a collection. */
+async function upload(collection: string, ...files: readonly (readonly [name: string, text: string])[]) {
+  const body = new FormData();
+  body.append('collection', collection);
+  for (const [name, text] of files) body.append('files', new Blob([text]), name);
+  expect((await fetch(`${site}/api/upload`, { method: 'POST', body })).status).toBe(202);
+  await polyseme.jobs.settled();
+  const { report, error } = polyseme.jobs.status();
+  expect(error).toBeNull();
+  return report as IndexReport;
+}
+
+const texts = async (collection: string): Promise<Record<string, string>> => {
+  const byUri: Record<string, string> = {};
+  for (const { id, uri } of await polyseme.documents({ collection })) {
+    byUri[uri] = (await polyseme.document(id, { collection })).text;
+  }
+  return byUri;
+};
+
+describe('uploads under one name', () => {
+  it('are all kept, in one request, as many as the report says', async () => {
+    const report = await upload(
+      'once',
+      ['a/notes.txt', one],
+      ['b/notes.txt', two],
+      ['Überfluß – 日本.txt', two],
+    );
+    expect(report).toMatchObject({ added: 3, problems: [] });
+    expect(await texts('once')).toEqual({
+      'uploads/notes.txt': one,
+      'uploads/notes (2).txt': two,
+      'uploads/Überfluß – 日本.txt': two,
+    });
+  });
+
+  it('are all kept in requests one after the other, and the same content stays one document', async () => {
+    await upload('later', ['notes.txt', one]);
+    expect(await upload('later', ['notes.txt', two])).toMatchObject({ added: 1, changed: 0 });
+    expect(await upload('later', ['notes.txt', `${two} Twice.`])).toMatchObject({ added: 1, changed: 0 });
+    const again = await upload('later', ['notes.txt', two], ['notes.txt', one]);
+    expect(again).toMatchObject({ added: 0, changed: 0, unchanged: 2, problems: [] });
+    expect(Object.keys(await texts('later'))).toEqual([
+      ...['uploads/notes (2).txt', 'uploads/notes (3).txt', 'uploads/notes.txt'],
+    ]);
+  });
+
+  it('names a file that was sent twice', async () => {
+    const report = await upload('twice', ['notes.txt', one], ['notes.txt', one]);
+    expect(report).toMatchObject({
+      added: 1,
+      problems: [{ uri: 'uploads/notes.txt', message: 'it was sent twice' }],
+    });
+  });
+
+  it('are compared record by record', async () => {
+    const csv = (...rows: string[]): string => `id,text\n${rows.map((row, i) => `${i},${row}\n`).join('')}`;
+    await upload('rows', ['a.csv', csv(one, two)]);
+    expect(await upload('rows', ['a.csv', csv(one, two)])).toMatchObject({ unchanged: 2, added: 0 });
+    expect(await upload('rows', ['a.csv', csv(one)])).toMatchObject({ added: 1, removed: 0 });
+    expect(Object.keys(await texts('rows'))).toEqual([
+      ...['uploads/a (2).csv#0', 'uploads/a.csv#0', 'uploads/a.csv#1'],
+    ]);
+  });
+});
