@@ -53,6 +53,7 @@ export type {
   LineInContext,
   NeighboursOptions,
   Query,
+  QueryPart,
   SearchResult,
   Suggestion,
   TokenLine,

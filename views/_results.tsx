@@ -1,6 +1,7 @@
 // Results of a search: what was found, chips of marked lines, the concordance, and what to do when it is empty.
 import type { Hit, SearchResult, Suggestion } from '../src/domain/search.js';
 import { formatCount, plural } from '../src/format/figures.js';
+import { nothingReason } from '../src/format/nothing.js';
 import { lineAddress, placeAddress, type SearchState, searchAddress, wordAddress } from './links.js';
 
 export interface ResultsData {
@@ -65,7 +66,7 @@ function Summary({ state, result }: { readonly state: SearchState; readonly resu
         {plural(total, noun)}
         {all}, {first === last ? `number ${first}` : `${formatCount(first)} to ${formatCount(last)}`} shown ·{' '}
         {duration(result)} · {isExact ? 'exact' : 'approximate'}
-        {lemmas[0] !== undefined && (
+        {lemmas[0] !== undefined && !lemmas[0].includes(' ') && (
           <>
             {' · '}
             <a href={wordAddress(lemmas[0], { collection: state.collection })}>its senses</a>
@@ -285,19 +286,19 @@ function Pager({ state, result }: { readonly state: SearchState; readonly result
 }
 
 function NothingFound({ state, result }: { readonly state: SearchState; readonly result: SearchResult }) {
-  if (state.word !== '' && result.occurrences === 0) {
+  const reason = nothingReason(state.word, result);
+  if (reason) {
+    const { query, hasVectors, why, occurring } = reason;
     return (
       <div class="state">
-        <h2>“{state.word}” does not occur in this collection</h2>
+        <h2>
+          “{query}” {hasVectors ? 'does not occur in this collection' : 'cannot be searched for'}
+        </h2>
+        {why && occurring.length === 0 && <p>{why}.</p>}
+        <Suggestions title={why} list={occurring} state={state} />
         <Suggestions title="Spelt like it" list={result.nearSpellings} state={state} />
         <Suggestions title="Near in meaning" list={result.nearMeanings} state={state} />
-        <p>
-          Or{' '}
-          <a href={searchAddress(state, { word: '', meaning: state.meaning || state.word, offset: 0 })}>
-            search any word
-          </a>{' '}
-          that means <i>{state.meaning || state.word}</i>.
-        </p>
+        {hasVectors && <AnyWord state={state} query={query} />}
       </div>
     );
   }
@@ -333,6 +334,19 @@ function NothingFound({ state, result }: { readonly state: SearchState; readonly
         {result.occurrences !== null && ` and see ${plural(result.occurrences, 'occurrence')}`}
       </p>
     </div>
+  );
+}
+
+/** Offers the same search without its word; the word of an example is marked in it. */
+function AnyWord({ state, query }: { readonly state: SearchState; readonly query: string }) {
+  const meaning = state.meaning || query;
+  const isMarked = state.word === '';
+  const change = isMarked ? { anyWord: true } : { word: '', meaning };
+  return (
+    <p>
+      Or <a href={searchAddress(state, { ...change, offset: 0 })}>search any word</a> that means{' '}
+      {isMarked ? 'the same' : <i>{meaning}</i>}.
+    </p>
   );
 }
 

@@ -3,6 +3,7 @@
 import stringWidth from 'string-width';
 import type { Hit, Query, SearchResult, Suggestion } from '../domain/search.js';
 import { formatCount, plural } from '../format/figures.js';
+import { nothingReason } from '../format/nothing.js';
 import type { Terminal } from './run.js';
 
 /** Characters of context on each side of a form in lines listed beneath a sense. */
@@ -125,12 +126,16 @@ export function describeRest(
 
 /** Why a search found nothing, and what to try. */
 export function explainNothing({ word, filters, minScore, offset = 0 }: Query, result: SearchResult): string {
-  if (word !== undefined && result.occurrences === 0) {
+  const reason = nothingReason(word, result);
+  if (reason) {
     const list = (suggestions: readonly Suggestion[]): string =>
       suggestions.map(({ lemma, count }) => `${lemma} (${formatCount(count)})`).join(', ');
+    const { query, hasVectors, why, occurring } = reason;
+    const what = `"${query}" ${hasVectors ? 'does not occur' : 'cannot be searched for'}.`;
+    const because = why && ` ${why}${occurring.length > 0 ? `: ${list(occurring)}` : ''}.`;
     const spelt = result.nearSpellings.length > 0 ? `\nSpelt like it: ${list(result.nearSpellings)}` : '';
     const meant = result.nearMeanings.length > 0 ? `\nNear in meaning: ${list(result.nearMeanings)}` : '';
-    return `"${word}" does not occur.${spelt}${meant}\n`;
+    return `${what}${because}${spelt}${meant}\n`;
   }
   if (offset > 0 && result.total > 0) return `There are only ${countOf(result)}; lower --offset.\n`;
   const hasFilter = Object.values(filters ?? {}).some((values) => values.length > 0);

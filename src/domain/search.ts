@@ -5,11 +5,16 @@ import { type Metadata, type PartOfSpeech, partsOfSpeech } from './text.js';
 
 /** What to look for. At least one of word, meaning, example, like and about is needed. */
 export interface Query {
-  /** The word whose occurrences are ranked; without it, any word may be found. */
+  /**
+   * The word whose occurrences are ranked; without it, any word may be found. Punctuation around it is ignored, and
+   * `bank's` is bank. Several words (`ice cream`, `mother-in-law`, `COVID-19`) are found side by side, in this order, in
+   * one sentence. White space, hyphens and dashes between them are alike; function words, numbers and single letters
+   * must be as in the query. At most 20.
+   */
   readonly word?: string;
   /** A description of the sense: `land beside a river`. With [brackets] it is taken as an example. */
   readonly meaning?: string;
-  /** A sentence with one word in [brackets]; that word becomes `word` unless one is given. */
+  /** A sentence with one word, or one compound, in [brackets]; that becomes `word` unless one is given. */
   readonly example?: string;
   /** With an example or `like`: any word may be found, not only the marked one. */
   readonly anyWord?: boolean;
@@ -25,7 +30,7 @@ export interface Query {
   readonly unlike?: readonly number[];
   /** Rank sentences by what they are about; excludes all of the above. */
   readonly about?: string;
-  /** `lemma` (default): all forms of the word. `exact`: only the form as written, ignoring case. */
+  /** `lemma` (default): all forms of each word. `exact`: only those written, ignoring case. */
   readonly form?: 'lemma' | 'exact';
   /** Default `default`. */
   readonly collection?: string;
@@ -58,7 +63,7 @@ export const efSearch = (otherwise: number) =>
   whole(10, 10_000).describe(`breadth of the approximate search (default: ${otherwise})`);
 
 const searching = {
-  word: words().describe('the word; without it, any word may be found').optional(),
+  word: words().describe('a word, or several side by side; without it, any word may be found').optional(),
   meaning: words().describe('a description of the sense').optional(),
   example: words().describe('a sentence with the word in [brackets]').optional(),
   anyWord: flag().describe('with an example: find any word that means this').optional(),
@@ -139,11 +144,11 @@ export interface Hit {
   readonly rowId: number;
   /** Valid until its passage is re-encoded or removed. */
   readonly sentenceId: number;
-  /** Valid until its passage is re-encoded or removed. */
+  /** Valid until its passage is re-encoded or removed. Of several words it is that of the last content word. */
   readonly tokenId: number | null;
-  /** As written; the whole sentence, on one line, when that was found. */
+  /** As written; on one line for several words, and for a whole sentence when that was found. */
   readonly form: string;
-  /** As words are looked up: lower case. */
+  /** As words are looked up: lower case; several words are those of the query, with single spaces. */
   readonly lemma: string | null;
   /** Character offsets in the source text. */
   readonly start: number;
@@ -171,6 +176,14 @@ export interface Suggestion {
   readonly count: number;
 }
 
+/** A word of a query that does not occur. */
+export interface QueryPart {
+  /** As in the query. */
+  readonly word: string;
+  /** Its occurrences by itself, whatever the filters; null where there can be none: a function word, number or letter. */
+  readonly count: number | null;
+}
+
 /** A page of hits, and what holds for all of them. */
 export interface SearchResult {
   /** Best first; of a word alone, where nothing is ranked, by URI and place in the text. */
@@ -181,7 +194,7 @@ export interface SearchResult {
   readonly isCapped: boolean;
   /** Occurrences of the word before filters; null without a word. */
   readonly occurrences: number | null;
-  /** The word as it was looked up. */
+  /** The word as it was looked up: its lemmas, or several words with single spaces. */
   readonly lemmas: readonly string[];
   /** Words of the description that were left out, see Query.ownWords. */
   readonly leftOut: readonly string[];
@@ -195,9 +208,11 @@ export interface SearchResult {
   readonly tookMs: number;
   /** Whole milliseconds that this search waited for the model to load; mostly 0. */
   readonly loadMs: number;
-  /** For a word that does not occur: at most six words spelt like it. */
+  /** For a word, or several, that do not occur (`occurrences` is 0): each word, since they may occur apart. */
+  readonly parts: readonly QueryPart[];
+  /** For the same: at most six words spelt like those that do not occur. */
   readonly nearSpellings: readonly Suggestion[];
-  /** For the same: at most six words that mean something similar, nearest first. */
+  /** For the same: at most six words that mean something similar, nearest first; none for a query without a vector. */
   readonly nearMeanings: readonly Suggestion[];
 }
 

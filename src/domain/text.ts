@@ -259,7 +259,7 @@ export const wordsSchema = fields<WordsOptions>()({
 export interface DocumentOptions {
   /** Default `default`. */
   readonly collection?: string;
-  /** Word whose occurrences are marked, in any of its forms. Default: none. */
+  /** Word, or several side by side, whose occurrences are marked, in any form. Default: none. */
   readonly word?: string;
 }
 

@@ -12,6 +12,7 @@ import { type ModelFiles, resolveModel, shippedModel } from '../encoder/model-fi
 import type { IngestContext } from '../indexing/process.js';
 import { readSenseExamples, type SenseExamples } from '../lexicon/examples.js';
 import { wordCache } from '../search/occurrences.js';
+import { phraseCache } from '../search/phrases.js';
 import { type QueryVectors, queryVectors } from '../search/query-vectors.js';
 import { tokenSource } from '../search/token-source.js';
 import { type SenseContext, senseCache } from '../senses/sense-context.js';
@@ -98,10 +99,12 @@ export class Session {
     const open = this.#collections.get(collection.id);
     // an empty collection may have changed its model
     if (open?.collection.fingerprint === collection.fingerprint) return open;
+    const words = wordCache(store, collection);
     const context: SenseContext = {
       store,
       collection,
-      words: wordCache(store, collection),
+      words,
+      phrases: phraseCache(store, collection, words),
       vectors: queryVectors(store, () => this.#encoderOf(collection)),
       ann: this.#following(new AnnIndex(tokenSource(store, collection))),
       encoder: () => this.#encoderOf(collection),

@@ -1,21 +1,22 @@
-// Lines of one word. Every occurrence is compared: the word's vectors ─▶ cosine ─▶ centre, smooth ─▶ page of hits.
+// Lines of one word, or of several side by side. Every occurrence is compared: the word's vectors ─▶ cosine ─▶ centre, smooth ─▶ page of hits.
 // A word alone is not ranked: its lines come by document and place.
 import { findFallOff, type Ranked, rankOccurrences, smoothDepth } from '../analysis/rank.js';
 import { normalise } from '../math/vector.js';
-import { hitsOf, rounded } from './lines.js';
+import { findOccurrences } from './find-word.js';
+import { hitsOf, rounded, unscored } from './lines.js';
 import { posIndices } from './nearest-tokens.js';
 import type { WordOccurrences } from './occurrences.js';
 import type { CheckedQuery } from './query.js';
 import { nothingFound, type Outcome, type SearchContext } from './search-context.js';
 import { suggest } from './suggest.js';
 
-/** Searches a word; for one that does not occur, suggests others. */
+/** Searches a word, or several; for what does not occur, suggests others. */
 export async function searchWord(
   context: SearchContext,
   word: string,
   query: CheckedQuery,
 ): Promise<Outcome> {
-  const occurrences = await context.words.occurrences(word);
+  const occurrences = await findOccurrences(context, word);
   if (!occurrences) return suggest(context, word);
   const average = normalise(occurrences.vectors.mean.slice());
   const vector = await context.vectors.ofQuery(query, context.collection, average);
@@ -33,10 +34,16 @@ async function plainPage(
   rows: readonly number[] | undefined,
   { offset, limit }: CheckedQuery,
 ): Promise<Outcome> {
+  const { stretches } = occurrences;
   const all = (rows ?? [...occurrences.tokenIds.keys()]).map((row) => occurrences.tokenIds[row] as number);
   const inOrder = (await store.positions(all)).map(({ tokenId }) => tokenId);
   const page = inOrder.slice(offset, offset + limit);
-  return { ...nothingFound, total: inOrder.length, ids: page, read: (ids) => hitsOf(store, ids) };
+  return {
+    ...nothingFound,
+    total: inOrder.length,
+    ids: page,
+    read: (ids) => hitsOf(store, ids, () => unscored, stretches),
+  };
 }
 
 /** By score, best first. */
@@ -55,7 +62,7 @@ function rankedPage(
     ...nothingFound,
     total: kept.length,
     ids: [...scores.keys()],
-    read: (ids) => hitsOf(store, ids, (id) => scores.get(id) as Ranked),
+    read: (ids) => hitsOf(store, ids, (id) => scores.get(id) as Ranked, occurrences.stretches),
     fallOff: findFallOff(ranked.slice(0, smoothDepth).map(({ score }) => score)),
     bestCosine: ranked.reduce((best: number | null, { cosine }) => Math.max(best ?? -1, cosine), null),
   };

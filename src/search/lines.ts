@@ -3,7 +3,9 @@
 import { contextChars } from '../domain/defaults.js';
 import { PolysemeError } from '../domain/errors.js';
 import type { Hit, LineInContext, TokenLine } from '../domain/search.js';
+import type { TokenPosition } from '../domain/text.js';
 import type { LineRow, Store } from '../store/store.js';
+import type { Stretch, Stretches, WordOccurrences } from './occurrences.js';
 
 /** Scores that ranking adds to a row. */
 export interface Scores {
@@ -14,14 +16,33 @@ export interface Scores {
 /** For lines that are not ranked. */
 export const unscored: Scores = { cosine: null, score: null };
 
-/** Returns the lines of tokens, in the order of their ids, without tokens that are gone. */
+/**
+ * Returns the lines of tokens, in the order of their ids, without tokens that are gone. stretches: for several words
+ * side by side.
+ */
 export async function hitsOf(
   store: Store,
   tokenIds: readonly number[],
   scoresOf: (tokenId: number) => Scores = () => unscored,
+  stretches?: Stretches,
 ): Promise<Hit[]> {
+  if (stretches) return hitsOfStretches(store, tokenIds, scoresOf, stretches);
   const rows = await store.lines(tokenIds);
   return rows.map((row) => toHit(row, scoresOf(row.tokenId as number)));
+}
+
+/** With the passage on each side, since a stretch begins before its token. */
+async function hitsOfStretches(
+  store: Store,
+  tokenIds: readonly number[],
+  scoresOf: (tokenId: number) => Scores,
+  { name, byToken }: Stretches,
+): Promise<Hit[]> {
+  const rows = await store.lines(tokenIds, 'passages');
+  return rows.map((row) => {
+    const tokenId = row.tokenId as number;
+    return { ...toHit(row, scoresOf(tokenId), byToken.get(tokenId)), lemma: name };
+  });
 }
 
 /** Returns the lines of sentences as a whole, in the order of their ids, without sentences that are gone. */
@@ -34,19 +55,20 @@ export async function sentenceHitsOf(
   return rows.map((row) => toHit(row, scoresOf(row.sentenceId)));
 }
 
-/** Returns the line of a token, or of a sentence as a whole (which is then its form, without a lemma). */
-export function toHit(row: LineRow, scores: Scores): Hit {
+/** Returns the line of a token, of a stretch with it, or of a sentence as a whole (then its form, without a lemma). */
+export function toHit(row: LineRow, scores: Scores, stretch?: Stretch): Hit {
   const { passageText, passageStart, sentenceStart, sentenceEnd } = row;
   const isToken = row.tokenStart !== null && row.form !== null;
-  const start = isToken ? (row.tokenStart as number) : sentenceStart;
-  const end = isToken ? start + (row.form as string).length : sentenceEnd;
+  const tokenStart = row.tokenStart as number;
+  const start = isToken ? tokenStart - (stretch?.before ?? 0) : sentenceStart;
+  const end = isToken ? tokenStart + (stretch?.after ?? (row.form as string).length) : sentenceEnd;
   return {
     documentId: row.externalId,
     uri: row.uri,
     rowId: row.documentId,
     sentenceId: row.sentenceId,
     tokenId: row.tokenId,
-    form: isToken ? (row.form as string) : oneLine(passageText.slice(start, end)),
+    form: isToken && !stretch ? (row.form as string) : oneLine(passageText.slice(start, end)),
     lemma: row.lemma,
     start: passageStart + start,
     end: passageStart + end,
@@ -81,6 +103,21 @@ export async function lineOf(store: Store, collectionId: number, tokenId: number
     before: row.before + passageText.slice(0, hit.start - passageStart),
     after: passageText.slice(hit.end - passageStart) + row.after,
   };
+}
+
+/** Returns where a word, or several, stand in a document, in the order of the text. */
+export async function positionsIn(
+  store: Store,
+  { tokenIds, documentIds, stretches }: WordOccurrences,
+  documentId: number,
+): Promise<TokenPosition[]> {
+  const here = tokenIds.filter((_, row) => documentIds[row] === documentId);
+  return (await store.positions([...here])).map((position) => {
+    const stretch = stretches?.byToken.get(position.tokenId);
+    if (!stretch) return position;
+    const { start } = position;
+    return { ...position, start: start - stretch.before, end: start + stretch.after };
+  });
 }
 
 /** The error for a token that does not exist. */

@@ -1,11 +1,11 @@
 // A word's occurrences as one block, kept in memory between searches while nothing in it changes.
 //
 //   word ─▶ its lemmas, each with a revision ─▶ the block in memory with the same revisions, or else read ─▶ block
-import { LRUCache } from 'lru-cache';
 import { type OccurrenceVectors, occurrenceVectors } from '../analysis/rank.js';
 import { selectRows } from '../math/vector.js';
 import type { Collection, FormOfLemma, LemmaBlock, Store } from '../store/store.js';
 import { foldCase, lemmasOf } from '../text/lemmas.js';
+import { revisionCache } from './revision-cache.js';
 
 /** Memory for blocks: about 500,000 occurrences of 384 components. */
 const maxCachedBytes = 200 * 1024 * 1024;
@@ -22,6 +22,23 @@ export interface WordOccurrences {
   readonly vectors: OccurrenceVectors;
   /** Forms spelt as the word was written, ignoring case. */
   readonly exactFormIds: ReadonlySet<number>;
+  /** For several words that stand side by side; a row is then their last content word's. */
+  readonly stretches?: Stretches;
+}
+
+/** Where several words stand side by side. */
+export interface Stretches {
+  /** The words as they were looked up, with single spaces. */
+  readonly name: string;
+  readonly byToken: ReadonlyMap<number, Stretch>;
+}
+
+/** Characters of a stretch, counted from the start of its token. */
+export interface Stretch {
+  /** Before the token's start. */
+  readonly before: number;
+  /** From the token's start to the end of the stretch. */
+  readonly after: number;
 }
 
 export interface WordCache {
@@ -30,6 +47,10 @@ export interface WordCache {
    * object as long as nothing in it has changed.
    */
   occurrences(word: string): Promise<WordOccurrences | undefined>;
+  /** Changes whenever a word's occurrences do; undefined when there are none. Reads no vectors. */
+  revisions(word: string): Promise<string | undefined>;
+  /** True when a lemma, or a form, is spelt like this. */
+  isStored(word: string): Promise<boolean>;
 }
 
 /** What to search: a whole lemma, or only some of its forms. */
@@ -40,23 +61,11 @@ interface Part {
   readonly formIds: ReadonlySet<number> | undefined;
 }
 
-/** A block with the revisions of its lemmas. */
-interface Entry {
-  readonly revisions: string;
-  readonly occurrences: WordOccurrences;
-}
-
 /** The words of one collection. */
 export function wordCache(store: Store, collection: Collection): WordCache {
-  const cache = new LRUCache<string, Entry>({
-    maxSize: maxCachedBytes,
-    // one larger than all this memory is kept too, alone
-    sizeCalculation: ({ occurrences }) => Math.min(maxCachedBytes, sizeOf(occurrences)),
-  });
-  /** Reads under way, by word and revisions: callers share them. */
-  const reading = new Map<string, Promise<WordOccurrences>>();
+  const cached = revisionCache<WordOccurrences>(maxCachedBytes, sizeOf);
 
-  async function read(word: string, revisions: string, { parts, exact }: Parts): Promise<WordOccurrences> {
+  async function read({ parts, exact }: Parts): Promise<WordOccurrences> {
     const ids = parts.map(({ lemmaId }) => lemmaId);
     const blocks = await store.lemmaBlocks(ids, collection.dim);
     const block = joinBlocks(
@@ -66,14 +75,12 @@ export function wordCache(store: Store, collection: Collection): WordCache {
       }),
     );
     const { codes, ...columns } = block;
-    const occurrences: WordOccurrences = {
+    return {
       ...columns,
       lemmas: [...new Set(parts.map(({ lemma }) => lemma))],
       vectors: occurrenceVectors(codes, collection.dim),
       exactFormIds: new Set(exact.map(({ formId }) => formId)),
     };
-    cache.set(word, { revisions, occurrences });
-    return occurrences;
   }
 
   return {
@@ -81,21 +88,24 @@ export function wordCache(store: Store, collection: Collection): WordCache {
       const folded = foldCase(word);
       const parts = await findParts(store, collection, word, folded);
       if (parts.parts.length === 0) return undefined;
-      const revisions = parts.parts.map(({ lemmaId, revision }) => `${lemmaId}:${revision}`).join(' ');
-      const entry = cache.get(folded);
-      if (entry?.revisions === revisions) return entry.occurrences;
-      const key = `${folded} ${revisions}`;
-      let running = reading.get(key);
-      if (!running) {
-        running = read(folded, revisions, parts).finally(() => reading.delete(key));
-        reading.set(key, running);
-      }
-      return running;
+      return cached(folded, revisionsOf(parts), () => read(parts));
+    },
+    async revisions(word) {
+      const parts = await findParts(store, collection, word, foldCase(word));
+      return parts.parts.length === 0 ? undefined : revisionsOf(parts);
+    },
+    async isStored(word) {
+      const { own, forms } = await store.formsAndLemma(collection.id, foldCase(word));
+      return own !== undefined || forms.length > 0;
     },
   };
 }
 
-const sizeOf = ({ vectors, tokenIds }: WordOccurrences): number =>
+const revisionsOf = ({ parts }: Parts): string =>
+  parts.map(({ lemmaId, revision }) => `${lemmaId}:${revision}`).join(' ');
+
+/** Bytes in memory. */
+export const sizeOf = ({ vectors, tokenIds }: WordOccurrences): number =>
   vectors.codes.length + tokenIds.length * bytesBesideVector + 1;
 
 interface Parts {

@@ -1,6 +1,6 @@
 // A query's meaning as one vector in the space of the occurrences.
 //   description   the mean of all words of `word : description`
-//   example       the vector of its marked word
+//   example       the vector of its marked word; of several, the mean of the content words'
 //   like, unlike  stored vectors of lines, combined with the above by Rocchio
 import { LRUCache } from 'lru-cache';
 import { rocchio } from '../analysis/rank.js';
@@ -8,6 +8,7 @@ import type { DescriptionVectors } from '../domain/senses.js';
 import type { Encoder } from '../encoder/encoder.js';
 import { mean, normalise, unitRow } from '../math/vector.js';
 import type { Collection, Store } from '../store/store.js';
+import { isContentWord } from '../text/function-words.js';
 import { splitWords } from '../text/words.js';
 import { noSuchLine } from './lines.js';
 import type { CheckedQuery, MarkedText } from './query.js';
@@ -65,7 +66,8 @@ export function queryVectors(store: Store, encoder: () => Promise<Encoder>): Que
     cached(`e ${JSON.stringify(example)}`, async () => {
       const { text, startChar, endChar } = example;
       const marked = splitWords(text).filter((one) => one.startChar >= startChar && one.endChar <= endChar);
-      return encodeWords(await encoder(), text, marked);
+      const content = marked.filter(({ form }) => isContentWord(form));
+      return encodeWords(await encoder(), text, content.length > 0 ? content : marked);
     });
 
   return {

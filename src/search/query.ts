@@ -2,6 +2,7 @@
 import { check, invalid, words } from '../domain/check.js';
 import type { Filters } from '../domain/filters.js';
 import { defaultEfSearch, defaultLimit, type Query } from '../domain/search.js';
+import { bareQuery } from './query-words.js';
 
 /** A sentence with a marked stretch. */
 export interface MarkedText {
@@ -11,7 +12,7 @@ export interface MarkedText {
 }
 
 export interface CheckedQuery {
-  /** As written, trimmed; undefined when any word may be found. */
+  /** One word or several, without the punctuation around them; undefined when any word may be found. */
   readonly word: string | undefined;
   readonly meaning: string | undefined;
   readonly example: MarkedText | undefined;
@@ -52,9 +53,10 @@ export function readQuery(query: Query): CheckedQuery {
   if (about === undefined && !isPositive) {
     throw invalid('query', 'asks for nothing', 'Give a word, a meaning, an example or a text to be about.');
   }
-  const markedWord = example && !anyWord ? example.text.slice(example.startChar, example.endChar) : undefined;
+  const wordOrMarked =
+    word ?? (example && !anyWord ? example.text.slice(example.startChar, example.endChar) : undefined);
   return {
-    word: word ?? markedWord,
+    word: wordOrMarked === undefined ? undefined : bareQuery(wordOrMarked),
     ...{ meaning, example, ownWords, like, unlike, about },
     form: options.form ?? 'lemma',
     filters: options.filters ?? {},

@@ -3,6 +3,7 @@ import type { AnnIndex } from '../ann/ann-index.js';
 import type { Hit, SearchResult } from '../domain/search.js';
 import type { Collection, Store } from '../store/store.js';
 import type { WordCache } from './occurrences.js';
+import type { PhraseCache } from './phrases.js';
 import type { QueryVectors } from './query-vectors.js';
 
 /** A collection to search, with what is kept open for it. */
@@ -10,6 +11,7 @@ export interface SearchContext {
   readonly store: Store;
   readonly collection: Collection;
   readonly words: WordCache;
+  readonly phrases: PhraseCache;
   readonly vectors: QueryVectors;
   readonly ann: AnnIndex;
 }
@@ -35,6 +37,7 @@ export const nothingFound: Outcome = {
   bestCosine: null,
   isExact: true,
   loadMs: 0,
+  parts: [],
   nearSpellings: [],
   nearMeanings: [],
 };

@@ -1,9 +1,8 @@
-// For a word that does not occur: words spelt like it, and words that mean something similar.
+// For what does not occur: how often each of its words does, words spelt like it, and words that mean something similar.
 import { distance } from 'fastest-levenshtein';
-import { PolysemeError } from '../domain/errors.js';
-import { defaultEfSearch, type Suggestion } from '../domain/search.js';
-import { functionWords } from '../text/function-words.js';
+import { defaultEfSearch, type QueryPart, type Suggestion } from '../domain/search.js';
 import { foldCase } from '../text/lemmas.js';
+import { partsOf } from './find-word.js';
 import { everyToken, nearestTokens } from './nearest-tokens.js';
 import { nothingFound, type Outcome, type SearchContext } from './search-context.js';
 
@@ -11,27 +10,26 @@ const maxSuggestions = 6;
 /** This many nearest occurrences give the suggested words. */
 const numNearest = 100;
 
-/** Suggests at most six words of each kind. Throws `invalid_input` for a function word, which no collection holds. */
-export async function suggest(context: SearchContext, word: string): Promise<Outcome> {
-  const folded = foldCase(word);
-  if (functionWords.has(folded)) {
-    throw new PolysemeError(
-      'invalid_input',
-      `word: "${word}" is a function word, and these have no vectors`,
-      {
-        cure: 'Search a word with a meaning of its own (a noun, verb, adjective or adverb).',
-      },
-    );
-  }
+/** Counts a query's words, and suggests at most six words of each kind; none for words that have no vectors. */
+export async function suggest(context: SearchContext, query: string): Promise<Outcome> {
+  const parts = await partsOf(context, query);
+  const outcome = { ...nothingFound, occurrences: 0, parts };
+  if (parts.every(({ count }) => count === null)) return outcome;
   const lemmas = await context.store.lemmas(context.collection.id);
   const loadMs = await context.vectors.load();
   return {
-    ...nothingFound,
-    occurrences: 0,
+    ...outcome,
     loadMs,
-    nearSpellings: nearSpellings(folded, lemmas),
-    nearMeanings: await nearMeanings(context, word, lemmas),
+    nearSpellings: nearSpellingsOf(parts, lemmas),
+    nearMeanings: await nearMeanings(context, query, lemmas),
   };
+}
+
+/** Of the words that do not occur, each suggestion once. */
+function nearSpellingsOf(parts: readonly QueryPart[], lemmas: readonly Suggestion[]): Suggestion[] {
+  const missing = parts.filter(({ count }) => count === 0);
+  const near = missing.flatMap(({ word }) => nearSpellings(foldCase(word), lemmas));
+  return [...new Map(near.map((one) => [one.lemma, one])).values()].slice(0, maxSuggestions);
 }
 
 /** With few edits, fewest first; then the more frequent. */

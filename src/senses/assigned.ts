@@ -2,6 +2,7 @@
 
 import type { AssignedLine, AssignmentsOptions } from '../domain/disambiguation.js';
 import type { Inventory } from '../domain/senses.js';
+import { findOneWord } from '../search/find-word.js';
 import { toTokenLine } from '../search/lines.js';
 import type { SenseContext } from './sense-context.js';
 
@@ -36,13 +37,11 @@ async function linesOf(
 }
 
 /** Yields their token ids, in batches. */
-async function* tokensOfWords(
-  { store, collection, words: wordCache }: SenseContext,
-  words: readonly string[],
-): AsyncGenerator<number[]> {
+async function* tokensOfWords(context: SenseContext, words: readonly string[]): AsyncGenerator<number[]> {
+  const { store, collection } = context;
   const lemmas = new Set<string>();
   for (const word of words) {
-    for (const lemma of (await wordCache.occurrences(word))?.lemmas ?? []) lemmas.add(lemma);
+    for (const lemma of (await findOneWord(context, word))?.lemmas ?? []) lemmas.add(lemma);
   }
   const tokenIds: number[] = [];
   for (const lemma of lemmas) {

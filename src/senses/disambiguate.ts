@@ -8,6 +8,7 @@ import type { DisambiguationOptions, DisambiguationReport } from '../domain/disa
 import { PolysemeError } from '../domain/errors.js';
 import type { Inventory } from '../domain/senses.js';
 import { dictionarySenses } from '../lexicon/wordnet.js';
+import { findOneWord } from '../search/find-word.js';
 import type { WordOccurrences } from '../search/occurrences.js';
 import type { AssignmentRow, LemmaRow, WordAssignments } from '../store/store.js';
 import { describeSenses } from './describe.js';
@@ -73,10 +74,11 @@ export async function disambiguate(
 }
 
 async function chosenLemmas(
-  { store, collection, words: wordCache }: SenseContext,
+  context: SenseContext,
   inventory: Inventory,
   words: readonly string[] | undefined,
 ): Promise<LemmaRow[]> {
+  const { store, collection } = context;
   const all = await store.lemmaRows(collection.id);
   if (words === undefined) {
     if (inventory !== 'mine') return all;
@@ -85,7 +87,7 @@ async function chosenLemmas(
   }
   const chosen = new Set<string>();
   for (const word of words) {
-    for (const lemma of (await wordCache.occurrences(word))?.lemmas ?? []) chosen.add(lemma);
+    for (const lemma of (await findOneWord(context, word))?.lemmas ?? []) chosen.add(lemma);
   }
   if (chosen.size === 0) {
     throw new PolysemeError('not_found', `words: none of ${words.length} occurs`, {

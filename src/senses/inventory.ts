@@ -6,10 +6,11 @@
 import { type LineVectors, rowLengths, type SenseVectors } from '../analysis/score.js';
 import { assignInThread } from '../analysis/thread.js';
 import { describeValue, invalid } from '../domain/check.js';
-import { PolysemeError } from '../domain/errors.js';
+import type { PolysemeError } from '../domain/errors.js';
 import type { SenseEditRecord, SenseSeed } from '../domain/sense-changes.js';
 import { type Inventory, inventories, type SensesOptions } from '../domain/senses.js';
 import { normalise, unitRow } from '../math/vector.js';
+import { occurrencesOfWord } from '../search/find-word.js';
 import type { WordOccurrences } from '../search/occurrences.js';
 import { decodeVector, rowFinder } from './anchors.js';
 import { dictionaryCandidate, encodedSenses, possibleSenses } from './glosses.js';
@@ -39,19 +40,14 @@ export interface MeantWord {
 
 /**
  * Returns a word's occurrences and the inventory: where none is named, the user's own senses if there are any, else
- * the induced ones. Throws `not_found` for a word that does not occur.
+ * the induced ones. Throws `not_found` for a word that does not occur, `invalid_input` for several.
  */
 export async function meantWord(
   { store, collection, words }: SenseContext,
   word: string,
   inventory?: Inventory,
 ): Promise<MeantWord> {
-  const occurrences = await words.occurrences(word);
-  if (!occurrences) {
-    throw new PolysemeError('not_found', `word: "${word}" does not occur`, {
-      cure: 'Search for it: near spellings and meanings are suggested there.',
-    });
-  }
+  const occurrences = await occurrencesOfWord({ words }, word);
   const edits = await store.senseEdits(collection.id, senseWord(occurrences));
   return { occurrences, edits, inventory: inventory ?? (ownSenses(edits).length > 0 ? 'mine' : 'induced') };
 }

@@ -153,6 +153,20 @@ export interface LineRow {
   readonly after: string;
 }
 
+/** Tokens with consecutive ids. */
+export interface TokenSpan {
+  readonly firstTokenId: number;
+  readonly count: number;
+}
+
+/** Where the tokens of a span stand. */
+export interface SpanInSentence {
+  /** The sentence's text. */
+  readonly sentence: string;
+  /** Places of the forms in it, in order; the end is exclusive. */
+  readonly tokens: readonly { readonly startChar: number; readonly endChar: number }[];
+}
+
 /** Sentences of tokens, in the order of the tokens. */
 export interface SentencesOfTokens {
   /** [n × dim] int8, row-major; zeros for a token that is gone. */

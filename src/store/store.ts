@@ -159,9 +159,7 @@ export interface Tokens {
   lemmaOfToken(tokenId: number): Promise<string | undefined>;
   lemmasOfTokens(tokenIds: readonly number[]): Promise<Map<number, string>>;
   /** Lemma ids of the `count` consecutive tokens of each span, unordered within a span. */
-  lemmaIdsOfSpans(
-    spans: readonly { readonly firstTokenId: number; readonly count: number }[],
-  ): Promise<number[][]>;
+  lemmaIdsOfSpans(spans: readonly rows.TokenSpan[]): Promise<number[][]>;
   /** Positions of tokens, by URI and place in the document. */
   positions(tokenIds: readonly number[]): Promise<TokenPosition[]>;
   /** In the order of the text. */
@@ -207,6 +205,11 @@ export interface Lines {
   sentenceLines(sentenceIds: readonly number[]): Promise<rows.LineRow[]>;
   /** In the order of the ids. */
   sentenceVectors(sentenceIds: readonly number[], dim: number): Promise<rows.VectorsById>;
+  /**
+   * The sentence that each span of consecutive token ids lies in, with the place of each of its tokens, in the order of
+   * the spans; undefined for a span that lies in no single sentence, or of which a token is gone.
+   */
+  sentencesOfSpans(spans: readonly rows.TokenSpan[]): Promise<(rows.SpanInSentence | undefined)[]>;
   /** The sentences that tokens stand in; zeros for a token that is gone. */
   sentencesOfTokens(tokenIds: ArrayLike<number>, dim: number): Promise<rows.SentencesOfTokens>;
   /**

@@ -7,7 +7,15 @@ import type { Hit, SearchResult } from '#src/domain/search.js';
 const result: SearchResult = {
   hits: [],
   ...{ total: 1243, isCapped: false, occurrences: 2000, lemmas: ['bank'], leftOut: [], fallOff: 12 },
-  ...{ bestCosine: 0.8, isExact: true, tookMs: 12, loadMs: 0, nearSpellings: [], nearMeanings: [] },
+  ...{
+    bestCosine: 0.8,
+    isExact: true,
+    tookMs: 12,
+    loadMs: 0,
+    parts: [],
+    nearSpellings: [],
+    nearMeanings: [],
+  },
 };
 
 describe('the line beneath a table', () => {

@@ -37,6 +37,27 @@ describe('polyseme search', () => {
     expect(await search('bank', '--offset', '10')).toMatchObject({ status: 1, stdout: '' });
   });
 
+  it('says which words occur where several do not stand side by side', async () => {
+    const { status, stderr } = await search('river-bank');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^"river-bank" does not occur\. Its words do, but never side by side in this order: river \(1\), bank \(5\)\.\n/u,
+    );
+    expect((await search('rivver bank')).stderr).toMatch(
+      /^"rivver bank" does not occur\. Of its words only some do: bank \(5\)\.\nSpelt like it: river/u,
+    );
+    expect((await search('bank 50')).stderr).toContain('Its word does, but not beside the others: bank (5).');
+    expect((await search('--example', 'A [river-bank].')).stderr).toContain('"river bank" does not occur.');
+  });
+
+  it('finds several words, and a word with punctuation around it', async () => {
+    expect((await search('opposite-bank')).stdout).toContain('\topposite bank\t');
+    const bank = await search('bank', '--json');
+    for (const word of ['bank.', '"bank"', '“bank”', ' bank ', 'Bank?']) {
+      expect((await search(word, '--json')).stdout).toBe(bank.stdout);
+    }
+  });
+
   it('prints as JSON exactly the parts of a hit', async () => {
     const { status, stdout } = await search('bank', '--meaning', 'land beside a river', '--json');
     expect(status).toBe(0);

@@ -61,7 +61,9 @@ const usage: Case[] = [
   ['search bank --db good.db --form wordish', 2, ["'wordish' is invalid", 'lemma, exact']],
   ['search bank --db good.db --pos BLAH', 2, ["'BLAH' is invalid", 'NOUN']],
   ['search bank --db good.db --where year', 2, ['"year" is not of the form field=value', 'year>=1900']],
-  ['search the --db good.db', 2, ['"the" is a function word', 'noun, verb, adjective or adverb']],
+  ['search the --db good.db', 1, ['"the" cannot be searched for', 'noun, verb, adjective or adverb']],
+  ['search C++ --db good.db', 1, ['"C++" cannot be searched for', 'single letters have no vectors']],
+  ['senses river-bank --db good.db', 2, ['"river-bank" is several words', 'Take one of: river, bank']],
   ['search ... --db good.db', 2, ['"..." holds no word', 'Give at least one word']],
   [
     'search bank --about rivers --db good.db',

@@ -33,6 +33,7 @@ beforeAll(async () => {
   };
   context = {
     ...{ store, collection, words: wordCache(store, collection), cache: senseCache() },
+    phrases: undefined as never,
     // no description, no dictionary and no substitutes are looked at
     ...{ encoder: refuse, examples: refuse, ann: undefined as never, vectors: undefined as never },
   };

@@ -30,6 +30,7 @@ beforeEach(async () => {
   };
   context = {
     ...{ store, collection, words: wordCache(store, collection), cache: senseCache() },
+    phrases: undefined as never,
     ...{ encoder: refuse, examples: refuse, ann: undefined as never, vectors: undefined as never },
   };
 });

@@ -130,6 +130,21 @@ describe('lines', () => {
 });
 
 describe('sentences', () => {
+  it('hold the tokens of a span; none holds one that leaves its sentence or is gone', async () => {
+    const [firstTokenId] = (await banksOf('short.txt')) as [number];
+    const spans = [
+      { firstTokenId, count: 1 },
+      { firstTokenId, count: 2 },
+      { firstTokenId: 999_999, count: 1 },
+    ];
+    const [one, ...others] = await store.sentencesOfSpans(spans);
+    expect(one?.tokens.map(({ startChar, endChar }) => one.sentence.slice(startChar, endChar))).toEqual([
+      'bank',
+    ]);
+    expect(others).toEqual([undefined, undefined]);
+    expect(await store.sentencesOfSpans([])).toEqual([]);
+  });
+
   it('are lines as a whole', async () => {
     const banks = await store.lines(await banksOf('long.txt'));
     const { sentenceId } = banks[0] as { sentenceId: number };

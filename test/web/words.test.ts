@@ -60,6 +60,63 @@ const senses = async (inventory = ''): Promise<WordSenses> =>
     (await get(`/api/senses?word=bank${inventory && `&inventory=${inventory}`}`)).text,
   ) as WordSenses;
 
+describe('the word in the search box', () => {
+  it.each<[string, number]>([
+    ['bank.', 200],
+    ['"bank"', 200],
+    ['“bank”', 200],
+    [' bank ', 200],
+    ['bank*', 200],
+    ['bank OR', 200],
+    ['AND', 200],
+    ['NEAR(bank)', 200],
+    ["O'Hara", 200],
+    ['50%', 200],
+    ['_', 400],
+    ['C++', 200],
+    ["'; DROP TABLE documents; --", 200],
+    ['[bank', 200],
+    ['bank:bank', 200],
+    ['\\', 400],
+    ['(', 400],
+    ['', 200],
+    ['😀', 400],
+    ['the', 200],
+    ['½', 200],
+    ['bank '.repeat(30), 400],
+  ])('%j is read as text, whatever it holds', async (word, status) => {
+    const parameters = new URLSearchParams({ word });
+    const page = await get(`/?${parameters}`);
+    expect(page.status).toBe(status);
+    expect(page.text).not.toMatch(/SqliteError|fts5|internal error/u);
+    expect((await get(`/api/search?${parameters}`)).status).toBe(word === '' ? 400 : status);
+    expect((await polyseme.documents()).length).toBe(3);
+  });
+
+  it('may be several words, which are shown and marked as a whole, without a link to senses', async () => {
+    const word = 'bank & "quotes';
+    const { text } = await get(`/?${new URLSearchParams({ word })}`);
+    expect(text).toMatch(/<b>bank &amp; (?:"|&quot;)quotes<\/b>/u);
+    expect(text).not.toContain('its senses');
+    const [hit] = (await polyseme.search({ word })).hits;
+    const document = await get(`/documents/${hit?.rowId}?${new URLSearchParams({ word })}`);
+    expect(document.text).toMatch(/bank &amp; (?:"|&quot;)quotes<\/mark>/u);
+  });
+
+  it('is not said to be absent where its words occur apart', async () => {
+    const { text } = await get('/?word=money+bank+money');
+    expect(text).toContain('“money bank money” does not occur in this collection');
+    expect(text).toContain('Its words do, but never side by side in this order');
+    expect((await get('/?word=the')).text).toContain('“the” cannot be searched for');
+    const example = await get(`/?${new URLSearchParams({ meaning: 'A [money-quote-bank] came.' })}`);
+    expect(example.text).toContain('“money quote bank” does not occur');
+    const api = JSON.parse((await get('/api/search?word=money+the+bank+money')).text) as { parts: object[] };
+    expect(api.parts).toContainEqual({ word: 'the', count: null });
+    const senses = await get('/words/money-bank');
+    expect([senses.status, senses.text.includes('Take one of: money, bank')]).toEqual([400, true]);
+  });
+});
+
 describe("a word's page", () => {
   it('shows the induced senses, the dictionary’s, and one’s own', async () => {
     const induced = await get('/words/bank');

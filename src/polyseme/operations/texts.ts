@@ -14,7 +14,8 @@ import {
   wordsSchema,
 } from '../../domain/text.js';
 import { ingestFiles } from '../../indexing/ingest-files.js';
-import { lineOf, toTokenLine } from '../../search/lines.js';
+import { findOccurrences } from '../../search/find-word.js';
+import { lineOf, positionsIn, toTokenLine } from '../../search/lines.js';
 import type { Store } from '../../store/store.js';
 import { operation } from './operation.js';
 
@@ -81,12 +82,12 @@ export const document = operation({
     options: documentSchema,
   },
   async run(session, { id, options }) {
-    const { store, words: cache } = await session.textsOf(options.collection);
+    const context = await session.textsOf(options.collection);
+    const { store } = context;
     const info = Number.isSafeInteger(id) ? await store.document(id) : undefined;
     if (!info) throw noSuchDocument(id);
-    const occurrences = options.word ? await cache.occurrences(options.word) : undefined;
-    const tokenIds = occurrences?.tokenIds.filter((_, row) => occurrences.documentIds[row] === id) ?? [];
-    const marks = await store.positions([...tokenIds]);
+    const occurrences = options.word ? await findOccurrences(context, options.word) : undefined;
+    const marks = occurrences ? await positionsIn(store, occurrences, id) : [];
     return { document: info, text: await store.documentText(id), marks };
   },
 });

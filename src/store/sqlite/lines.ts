@@ -6,9 +6,21 @@ import { PolysemeError } from '../../domain/errors.js';
 import type { RowKey } from '../../domain/tables.js';
 import type { Metadata } from '../../domain/text.js';
 import { codesOf } from '../../math/vector.js';
-import type { LineRow, LineSurroundings, SentencesOfTokens, VectorsById } from '../rows.js';
+import type {
+  LineRow,
+  LineSurroundings,
+  SentencesOfTokens,
+  SpanInSentence,
+  TokenSpan,
+  VectorsById,
+} from '../rows.js';
+import { atOneMoment } from './connection.js';
 
-export const lineQueries = (db: Database) => ({ ...rowsOfLines(db), ...sentenceQueries(db) });
+export const lineQueries = (db: Database) => ({
+  ...rowsOfLines(db),
+  ...sentenceQueries(db),
+  ...spanQueries(db),
+});
 
 /** Characters beside a form that are mostly enough once folded. */
 const enoughChars = 240;
@@ -169,5 +181,39 @@ function sentenceQueries(db: Database) {
         cure: 'Search again.',
       });
     },
+  };
+}
+
+function spanQueries(db: Database) {
+  const tokens = db
+    .prepare<[number, number], [sentenceId: number, startChar: number, length: number]>(
+      `SELECT t.sentence_id, t.start_char, f.length
+       FROM polyseme_token t INDEXED BY polyseme_token_by_id CROSS JOIN polyseme_form f ON f.id = t.form_id
+       WHERE t.id >= ? AND t.id < ? ORDER BY t.id`,
+    )
+    .raw();
+  const sentence = db
+    .prepare<[number], [passage: string, startChar: number, endChar: number]>(
+      `SELECT p.text, s.start_char, s.end_char
+       FROM polyseme_sentence s JOIN polyseme_passage p ON p.id = s.passage_id WHERE s.id = ?`,
+    )
+    .raw();
+
+  function spanInSentence({ firstTokenId, count }: TokenSpan): SpanInSentence | undefined {
+    const rows = tokens.all(firstTokenId, firstTokenId + count);
+    const sentenceId = rows[0]?.[0];
+    if (sentenceId === undefined || rows.length < count || rows.at(-1)?.[0] !== sentenceId) return undefined;
+    const place = sentence.get(sentenceId);
+    if (!place) return undefined;
+    const [passage, from, to] = place;
+    return {
+      sentence: passage.slice(from, to),
+      tokens: rows.map(([, start, length]) => ({ startChar: start - from, endChar: start - from + length })),
+    };
+  }
+
+  return {
+    sentencesOfSpans: (spans: readonly TokenSpan[]): (SpanInSentence | undefined)[] =>
+      atOneMoment(db, () => spans.map(spanInSentence)),
   };
 }

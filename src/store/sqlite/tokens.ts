@@ -9,6 +9,7 @@ import type {
   FormOfLemma,
   LemmaBlock,
   LemmaRow,
+  TokenSpan,
   TokenVectors,
   VectorsById,
   WriteMark,
@@ -176,9 +177,7 @@ function placeQueries(db: Database) {
     collectionOfToken: (tokenId: number): number | undefined => collectionOfToken.get(tokenId),
     lemmaOfToken: (tokenId: number): string | undefined => lemmasOfTokens([tokenId]).get(tokenId),
     lemmasOfTokens,
-    lemmaIdsOfSpans: (
-      spans: readonly { readonly firstTokenId: number; readonly count: number }[],
-    ): number[][] =>
+    lemmaIdsOfSpans: (spans: readonly TokenSpan[]): number[][] =>
       atOneMoment(db, () =>
         spans.map(({ firstTokenId, count }) => lemmaIds.all(firstTokenId, firstTokenId + count)),
       ),
