@@ -34,9 +34,11 @@ function nearSpellingsOf(parts: readonly QueryPart[], lemmas: readonly Suggestio
 
 /** With few edits, fewest first; then the more frequent. */
 function nearSpellings(word: string, lemmas: readonly Suggestion[]): Suggestion[] {
+  const most = Math.max(1, Math.floor(word.length / 3));
   return lemmas
+    .filter(({ lemma }) => Math.abs(lemma.length - word.length) <= most) // no fewer edits than this
     .map((one) => ({ ...one, edits: editsBetween(word, one.lemma) }))
-    .filter(({ edits }) => edits <= Math.max(1, Math.floor(word.length / 3)))
+    .filter(({ edits }) => edits <= most)
     .sort((a, b) => a.edits - b.edits || b.count - a.count || (a.lemma < b.lemma ? -1 : 1))
     .slice(0, maxSuggestions)
     .map(({ lemma, count }) => ({ lemma, count }));

@@ -34,14 +34,25 @@ export function foldCase(form: string): string {
 }
 
 /**
- * text: one sentence. words: its words, in order.
+ * The library's patterns for addresses take cubic time on a stretch without spaces (`h://h://…`: 33 s for 6,000
+ * characters), so it sees blanks instead of a longer one. No word of English prose is part of such a stretch.
+ */
+const tooLongStretch = /\S{201,}/gu;
+const maxStemmedChars = 200;
+
+const readable = (text: string): string =>
+  text.replace(tooLongStretch, (stretch) => ' '.repeat(stretch.length));
+
+/**
+ * text: one sentence. words: its words, in order; those of a stretch of over 200 characters are analysed alone.
  * Returns one entry per word. A part of speech outside `partsOfSpeech` (a content word tagged as a function word)
  * is X.
  */
 export function lemmatise(text: string, words: readonly Word[]): { lemma: string; pos: PartOfSpeech }[] {
   if (words.length === 0) return [];
   const { nlp, its, lemmatizer } = english();
-  const tokens = nlp.readDoc(text).tokens();
+  const seen = readable(text);
+  const tokens = nlp.readDoc(seen).tokens();
   const values = tokens.out(its.value) as string[];
   const spaces = tokens.out(its.precedingSpaces) as string[];
   const lemmas = tokens.out(its.lemma as never) as (string | undefined)[];
@@ -50,7 +61,7 @@ export function lemmatise(text: string, words: readonly Word[]): { lemma: string
   let from = 0;
   for (let i = 0; i < values.length; i++) {
     // searched for, not counted: the library drops some invisible characters
-    const at = text.indexOf(values[i] as string, from + (spaces[i]?.length ?? 0));
+    const at = seen.indexOf(values[i] as string, from + (spaces[i]?.length ?? 0));
     if (at < 0) continue;
     tokenAt.set(at, i);
     from = at + (values[i] as string).length;
@@ -94,7 +105,7 @@ function alone(form: string): LemmaAndPos {
   let word = aloneCache.get(form);
   if (!word) {
     const { nlp, its } = english();
-    const tokens = nlp.readDoc(form).tokens();
+    const tokens = nlp.readDoc(readable(form)).tokens();
     const tag = (tokens.out(its.pos) as PartOfSpeech[])[0] as PartOfSpeech;
     const lemma = (tokens.out(its.lemma as never) as (string | undefined)[])[0] ?? form;
     const isOne = tokens.length() === 1;
@@ -118,8 +129,12 @@ export function lemmasOf(word: string): string[] {
   return [...new Set([...lemmas, foldCase(word)])];
 }
 
-/** Returns a word's stem (Porter's algorithm, second version): `riverside` and `rivers` differ. */
+/**
+ * Returns a word's stem (Porter's algorithm, second version): `riverside` and `rivers` differ. A word of over 200
+ * characters has none but itself.
+ */
 export function stemOf(word: string): string {
+  if (word.length > maxStemmedChars) return word;
   const { nlp, its } = english();
   return (
     nlp

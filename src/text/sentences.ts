@@ -3,13 +3,13 @@
 // quotations, and for most platforms its packages are not in the registry, so that `npm ci` fails.
 import segment from 'sentencex';
 import type { TextRange } from './paragraphs.js';
-import { splitWords } from './words.js';
+import { lastBreak, maxSliceChars, sliceEnd } from './words.js';
 
 /**
  * A longer stretch without a sentence end (a table, a list of names, a file without punctuation) is cut at a space or
  * between words, so that one sentence never needs unbounded memory.
  */
-export const maxSentenceChars = 3000;
+export const maxSentenceChars = maxSliceChars;
 
 const fallback = new Intl.Segmenter('en', { granularity: 'sentence' });
 
@@ -22,7 +22,7 @@ export function splitSentences(
   const sentences: TextRange[] = [];
   let from = startChar;
   while (from < endChar) {
-    const to = wholeCharacter(text, Math.min(endChar, from + maxSentenceChars));
+    const to = sliceEnd(text, from, endChar);
     const pieces = segmentOrFallBack(text.slice(from, to), language);
     // the last piece of a window may continue beyond it: it is read again at the start of the next
     const complete = to === endChar ? pieces : pieces.slice(0, -1);
@@ -56,18 +56,4 @@ function pushTrimmed(sentences: TextRange[], piece: string, from: number): void 
   if (content === '') return;
   const start = from + piece.length - piece.trimStart().length;
   sentences.push({ startChar: start, endChar: start + content.length });
-}
-
-/** Where a stretch without a sentence end is cut: after its last space, else before its last word. */
-function lastBreak(text: string, from: number, to: number): number {
-  const middle = from + Math.floor((to - from) / 2);
-  for (let i = to - 1; i > middle; i--) if (/\s/u.test(text[i] as string)) return i + 1;
-  const lastWord = splitWords(text.slice(middle, to)).at(-1);
-  return lastWord && lastWord.startChar > 0 ? middle + lastWord.startChar : to;
-}
-
-/** Not between the two halves of a surrogate pair. */
-function wholeCharacter(text: string, index: number): number {
-  const code = text.charCodeAt(index);
-  return code >= 0xdc00 && code <= 0xdfff && index > 1 ? index - 1 : index;
 }
