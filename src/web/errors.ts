@@ -10,6 +10,7 @@ import { type ErrorCode, PolysemeError } from '../domain/errors.js';
 import { formatBytes } from '../format/figures.js';
 import { maxVectorBytes } from './api/vectors.js';
 import { sendFragment, sendPage, wantsFragment } from './render.js';
+import { isApi } from './security.js';
 import { maxUploadBytes, maxUploadFiles } from './uploads.js';
 
 /** Bytes of a form, or of JSON other than vectors. */
@@ -58,7 +59,7 @@ export function explainError(log: Logger) {
     // headers of an export that has failed: what is sent now is no table
     for (const name of ['Content-Disposition', 'Content-Type']) response.removeHeader(name);
     response.status(status);
-    if (request.path.startsWith('/api/')) {
+    if (isApi(request)) {
       const code = error?.code ?? 'internal';
       response.json({ error: { code, message, cure, ...(reference ? { reference } : {}) } });
       return;

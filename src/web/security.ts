@@ -76,13 +76,19 @@ function knownHost(host: string) {
   };
 }
 
+/** True for an address for programs, however it is written: routes heed no capitals, and more may be decoded. */
+export function isApi({ path }: Pick<Request, 'path'>): boolean {
+  return /^\/+api(?:\/|$)/iu.test(decoded(path) ?? path);
+}
+
 /**
  * Keeps other sites' forms from changing anything here, and from causing work through the API, which no link leads to:
- * browsers say where a request comes from.
+ * browsers say where a request comes from. Pages may be linked to, but not loaded as a part of another site's page.
  */
 function sameOrigin(request: Request, _response: Response, next: NextFunction): void {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (isRead && !request.path.startsWith('/api/')) return next();
+  const isLink = (request.headers['sec-fetch-mode'] ?? 'navigate') === 'navigate';
+  if (isRead && isLink && !isApi(request)) return next();
   const { origin } = request.headers;
   const site = request.headers['sec-fetch-site'];
   const isForeign = site !== undefined && site !== 'same-origin' && site !== 'none';
@@ -146,7 +152,7 @@ function withToken(token: string | undefined) {
         cure: 'Open it with ?token=… at the end of the address, as it was printed when the server started.',
       });
     }
-    const isPage = request.method === 'GET' && !request.path.startsWith('/api/');
+    const isPage = request.method === 'GET' && !isApi(request);
     if (inAddress === undefined || !isPage) return next();
     response.set('Cache-Control', 'no-store').redirect(302, ownAddress(request.originalUrl));
   };
@@ -160,7 +166,7 @@ export function cookie(request: Request, name: string): string | undefined {
   return undefined;
 }
 
-/** A malformed cookie counts as none: it may come from anything else on this host. */
+/** undefined for what is malformed: such a cookie counts as none, as it may come from anything else on this host. */
 function decoded(value: string): string | undefined {
   try {
     return decodeURIComponent(value);

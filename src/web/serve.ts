@@ -32,6 +32,11 @@ const demoSetting = 'demo';
 /** Serves until the signal is aborted. Throws `busy` when the port is taken, `invalid_input` for a bad folder. */
 export async function serve(polyseme: Polyseme, options: ServeOptions): Promise<void> {
   const { host, port, signal, print, progress } = options;
+  if (options.token?.trim() === '') {
+    throw new PolysemeError('invalid_input', 'token: it is empty', {
+      cure: 'Give a secret, or leave out --token: one is then made where it is needed.',
+    });
+  }
   const token = options.token ?? (isLoopback(host) ? undefined : randomBytes(18).toString('base64url'));
   const log = pino({ level: process.env.LOG_LEVEL ?? 'warn' }, pino.destination(2));
   const app = makeApp(polyseme, { host, token, allow: options.allow.map(existingFolder), log });

@@ -74,9 +74,12 @@ async function settled(): Promise<void> {
 }
 
 /** Status of a request with a Host header, which fetch does not let through. */
-async function statusWithHost(host: string): Promise<number | undefined> {
+const statusWithHost = (host: string): Promise<number | undefined> => statusWith('/', { host });
+
+/** The same with any header. */
+async function statusWith(address: string, headers: Record<string, string>): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest(`${site}/`, { headers: { host } }, (response) => {
+    const request = httpRequest(site + address, { headers }, (response) => {
       response.resume();
       resolve(response.statusCode);
     });
@@ -148,7 +151,32 @@ describe('who may come in', () => {
     // nor to work for it
     const answer = await fetch(`${site}/api/backup`, { headers: headers as HeadersInit });
     expect(answer.status).toBe(403);
-    expect((await fetch(`${site}/?word=bank`, { headers: headers as HeadersInit })).status).toBe(200);
+    expect(await statusWith('/?word=bank', headers as Record<string, string>)).toBe(200);
+  });
+
+  it('guards an address however it is written', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site' };
+    for (const address of [
+      '/API/backup',
+      '/api//backup',
+      '/api/backup/',
+      '//api/backup',
+      '/%61pi/backup',
+      '/Api/verify',
+    ]) {
+      expect((await fetch(site + address, { headers })).status, address).toBe(403);
+    }
+    const guarded = await serve({ token: 'secret' });
+    expect((await fetch(`${guarded}/API/stats`)).status).toBe(403);
+    expect((await fetch(`${guarded}/API/stats?token=secret`, { redirect: 'manual' })).status).toBe(200);
+    expect(await json<Failure>(await fetch(`${site}/API/nowhere`))).toHaveProperty('error.code', 'not_found');
+  });
+
+  it('shows a page that another site links to, but is no part of one', async () => {
+    const from = (mode: string) => ({ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': mode });
+    expect(await statusWith('/search.csv?word=bank', from('navigate'))).toBe(200);
+    expect(await statusWith('/search.csv?word=bank', from('no-cors'))).toBe(403);
+    expect(await statusWith('/words/bank', from('cors'))).toBe(403);
   });
 
   it('lets a form of its own page and a program through', async () => {
