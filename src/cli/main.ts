@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { PolysemeError } from '../domain/errors.js';
+import { withoutControls } from '../format/controls.js';
 import { exitStatusOf } from './exit-status.js';
 import { makeProgram } from './program.js';
 import { complain, problemStatus } from './run.js';
@@ -34,7 +35,7 @@ process.exitCode = status;
 function explain(error: unknown, isDebug: boolean): number {
   // commander has printed its message or the requested help
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageStatus;
-  if (isDebug) process.stderr.write(`${(error as Error).stack}\n`);
+  if (isDebug) process.stderr.write(withoutControls(`${(error as Error).stack}\n`));
   if (error instanceof PolysemeError) {
     complain(error.message, error.cure);
     return exitStatusOf[error.code];

@@ -2,6 +2,7 @@
 // from format/tables.
 import stringWidth from 'string-width';
 import type { Hit, Query, SearchResult, Suggestion } from '../domain/search.js';
+import { withoutControls } from '../format/controls.js';
 import { formatCount, plural } from '../format/figures.js';
 import { nothingReason } from '../format/nothing.js';
 import type { Terminal } from './run.js';
@@ -19,17 +20,25 @@ export const shortLine = ({ left, form, right }: Pick<Hit, 'left' | 'form' | 'ri
  * first page; in a pipe they are tab-separated. lines: how many there will be at most.
  */
 export function hitPrinter(terminal: Terminal, lines: number): (hits: readonly Hit[]) => string {
-  if (!terminal.isTty) return tabbedLines;
+  if (!terminal.isTty) return (hits) => withoutControls(tabbedLines(hits));
   const numberWidth = String(lines).length;
   let printed = 0;
   let placeWidth: number | undefined;
-  return (hits) => {
+  return (page) => {
+    const hits = page.map(shownHit);
     placeWidth ??= Math.min(mostPlaceColumns, Math.max(0, ...hits.map((hit) => stringWidth(placeOf(hit)))));
     const columns = { numberWidth, placeWidth, first: printed + 1 };
     printed += hits.length;
     return kwicTable(hits, terminal, columns);
   };
 }
+
+/** A hit whose texts cannot control a terminal. */
+const shownHit = (hit: Hit): Hit => ({
+  ...hit,
+  ...{ left: withoutControls(hit.left), form: withoutControls(hit.form), right: withoutControls(hit.right) },
+  ...{ sentence: withoutControls(hit.sentence), uri: withoutControls(hit.uri) },
+});
 
 /** Left context, form, right context, score, place, token id; for other programs these are the columns to cut. */
 function tabbedLines(hits: readonly Hit[]): string {
@@ -107,7 +116,7 @@ export function describeResult(result: SearchResult): string {
   if (leftOut.length > 0) parts.push(`without lines of ${leftOut.join(', ')} (--own-words shows them)`);
   parts.push(`${formatCount(tookMs)} ms, ${isExact ? 'exact' : 'approximate'}`);
   if (loadMs > 0) parts.push(`loading the model ${formatCount(loadMs)} ms`);
-  return `${parts.join('; ')}\n`;
+  return withoutControls(`${parts.join('; ')}\n`);
 }
 
 /** Says that there are more lines than were printed, and how to see them; empty when there are none. */
@@ -135,7 +144,7 @@ export function explainNothing({ word, filters, minScore, offset = 0 }: Query, r
     const because = why && ` ${why}${occurring.length > 0 ? `: ${list(occurring)}` : ''}.`;
     const spelt = result.nearSpellings.length > 0 ? `\nSpelt like it: ${list(result.nearSpellings)}` : '';
     const meant = result.nearMeanings.length > 0 ? `\nNear in meaning: ${list(result.nearMeanings)}` : '';
-    return `${what}${because}${spelt}${meant}\n`;
+    return withoutControls(`${what}${because}${spelt}${meant}\n`);
   }
   if (offset > 0 && result.total > 0) return `There are only ${countOf(result)}; lower --offset.\n`;
   const hasFilter = Object.values(filters ?? {}).some((values) => values.length > 0);

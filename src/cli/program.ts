@@ -1,5 +1,6 @@
 // The list of commands, in the order of the help.
 import { Command } from 'commander';
+import { withoutControls } from '../format/controls.js';
 import type { AnyCommand } from './command.js';
 import { disambiguateCommand, evaluateCommand } from './commands/disambiguate.js';
 import { searchCommand } from './commands/search.js';
@@ -41,7 +42,9 @@ export function makeProgram(version: string, finish: Finish): Command {
   const program = new Command('polyseme')
     .description('Search your own texts by what a word means, not by how it is spelt.')
     .version(version)
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /u, 'polyseme: ')) })
+    .configureOutput({
+      outputError: (text, write) => write(withoutControls(text.replace(/^error: /u, 'polyseme: '))),
+    })
     .showHelpAfterError('(polyseme --help lists the commands)')
     .exitOverride();
   for (const command of commands) command.addTo(program, finish);

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { PolysemeError } from '../domain/errors.js';
 import type { DownloadProgress } from '../domain/reports.js';
+import { withoutControls } from '../format/controls.js';
 import { formatBytes } from '../format/figures.js';
 import { formatRows, streamTable, type TableFormat } from '../format/tables.js';
 import { Polyseme, type PolysemeOptions } from '../polyseme/polyseme.js';
@@ -99,8 +100,18 @@ export async function print(text: string): Promise<void> {
   if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');
 }
 
+/**
+ * Writes a table for programs: true to the data in a pipe or a file, while a terminal gets it without what would
+ * control it. (JSON escapes most of that itself.)
+ */
+export const printTable = (text: string): Promise<void> =>
+  print(process.stdout.isTTY ? withoutControls(text) : text);
+
+/** Writes text for people, without what would control a terminal. */
+export const printText = (text: string): Promise<void> => print(withoutControls(text));
+
 /** Prints a value as indented JSON. */
-export const printJson = (value: unknown): Promise<void> => print(`${JSON.stringify(value, null, 2)}\n`);
+export const printJson = (value: unknown): Promise<void> => printTable(`${JSON.stringify(value, null, 2)}\n`);
 
 /** Prints rows as a table; without a format, tab-separated. Returns the exit status. */
 export async function printRows(
@@ -109,7 +120,8 @@ export async function printRows(
   options: CommonOptions,
 ): Promise<number> {
   const format = formatOf(options);
-  await print(formatRows(rows, columns, format === 'text' ? 'tsv' : format));
+  if (format === 'text') await printText(formatRows(rows, columns, 'tsv'));
+  else await printTable(formatRows(rows, columns, format));
   return rows.length > 0 ? foundStatus : nothingStatus;
 }
 
@@ -126,7 +138,7 @@ export async function printStream(
       yield row;
     }
   };
-  for await (const piece of streamTable(counted(), columns, format)) await print(piece);
+  for await (const piece of streamTable(counted(), columns, format)) await printTable(piece);
   return isEmpty ? nothingStatus : foundStatus;
 }
 
@@ -150,5 +162,5 @@ export function asTyped(
 
 /** `polyseme: what: why`, then the cure on its own line. */
 export function complain(message: string, cure = ''): void {
-  process.stderr.write(`polyseme: ${message}\n${cure === '' ? '' : `  ${cure}\n`}`);
+  process.stderr.write(withoutControls(`polyseme: ${message}\n${cure === '' ? '' : `  ${cure}\n`}`));
 }

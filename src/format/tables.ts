@@ -77,9 +77,14 @@ function delimited(rows: readonly (readonly unknown[])[], format: 'csv' | 'tsv')
   return stringify([...rows], { delimiter, record_delimiter: '\n', cast: { number: String } });
 }
 
+/** A sign that opens a formula, ASCII or full width, behind any spaces and invisible characters. */
+const formulaStart = /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u;
+const plainNumber = /^-\d+(?:\.\d+)?$/u;
+
 /** A text that a spreadsheet would run as a formula gets an apostrophe, which marks it as text. */
 function spreadsheetSafe(value: unknown): unknown {
-  return typeof value === 'string' && /^[=+\-@\t\r]/u.test(value) ? `'${value}` : value;
+  if (typeof value !== 'string' || plainNumber.test(value) || !formulaStart.test(value)) return value;
+  return `'${value}`;
 }
 
 const placeColumns = ['documentId', 'uri', 'sentenceId', 'tokenId', 'form', 'lemma', 'start', 'end'] as const;

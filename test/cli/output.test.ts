@@ -71,6 +71,10 @@ describe('a table on a terminal', () => {
 
   it('has the form in bold where the terminal can', () => {
     expect(hitPrinter({ ...terminal, hasColour: true }, 1)([hit(1)])).toContain('\u001b[1mbank\u001b[22m');
+    const hostile = { ...hit(1), left: 'a\u001b[2J', right: '\u202eb', uri: 'c\u009b' };
+    for (const isTty of [true, false]) {
+      expect(hitPrinter({ ...terminal, isTty }, 1)([hostile])).not.toMatch(/\p{Cc}\[2J|\u202e|c\p{Cc}/u);
+    }
   });
 });
 

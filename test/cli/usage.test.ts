@@ -133,4 +133,22 @@ describe.concurrent('polyseme, used wrongly', () => {
       expectSays(ended, [`example: has ${says}`, cure]);
     }
   });
+
+  it('an empty token is none: nobody is let in by it', async () => {
+    const ended = await polyseme(['serve', '--token', '', '--port', '0', '--db', 'good.db']);
+    expect(ended.status).toBe(2);
+    expectSays(ended, ['token: it is empty', '--token']);
+  });
+
+  it('what would control a terminal is shown instead, whoever names it', async () => {
+    for (const args of [
+      ['search', 'x\u001b[2Jy\u202ez', '--db', 'good.db'],
+      ['documents', '--db', 'no\u001b]0;title\u0007.db'],
+      ['stats', '--no\u001b[2Jsuch'],
+    ]) {
+      const { stdout, stderr } = await polyseme(args);
+      expect(stdout + stderr, args[0]).toMatch(/<U\+001B>|\\u001b/u);
+      expect(stdout + stderr, args[0]).not.toMatch(/(?!\n|\t)\p{Cc}|\u202e/u);
+    }
+  });
 });

@@ -90,3 +90,37 @@ describe('streamTable', () => {
     await pieces.return(undefined);
   });
 });
+
+describe('cells for spreadsheets', () => {
+  const cell = (text: string): string =>
+    formatRows([{ text }], ['text'], 'tsv').split('\n').slice(1).join('\n');
+
+  it.each(['-5', '-1.25', '5', 'a=b', ' a', 'e-mail'])(
+    'stay as they are when they are no formula: %j',
+    (text) => {
+      expect(cell(text)).toBe(`${text}\n`);
+    },
+  );
+
+  it.each([
+    '=1',
+    '+1',
+    '-1+2',
+    '@A1',
+    ' =1',
+    '\u00a0=1',
+    '\u200b=1',
+    '＝1',
+    '＋1',
+    '－1',
+    '＠A1',
+    '-5 ',
+    '-cmd',
+  ])('are marked as text when they may be run: %j', (text) => {
+    expect(cell(text)).toContain(`'${text}`);
+  });
+
+  it.each(['\n=1', '\t=1', '\r=1'])('are marked as text after a line break or a tab: %j', (text) => {
+    expect(cell(text)).toContain(`"'${text}`);
+  });
+});

@@ -21,8 +21,40 @@ const analyses: Record<string, (text: string) => unknown> = {
 };
 
 const nasty = [
-  ...['h://', 'http://a.b/c?d=e&', 'a@b.', '#a', 'a.', 'A. ', '! ', "'", '_', 'a_', '-', '(', '%1,', '1', '$1', '😀'],
-  ...['👩‍👩‍👧', '🇩🇪', 'a\u0316\u0301', '\u200d', 'א', '\u202e', '字', '\u3000字', 'ไทย', 'a', 'a ', '\t', '\n\n', '\ufeff'],
+  ...[
+    'h://',
+    'http://a.b/c?d=e&',
+    'a@b.',
+    '#a',
+    'a.',
+    'A. ',
+    '! ',
+    "'",
+    '_',
+    'a_',
+    '-',
+    '(',
+    '%1,',
+    '1',
+    '$1',
+    '😀',
+  ],
+  ...[
+    '👩‍👩‍👧',
+    '🇩🇪',
+    'a\u0316\u0301',
+    '\u200d',
+    'א',
+    '\u202e',
+    '字',
+    '\u3000字',
+    'ไทย',
+    'a',
+    'a ',
+    '\t',
+    '\n\n',
+    '\ufeff',
+  ],
 ];
 
 /** Numbers from 0 to 1 (Numerical Recipes' generator), the same in every run. */
@@ -39,7 +71,9 @@ function nastyText(pieces: readonly string[], length: number, next: () => number
   const kind = next();
   const parts: string[] = [];
   for (let chars = 0; chars < length; ) {
-    const piece = pieces[kind < 0.4 ? parts.length % pieces.length : Math.floor(next() * pieces.length)] as string;
+    const piece = pieces[
+      kind < 0.4 ? parts.length % pieces.length : Math.floor(next() * pieces.length)
+    ] as string;
     const run = kind < 0.8 ? piece : piece.repeat(1 + Math.floor(next() * 400));
     parts.push(run);
     chars += run.length;
@@ -71,14 +105,20 @@ describe('bounds of text analysis', () => {
   it('takes any mixture of them without an error, a lost character or a long wait', () => {
     const next = random(20261127);
     for (let i = 0; i < 30; i++) {
-      const pieces = Array.from({ length: 2 + (i % 3) }, () => nasty[Math.floor(next() * nasty.length)] as string);
+      const pieces = Array.from(
+        { length: 2 + (i % 3) },
+        () => nasty[Math.floor(next() * nasty.length)] as string,
+      );
       const text = nastyText(pieces, 2 * maxSliceChars, next);
       const startedAt = performance.now();
       for (const analyse of Object.values(analyses)) analyse(text);
-      const passages = [...splitPassages(text, { contextWindow: 96, countPieces: ({ length }) => length / 4 })];
+      const passages = [
+        ...splitPassages(text, { contextWindow: 96, countPieces: ({ length }) => length / 4 }),
+      ];
       expect(performance.now() - startedAt, pieces.join(' ')).toBeLessThan(5000);
       expect(passages.map((passage) => passage.text).join('')).toBe(text);
-      for (const { form, startChar, endChar } of splitWords(text)) expect(text.slice(startChar, endChar)).toBe(form);
+      for (const { form, startChar, endChar } of splitWords(text))
+        expect(text.slice(startChar, endChar)).toBe(form);
     }
   });
 

@@ -18,10 +18,10 @@ import {
   formatOf,
   foundStatus,
   interruptSignal,
-  print,
   printJson,
   printRows,
   printStream,
+  printText,
   withPolyseme,
 } from '../run.js';
 
@@ -109,7 +109,7 @@ export const evaluateCommand = declareCommand({
       const format = formatOf(options);
       if (format === 'json') await printJson(evaluation);
       else if (format !== 'text') await printRows(evaluation.rows, evaluationColumns, options);
-      else await print(describeEvaluation(evaluation));
+      else await printText(describeEvaluation(evaluation));
       return foundStatus;
     }),
 });

@@ -15,7 +15,16 @@ import { declareCommand } from '../command.js';
 import type { CommonOptions } from '../options.js';
 import { shortLine } from '../output.js';
 import { clearSensesProgress, showSensesProgress } from '../progress.js';
-import { asTyped, formatOf, foundStatus, nothingStatus, print, withIndex, withPolyseme } from '../run.js';
+import {
+  asTyped,
+  formatOf,
+  foundStatus,
+  nothingStatus,
+  printTable,
+  printText,
+  withIndex,
+  withPolyseme,
+} from '../run.js';
 
 const linesShown = 3;
 
@@ -38,7 +47,8 @@ export const sensesCommand = declareCommand({
 
 async function printSenses(senses: WordSenses, options: CommonOptions): Promise<void> {
   const format = formatOf(options);
-  await print(format === 'text' ? describeWord(senses, options) : formatSenses(senses.senses, format));
+  if (format === 'text') await printText(describeWord(senses, options));
+  else await printTable(formatSenses(senses.senses, format));
 }
 
 /** A word as people read it: each sense with its share and lines, then what can be done next. */

@@ -3,7 +3,15 @@ import { syncSchema, tableName, trackSchema } from '../../domain/tables.js';
 import { plural } from '../../format/figures.js';
 import { declareCommand } from '../command.js';
 import { progressLine } from '../progress.js';
-import { asTyped, formatOf, foundStatus, interruptSignal, print, printJson, withPolyseme } from '../run.js';
+import {
+  asTyped,
+  formatOf,
+  foundStatus,
+  interruptSignal,
+  printJson,
+  printText,
+  withPolyseme,
+} from '../run.js';
 import { printReport } from './texts.js';
 
 export const trackCommand = declareCommand({
@@ -19,7 +27,7 @@ export const trackCommand = declareCommand({
       if (formatOf(options) === 'json') await printJson(tracked);
       else {
         const sync = asTyped(['sync'], { db: options.db });
-        await print(`${plural(pending, 'row')} of ${table} to be indexed by: ${sync}\n`);
+        await printText(`${plural(pending, 'row')} of ${table} to be indexed by: ${sync}\n`);
       }
       return foundStatus;
     }),
@@ -35,7 +43,7 @@ export const untrackCommand = declareCommand({
   run: ({ table }, options) =>
     withPolyseme(options, true, async (polyseme) => {
       await polyseme.untrack(table);
-      await print(`${table} is not tracked any more, and what was indexed of it is removed.\n`);
+      await printText(`${table} is not tracked any more, and what was indexed of it is removed.\n`);
       return foundStatus;
     }),
 });

@@ -18,10 +18,10 @@ import {
   foundStatus,
   interruptSignal,
   nothingStatus,
-  print,
   printJson,
   printRows,
   printStream,
+  printText,
   problemStatus,
   withIndex,
   withPolyseme,
@@ -71,7 +71,7 @@ export async function printReport(report: IndexReport, options: CommonOptions): 
     if (moved > 0) counts.push(`${formatCount(moved)} moved`);
     if (removed > 0) counts.push(`${formatCount(removed)} removed`);
     const rate = words === 0 ? '' : `; ${plural(words, 'word')} in ${formatSeconds(seconds)}`;
-    await print(`Documents: ${counts.join(', ')}${rate}.\n`);
+    await printText(`Documents: ${counts.join(', ')}${rate}.\n`);
     await printFiles('Gone, and removed', report.removedFiles);
     await printFiles('Gone, but kept', report.missingFiles);
   }
@@ -103,7 +103,7 @@ export const documentsCommand = declareCommand({
       for await (const { documentId, uri, numWords } of documents) {
         status = foundStatus;
         const id = documentId === uri ? '' : `\t${documentId}`;
-        await print(`${uri}\t${plural(numWords, 'word')}${id}\n`);
+        await printText(`${uri}\t${plural(numWords, 'word')}${id}\n`);
       }
       return status;
     }),
@@ -125,7 +125,7 @@ export const removeCommand = declareCommand({
       const removed = await polyseme.remove(names, from.collection);
       await polyseme.syncIndex(from);
       if (formatOf(options) === 'json') await printJson(removed.map(({ uri }) => uri));
-      else await print(`Removed ${plural(removed.length, 'document')}.\n`);
+      else await printText(`Removed ${plural(removed.length, 'document')}.\n`);
       return foundStatus;
     }),
 });
@@ -141,7 +141,7 @@ export const statsCommand = declareCommand({
       const format = formatOf(options);
       if (format === 'json') await printJson(stats);
       else if (format !== 'text') await printRows([stats], Object.keys(stats), options);
-      else await print(describeStats(stats));
+      else await printText(describeStats(stats));
       return foundStatus;
     }),
 });

@@ -17,9 +17,9 @@ import {
   foundStatus,
   interruptSignal,
   nothingStatus,
-  print,
   printJson,
   printRows,
+  printText,
   problemStatus,
   withPolyseme,
 } from '../run.js';
@@ -36,8 +36,8 @@ export const compactCommand = declareCommand({
         .compact({ signal: interruptSignal(), onProgress: line.ann })
         .finally(line.stop);
       const { bytesBefore, bytesAfter } = compaction;
-      if (formatOf(options) === 'json') await print(`${JSON.stringify(compaction)}\n`);
-      else await print(`${formatBytes(bytesBefore)} before, ${formatBytes(bytesAfter)} now\n`);
+      if (formatOf(options) === 'json') await printText(`${JSON.stringify(compaction)}\n`);
+      else await printText(`${formatBytes(bytesBefore)} before, ${formatBytes(bytesAfter)} now\n`);
       return foundStatus;
     }),
 });
@@ -54,7 +54,7 @@ export const backupCommand = declareCommand({
   run: ({ file }, options) =>
     withPolyseme(options, true, async (polyseme) => {
       await polyseme.backup(file, { signal: interruptSignal() });
-      await print(`Copied to ${file}.\n`);
+      await printText(`Copied to ${file}.\n`);
       return foundStatus;
     }),
 });
@@ -68,7 +68,7 @@ export const verifyCommand = declareCommand({
     withPolyseme(options, true, async (polyseme) => {
       const verification = await polyseme.verify({ signal: interruptSignal() });
       if (formatOf(options) === 'json') await printJson(verification);
-      else if (verification.isSound) await print('Everything is as it must be.\n');
+      else if (verification.isSound) await printText('Everything is as it must be.\n');
       else for (const problem of verification.problems) complain(problem);
       return verification.isSound ? foundStatus : problemStatus;
     }),
@@ -86,10 +86,10 @@ export const rebuildCommand = declareCommand({
         .rebuild({ ...values, signal: interruptSignal(), onProgress: line.ann })
         .finally(line.stop);
       if (formatOf(options) === 'json') await printJson(names);
-      else if (names.length === 0) await print('There is no collection yet.\n');
+      else if (names.length === 0) await printText('There is no collection yet.\n');
       else {
         const quoted = names.map((one) => `"${one}"`).join(', ');
-        await print(`Rebuilt the search index of ${quoted}.\n`);
+        await printText(`Rebuilt the search index of ${quoted}.\n`);
       }
       return names.length > 0 ? foundStatus : nothingStatus;
     }),
@@ -106,7 +106,7 @@ export const recallCommand = declareCommand({
       const format = formatOf(options);
       if (format === 'json') await printJson(measured);
       else if (format !== 'text') await printRows([measured], Object.keys(measured), options);
-      else await print(describeRecall(measured));
+      else await printText(describeRecall(measured));
       return foundStatus;
     }),
 });

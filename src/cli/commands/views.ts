@@ -24,7 +24,7 @@ import {
 import { declareCommand } from '../command.js';
 import type { CommonOptions } from '../options.js';
 import { shortLine } from '../output.js';
-import { formatOf, foundStatus, nothingStatus, print, printJson, printRows, withIndex } from '../run.js';
+import { formatOf, foundStatus, nothingStatus, printJson, printRows, printText, withIndex } from '../run.js';
 
 const linesPrinted = 20;
 
@@ -33,7 +33,7 @@ async function printPlaced(lines: readonly PlacedLine[], options: CommonOptions)
   if (formatOf(options) !== 'text') return printRows(lines, placedColumns, options);
   for (const { x, y, sense, left, form, right, uri, start } of lines) {
     const places = y === null ? x.toFixed(3) : `${x.toFixed(3)}\t${y.toFixed(3)}`;
-    await print(`${places}\t${sense}\t${shortLine({ left, form, right })}\t${uri}:${start}\n`);
+    await printText(`${places}\t${sense}\t${shortLine({ left, form, right })}\t${uri}:${start}\n`);
   }
   return lines.length > 0 ? foundStatus : nothingStatus;
 }
@@ -101,7 +101,7 @@ export const compareCommand = declareCommand({
       const format = formatOf(options);
       if (format === 'json') await printJson(comparison);
       else if (format !== 'text') await printRows(comparedRows(comparison), comparedColumns, options);
-      else await print(describeComparison(comparison));
+      else await printText(describeComparison(comparison));
       return foundStatus;
     }),
 });
