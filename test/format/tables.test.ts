@@ -121,6 +121,6 @@ describe('cells for spreadsheets', () => {
   });
 
   it.each(['\n=1', '\t=1', '\r=1'])('are marked as text after a line break or a tab: %j', (text) => {
-    expect(cell(text)).toContain(`"'${text}`);
+    expect(cell(text)).toContain(`'${text}`);
   });
 });
