@@ -318,6 +318,7 @@ function NothingFound({ state, result }: { readonly state: SearchState; readonly
   return (
     <div class="state">
       <h2>The filters leave nothing</h2>
+      {result.filterProblem !== null && <p>{result.filterProblem}.</p>}
       <p>
         <a
           href={searchAddress(state, {

@@ -148,6 +148,7 @@ export function explainNothing({ word, filters, minScore, offset = 0 }: Query, r
   }
   if (offset > 0 && result.total > 0) return `There are only ${countOf(result)}; lower --offset.\n`;
   const hasFilter = Object.values(filters ?? {}).some((values) => values.length > 0);
+  if (result.filterProblem) return `The filters leave nothing: ${result.filterProblem}.\n`;
   if (hasFilter || minScore !== undefined) return 'The filters leave nothing; drop one of them.\n';
   return 'Nothing found.\n';
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { choice, custom, describeValue, fields, invalid, list } from './check.js';
 import { type Metadata, type PartOfSpeech, partsOfSpeech } from './text.js';
+import { comparesWith, condition, type Operator, operators, type Value } from './values.js';
 
 /** Keep only occurrences that satisfy all of these. */
 export interface Filters {
@@ -16,22 +17,21 @@ export interface Filters {
 }
 
 /**
- * A condition on one field, decided by one rule for documents and vectors. Every value is a number or a text: a text
- * that reads as a number (`5`, ` -1.5e3 `; not `0x10`, `Infinity` or nothing) is that number, true and false are the
- * texts `true` and `false`. A number never equals a text: `!=` holds for every value present that is not equal, of
- * either kind. `<`, `<=`, `>` and `>=` hold only between values of the same kind. A missing field or null meets no
+ * A condition on one field, decided by one rule for documents and vectors. `=` and `!=` compare what is written: `007`
+ * is not `7`, `1.10` is not `1.1`. A year, month or day (`1901`, `1901-05`) equals every ISO date in it, and a list
+ * equals each of its members. `<`, `<=`, `>` and `>=` compare numbers by size, ISO dates by time (`1901` is then a
+ * year), and other texts by code points. A number is what reads back as it was written, or a decimal such as `12.50`;
+ * `007`, `7e0`, `+5` and `0x10` are texts. Between unlike kinds only `!=` holds. A missing field or null meets no
  * condition.
  */
 export interface MetadataFilter {
   /** Name of the field. */
   readonly key: string;
   /** Texts are compared by code points: upper and lower case count. */
-  readonly operator: '=' | '!=' | '<' | '<=' | '>' | '>=';
-  /** A number when it reads as one, otherwise a text. */
+  readonly operator: Operator;
+  /** As it is written. */
   readonly value: string;
 }
-
-export const operators = ['=', '!=', '<', '<=', '>', '>='] as const;
 
 export const metadataFilterSchema = fields<MetadataFilter>()({
   key: custom<string>(
@@ -81,41 +81,64 @@ export function parseMetadataFilter(text: string): MetadataFilter {
   };
 }
 
-/** An optional sign, digits with at most one point, an optional exponent; white space around them does not count. */
-const numeral = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/iu;
-
-/** Returns the number a text reads as; undefined for any other text, and for a number too large for a double. */
-export function asNumber(text: string): number | undefined {
-  const number = numeral.test(text) ? Number(text) : Number.NaN;
-  return Number.isFinite(number) ? number : undefined;
+/** Whether metadata meet all conditions; see MetadataFilter. Each condition is read once for all metadata. */
+export function metadataTest(filters: readonly MetadataFilter[]): (metadata: Metadata) => boolean {
+  const conditions = filters.map(({ key, operator, value }) => {
+    const isMet = condition(operator, value);
+    return (metadata: Metadata): boolean => {
+      const stored = fieldOf(metadata, key);
+      return stored !== undefined && isMet(stored);
+    };
+  });
+  return (metadata) => conditions.every((isMet) => isMet(metadata));
 }
 
-/** Whether a text is compared as a number. */
-export const readsAsNumber = (text: string): boolean => asNumber(text) !== undefined;
-
-/** A value of metadata, or of a filter, as it is compared: a number or a text. */
-export function comparable(value: string | number | boolean): number | string {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' ? (asNumber(value) ?? value) : String(value);
+/** The value of a field; undefined for one that is missing or null. */
+function fieldOf(metadata: Metadata, key: string): Value | undefined {
+  return Object.hasOwn(metadata, key) ? (metadata[key] ?? undefined) : undefined;
 }
 
-/** Whether metadata meet a condition; see MetadataFilter. */
-export function meetsFilter(metadata: Metadata, { key, operator, value }: MetadataFilter): boolean {
-  const stored = Object.hasOwn(metadata, key) ? metadata[key] : null;
-  if (stored === null || stored === undefined) return false;
-  const [left, right] = [comparable(stored), comparable(value)];
-  if (operator === '=') return left === right;
-  if (operator === '!=') return left !== right;
-  if (typeof left !== typeof right) return false;
-  const order = typeof left === 'number' ? left - (right as number) : compareTexts(left, right as string);
-  if (operator === '<') return order < 0;
-  if (operator === '<=') return order <= 0;
-  return operator === '>' ? order > 0 : order >= 0;
+const mostFieldsNamed = 20;
+
+/**
+ * Why no metadata can meet the conditions, in words: one is on a field that none have, or whose values cannot be
+ * compared with its own. Null where each condition fits. metadata: of every document.
+ */
+export function explainFilters(
+  metadata: Iterable<Metadata>,
+  filters: readonly MetadataFilter[],
+): string | null {
+  const uses = filters.map(({ key, value }) => ({
+    key,
+    compares: comparesWith(value),
+    values: 0,
+    comparable: 0,
+  }));
+  const examples = new Map<string, Value>();
+  for (const one of metadata) {
+    for (const name of Object.keys(one)) {
+      const value = fieldOf(one, name);
+      if (value !== undefined && !examples.has(name)) examples.set(name, value);
+    }
+    for (const use of uses) {
+      const value = fieldOf(one, use.key);
+      if (value === undefined) continue;
+      use.values++;
+      if (use.compares(value)) use.comparable++;
+    }
+  }
+  for (const [i, { key, operator, value }] of filters.entries()) {
+    const { values, comparable } = uses[i] as (typeof uses)[number];
+    if (values === 0)
+      return `no document has a field ${describeValue(key)}; ${namesOf([...examples.keys()])}`;
+    if (comparable > 0 || !/[<>]/u.test(operator)) continue;
+    return `${key} holds nothing that ${operator} can compare with ${value}: it has, for example, ${describeValue(examples.get(key))}`;
+  }
+  return null;
 }
 
-/** By code points, as SQLite compares; JavaScript would put U+FF5E behind an emoji. */
-function compareTexts(one: string, other: string): number {
-  let i = 0;
-  while (i < one.length && one[i] === other[i]) i++;
-  return (one.codePointAt(i) ?? -1) - (other.codePointAt(i) ?? -1);
+function namesOf(fields: readonly string[]): string {
+  if (fields.length === 0) return 'there are none';
+  const names = fields.slice(0, mostFieldsNamed).map(describeValue).join(', ');
+  return `there are ${names}${fields.length > mostFieldsNamed ? ' and others' : ''}`;
 }

@@ -208,6 +208,8 @@ export interface SearchResult {
   readonly tookMs: number;
   /** Whole milliseconds that this search waited for the model to load; mostly 0. */
   readonly loadMs: number;
+  /** Why the filters on metadata leave nothing, in words, where that lies in a field or its values; otherwise null. */
+  readonly filterProblem: string | null;
   /** For a word, or several, that do not occur (`occurrences` is 0): each word, since they may occur apart. */
   readonly parts: readonly QueryPart[];
   /** For the same: at most six words spelt like those that do not occur. */

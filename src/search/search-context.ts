@@ -37,6 +37,7 @@ export const nothingFound: Outcome = {
   bestCosine: null,
   isExact: true,
   loadMs: 0,
+  filterProblem: null,
   parts: [],
   nearSpellings: [],
   nearMeanings: [],

@@ -17,9 +17,19 @@ export async function search(context: SearchContext, query: CheckedQuery): Promi
   const loadMs = await load(context, query);
   const { ids, read, ...outcome } = await runQuery(context, query);
   const hits = await read(ids);
+  const filterProblem = outcome.total === 0 ? await explainFilters(context, query, outcome) : null;
   const allLoadMs = loadMs + outcome.loadMs;
   const tookMs = Math.round(performance.now() - startedAt - allLoadMs);
-  return { ...outcome, hits, loadMs: Math.round(allLoadMs), tookMs };
+  return { ...outcome, hits, filterProblem, loadMs: Math.round(allLoadMs), tookMs };
+}
+
+/** Where nothing is left: whether that lies in a filter itself. */
+async function explainFilters(
+  { store, collection }: SearchContext,
+  { filters: { metadata = [] } }: CheckedQuery,
+  { occurrences }: Pick<Outcome, 'occurrences'>,
+): Promise<string | null> {
+  return metadata.length === 0 || occurrences === 0 ? null : store.explainFilters(collection.id, metadata);
 }
 
 /** What a query finds, before its lines are read. */

@@ -92,6 +92,8 @@ export interface Documents {
   documentText(documentId: number): Promise<string>;
   /** Ids of the documents that the filters on documents and metadata allow; undefined when they allow all. */
   allowedDocuments(collectionId: number, filters: Filters): Promise<Set<number> | undefined>;
+  /** As the function of that name in `domain/filters`, over all documents; reads the metadata of each. */
+  explainFilters(collectionId: number, filters: readonly MetadataFilter[]): Promise<string | null>;
 }
 
 /** All changes to texts and their tokens. Each throws `busy` inside a transaction of the caller's. */

@@ -4,61 +4,23 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asNumber, type MetadataFilter, meetsFilter, readsAsNumber } from '#src/domain/filters.js';
+import { explainFilters, type MetadataFilter, metadataTest } from '#src/domain/filters.js';
 import type { Metadata } from '#src/domain/text.js';
 import { openStore } from '#src/store/open.js';
 import type { Store } from '#src/store/store.js';
 import { documentOf, ensureDefault } from './passages.js';
-
-describe('a text reads as a number', () => {
-  it.each([
-    ['5', 5],
-    [' 5 ', 5],
-    ['\t-5\n', -5],
-    ['+5', 5],
-    ['.5', 0.5],
-    ['5.', 5],
-    ['1e3', 1000],
-    ['-1.5E-2', -0.015],
-    ['007', 7],
-  ])('%j', (text, number) => {
-    expect(asNumber(text)).toBe(number);
-    expect(readsAsNumber(text)).toBe(true);
-  });
-});
-
-describe('a text does not read as a number', () => {
-  it.each([
-    ...[
-      '',
-      ' ',
-      '0x10',
-      '0b1',
-      '0o7',
-      '1_000',
-      '1,5',
-      'Infinity',
-      '-Infinity',
-      'NaN',
-      '1e999',
-      '.',
-      'e5',
-      '5e',
-    ],
-    ...['5 apples', '--5', '1.2.3', '5e1.5', 'true', '- 5'],
-  ])('%j', (text) => {
-    expect(asNumber(text)).toBeUndefined();
-    expect(readsAsNumber(text)).toBe(false);
-  });
-});
 
 /** Values of a field n, by name. */
 const values: Record<string, Metadata> = {
   five: { n: 5 },
   'five as text': { n: '5' },
   'five in spaces': { n: ' 5 ' },
+  'a shelf mark': { n: '007' },
+  'a power': { n: '7e0' },
+  signed: { n: '+5' },
   half: { n: 0.5 },
-  thousand: { n: '1e3' },
+  price: { n: '12.50' },
+  minus: { n: -3 },
   sixteen: { n: 16 },
   hex: { n: '0x10' },
   infinite: { n: 'Infinity' },
@@ -72,37 +34,91 @@ const values: Record<string, Metadata> = {
   missing: { other: 5 },
   wide: { n: 'ｚ' },
   emoji: { n: '😀' },
+  post: { n: '1436278513418522698' },
+  'next post': { n: '1436278513418522699' },
+  'beyond 64 bits': { n: '36893488147419103233' },
+  year: { n: 1901 },
+  month: { n: '1901-05' },
+  day: { n: '1901-05-03' },
+  moment: { n: '1901-05-03 10:00' },
+  later: { n: '1902-01-01' },
+  tags: { n: '["garden","letters",7,1436278513418522699,["deep"]]' },
+  'no tags': { n: '[]' },
+  bracket: { n: '[sic]' },
 };
-const numbers = ['five', 'five as text', 'five in spaces', 'half', 'thousand', 'sixteen', 'one'];
 const absent = ['null', 'missing'];
-const texts = Object.keys(values).filter((name) => !numbers.includes(name) && !absent.includes(name));
-const all = [...numbers, ...texts];
+const all = Object.keys(values).filter((name) => !absent.includes(name));
 const except = (names: readonly string[], ...left: string[]) => names.filter((name) => !left.includes(name));
-const fives = ['five', 'five as text', 'five in spaces'];
+const fives = ['five', 'five as text'];
+const posts = ['post', 'next post', 'beyond 64 bits'];
+const dates = ['month', 'day', 'moment', 'later'];
 
 /** What each filter allows. */
 const cases: [MetadataFilter['operator'], string, string[]][] = [
+  // what is written
   ['=', '5', fives],
-  ['=', ' 5.0 ', fives],
-  ['!=', '5', except(all, ...fives)],
-  ['<', '5', ['half', 'one']],
-  ['<=', '5', [...fives, 'half', 'one']],
-  ['>', '5', ['thousand', 'sixteen']],
-  ['>=', '5', [...fives, 'thousand', 'sixteen']],
-  ['=', '1000', ['thousand']],
-  ['=', '16', ['sixteen']],
+  ['=', ' 5 ', ['five in spaces']],
+  ['=', '5.0', []],
+  ['=', '+5', ['signed']],
+  ['=', '007', ['a shelf mark']],
+  ['=', '7', ['tags']],
+  ['=', '7e0', ['a power']],
+  ['=', '12.50', ['price']],
+  ['=', '12.5', []],
   ['=', '0x10', ['hex']],
-  ['!=', '0x10', except(all, 'hex')],
+  ['=', '16', ['sixteen']],
   ['=', 'Infinity', ['infinite']],
   ['=', '5 apples', ['apples']],
   ['=', 'true', ['yes']],
-  ['!=', 'true', except(all, 'yes')],
   ['=', '1', ['one']],
   ['=', 'false', ['no']],
   ['=', '0', []],
   ['=', '', ['empty']],
+  ['!=', '5', except(all, ...fives)],
+  ['!=', '007', except(all, 'a shelf mark')],
+  ['!=', '0x10', except(all, 'hex')],
+  ['!=', 'true', except(all, 'yes')],
   ['!=', '', except(all, 'empty')],
-  ['<', '5 apples', ['empty', 'space', 'hex']],
+  // numbers
+  ['<', '5', ['half', 'one', 'minus']],
+  ['<=', '5', [...fives, 'half', 'one', 'minus']],
+  ['>', '5', ['sixteen', 'price', 'year', ...posts]],
+  ['>=', '5', [...fives, 'sixteen', 'price', 'year', ...posts]],
+  ['>=', '12.5', ['sixteen', 'price', 'year', ...posts]],
+  ['<', '12.50', [...fives, 'half', 'one', 'minus']],
+  // whole numbers beyond 2^53
+  ['=', '1436278513418522698', ['post']],
+  ['=', '1436278513418522699', ['next post', 'tags']],
+  ['=', '36893488147419103233', ['beyond 64 bits']],
+  ['=', '36893488147419103232', []],
+  ['!=', '1436278513418522698', except(all, 'post')],
+  ['>', '1436278513418522698', ['next post', 'beyond 64 bits']],
+  ['<=', '1436278513418522698', [...fives, 'sixteen', 'price', 'half', 'one', 'minus', 'year', 'post']],
+  ['>', '36893488147419103232', ['beyond 64 bits']],
+  // years, months and days
+  ['=', '1901', ['year', 'month', 'day', 'moment']],
+  ['!=', '1901', except(all, 'year', 'month', 'day', 'moment')],
+  ['=', '1901-05', ['month', 'day', 'moment']],
+  ['=', '1901-05-03', ['day', 'moment']],
+  ['=', '1901-05-03T10:00', ['moment']],
+  ['=', '1901-06', []],
+  ['>=', '1901', ['year', ...dates, ...posts]],
+  ['>', '1901', ['later', ...posts]],
+  ['<=', '1901', [...fives, 'sixteen', 'price', 'half', 'one', 'minus', 'year', ...except(dates, 'later')]],
+  ['<', '1902', [...fives, 'sixteen', 'price', 'half', 'one', 'minus', 'year', ...except(dates, 'later')]],
+  ['>=', '1901-05', dates],
+  ['<', '1901-05', ['year']],
+  ['<=', '1901-05', ['year', 'month', 'day', 'moment']],
+  ['>', '1901-05-03', ['later']],
+  ['>=', '1901-05-03T09:00', ['moment', 'later']],
+  // members of a list
+  ['=', 'letters', ['tags']],
+  ['!=', 'letters', except(all, 'tags')],
+  ['=', 'deep', []],
+  ['=', '[]', ['no tags']],
+  ['=', '[sic]', ['bracket']],
+  // other texts
+  ['<', '5 apples', ['empty', 'space', 'five in spaces', 'signed', 'a shelf mark', 'hex']],
   ['>=', 'true', ['yes', 'wide', 'emoji']],
   ['>', 'ｚ', ['emoji']],
 ];
@@ -142,7 +158,9 @@ describe('filters on metadata', () => {
 
   it.each(cases)('n %s %j', async (operator, value, wanted) => {
     const filter = { key: 'n', operator, value };
-    const plain = Object.entries(values).flatMap(([name, one]) => (meetsFilter(one, filter) ? [name] : []));
+    const plain = Object.entries(values).flatMap(([name, one]) =>
+      metadataTest([filter])(one) ? [name] : [],
+    );
     expect(plain.sort()).toEqual([...wanted].sort());
     expect((await documentsWhere([filter])).sort()).toEqual([...wanted].sort());
     expect((await vectorsWhere(filter)).sort()).toEqual([...wanted].sort());
@@ -153,7 +171,15 @@ describe('filters on metadata', () => {
       { key: 'n', operator: '>', value: '0.5' },
       { key: 'n', operator: '!=', value: '5' },
     ] as const;
-    expect((await documentsWhere(filters)).sort()).toEqual(['one', 'sixteen', 'thousand']);
+    expect((await documentsWhere(filters)).sort()).toEqual([
+      'beyond 64 bits',
+      'next post',
+      'one',
+      'post',
+      'price',
+      'sixteen',
+      'year',
+    ]);
   });
 
   it('names every field, whatever it is called', async () => {
@@ -176,7 +202,10 @@ describe('filters on metadata', () => {
     const db = new Database(file);
     db.exec(`DELETE FROM polyseme_migration WHERE name = '0007_attributes.sql';
       UPDATE polyseme_vector_attribute SET value = 16.0 WHERE value = '0x10';
-      DELETE FROM polyseme_vector_attribute WHERE value = ''`);
+      DELETE FROM polyseme_vector_attribute WHERE value = '';
+      UPDATE polyseme_vector_attribute SET value = CAST(value AS REAL) WHERE typeof(value) = 'integer';
+      UPDATE polyseme_vector_attribute SET value = CAST(value AS REAL)
+      WHERE value IN ('007', '7e0', '+5', ' 5 ', '12.50', '36893488147419103233')`);
     db.close();
     const upgraded = await openStore(file);
     for (const [operator, value, wanted] of cases) {
@@ -197,4 +226,35 @@ it('the migration changes nothing but attributes', () => {
   expect(
     [...sql.matchAll(/^(?:INSERT.*INTO|DELETE FROM|UPDATE|CREATE|DROP|ALTER)\s+(\w+)/gmu)].map((m) => m[1]),
   ).toEqual(['polyseme_vector_attribute', 'polyseme_vector_attribute']);
+});
+
+describe('filters that leave nothing', () => {
+  const why = (text: string, ...metadata: Metadata[]) => {
+    const [, key, operator, value] = /^(\w+)(\W+)(.*)$/u.exec(text) as unknown as [
+      string,
+      string,
+      '=',
+      string,
+    ];
+    return explainFilters(metadata, [{ key, operator, value }]);
+  };
+
+  it('say that no document has the field, and which there are', () => {
+    expect(why('yaer>=1901', { year: 1901, author: 'Conrad' }, { place: null })).toBe(
+      'no document has a field "yaer"; there are "year", "author"',
+    );
+    expect(why('year=1901')).toBe('no document has a field "year"; there are none');
+  });
+
+  it('say that the field holds nothing to compare with', () => {
+    expect(why('date>=1901', { date: 'May 1901' }, { date: 'n.d.' })).toBe(
+      'date holds nothing that >= can compare with 1901: it has, for example, "May 1901"',
+    );
+    expect(why('page<x', { page: 9 })).toContain('it has, for example, 9');
+  });
+
+  it('say nothing more where another value would do', () => {
+    expect(why('date>=1901', { date: '1899-12-31' })).toBeNull();
+    expect(why('author=James', { author: 'Conrad' })).toBeNull();
+  });
 });

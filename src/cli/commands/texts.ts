@@ -83,9 +83,9 @@ export async function printReport(report: IndexReport, options: CommonOptions): 
 }
 
 async function printFiles(what: string, uris: readonly string[]): Promise<void> {
-  for (const uri of uris.slice(0, maxProblemsShown)) await print(`${what}: ${uri}\n`);
+  for (const uri of uris.slice(0, maxProblemsShown)) await printText(`${what}: ${uri}\n`);
   const more = uris.length - maxProblemsShown;
-  if (more > 0) await print(`${what}: ${plural(more, 'more file')} (--json lists all)\n`);
+  if (more > 0) await printText(`${what}: ${plural(more, 'more file')} (--json lists all)\n`);
 }
 
 export const documentsCommand = declareCommand({

@@ -1,6 +1,6 @@
 // Listing and reading documents; which documents a filter allows.
 import type { Database } from 'better-sqlite3';
-import { type Filters, type MetadataFilter, meetsFilter } from '../../domain/filters.js';
+import { explainFilters, type Filters, type MetadataFilter, metadataTest } from '../../domain/filters.js';
 import type { DocumentInfo, FileInfo, Metadata } from '../../domain/text.js';
 import type { DocumentOfFile, StoredDocument, StoredPassage } from '../rows.js';
 
@@ -130,15 +130,21 @@ function filterQueries(db: Database) {
   /** Read one by one: all metadata of a large collection at once would fill memory. */
   function idsByMetadata(collectionId: number, filters: readonly MetadataFilter[]): number[] {
     const ids: number[] = [];
+    const areMet = metadataTest(filters);
     for (const [id, json] of withMetadata.iterate(collectionId)) {
-      const metadata = JSON.parse(json) as Metadata;
-      if (filters.every((filter) => meetsFilter(metadata, filter))) ids.push(id);
+      if (areMet(JSON.parse(json) as Metadata)) ids.push(id);
     }
     return ids;
   }
 
+  function* eachMetadata(collectionId: number): Generator<Metadata> {
+    for (const [, json] of withMetadata.iterate(collectionId)) yield JSON.parse(json) as Metadata;
+  }
+
   return {
     documentsNamed,
+    explainFilters: (collectionId: number, filters: readonly MetadataFilter[]): string | null =>
+      explainFilters(eachMetadata(collectionId), filters),
     documentsOfFile: (collectionId: number, fileUri: string) => inFile.all(collectionId, fileUri),
     fileUrisFrom: (collectionId: number, start: string) => filesFrom.all(collectionId, start, start),
 

@@ -1,12 +1,12 @@
 // Vectors made elsewhere: written, removed, and read for the index and for comparison.
 import type { Database } from 'better-sqlite3';
 import { PolysemeError } from '../../domain/errors.js';
-import { comparable, type MetadataFilter } from '../../domain/filters.js';
 import type { RowKey } from '../../domain/tables.js';
 import type { Metadata } from '../../domain/text.js';
 import type { VectorCollection, VectorItem } from '../../domain/vectors.js';
 import type { Bounds, Deletion, NumberedVector, VectorRow } from '../rows.js';
 import { emptyLog, immediately, writeMarker } from './connection.js';
+import { attributesOf, vectorsWhere } from './vector-filters.js';
 
 export const vectorQueries = (db: Database) => ({
   ...collectionQueriesOfVectors(db),
@@ -128,7 +128,7 @@ function rowWriter(db: Database) {
     .prepare<[number], string>('SELECT metadata FROM polyseme_vector WHERE number = ?')
     .pluck();
   const deleteAttribute = db.prepare(
-    'DELETE FROM polyseme_vector_attribute WHERE collection_id = ? AND name = ? AND value = ? AND number = ?',
+    'DELETE FROM polyseme_vector_attribute WHERE collection_id = ? AND name = ? AND value IN (?, ?) AND number = ?',
   );
   const deleteVector = db.prepare('DELETE FROM polyseme_vector WHERE number = ?');
   const logDeletion = db.prepare(
@@ -138,26 +138,20 @@ function rowWriter(db: Database) {
   return {
     insertRow(collectionId: number, number: number, { id, vector, scale, metadata }: VectorRow): void {
       insertVector.run(collectionId, number, id, vector, scale, JSON.stringify(metadata));
-      for (const [name, value] of attributes(metadata)) {
+      for (const { name, value } of attributesOf(metadata)) {
         insertAttribute.run(collectionId, name, value, number);
       }
     },
     removeRow(collectionId: number, number: number): void {
       const metadata = JSON.parse(metadataOf.get(number) as string) as Metadata;
-      for (const [name, value] of attributes(metadata)) {
-        deleteAttribute.run(collectionId, name, value, number);
+      for (const { name, value, earlier } of attributesOf(metadata)) {
+        deleteAttribute.run(collectionId, name, value, earlier, number);
       }
       deleteVector.run(number);
       logDeletion.run(collectionId, number);
     },
   };
 }
-
-/** Metadata as filters compare them; null is left out. */
-const attributes = (metadata: Metadata): [string, string | number][] =>
-  Object.entries(metadata).flatMap(([name, value]): [string, string | number][] =>
-    value === null ? [] : [[name, comparable(value)]],
-  );
 
 function vectorReads(db: Database) {
   const after = db
@@ -242,19 +236,7 @@ function vectorFilters(db: Database) {
     .pluck();
 
   return {
-    /** Attributes are stored as `comparable` returns them, so that SQLite compares, by kind, as `meetsFilter` does. */
-    vectorsWhere(collectionId: number, { key, operator, value }: MetadataFilter): number[] {
-      const wanted = comparable(value);
-      // SQLite orders numbers before texts: compare only within the same kind
-      const sameKind = `AND typeof(value) ${typeof wanted === 'number' ? '<>' : '='} 'text'`;
-      return db
-        .prepare<[number, string, string | number], number>(
-          `SELECT number FROM polyseme_vector_attribute
-           WHERE collection_id = ? AND name = ? AND value ${operator} ? ${/[<>]/u.test(operator) ? sameKind : ''}`,
-        )
-        .pluck()
-        .all(collectionId, key, wanted);
-    },
+    vectorsWhere: vectorsWhere(db),
     vectorsNamed(collectionId: number, ids: readonly VectorItem['id'][]): number[] {
       const json = ids.map((id) => (typeof id === 'string' ? JSON.stringify(id) : String(id)));
       return byItem.all(`[${json}]`, collectionId);
