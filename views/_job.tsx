@@ -92,14 +92,14 @@ function Running({ job }: { readonly job: JobStatus }) {
 
 function Report({ job }: { readonly job: JobStatus }) {
   if (!job.report) return null;
-  const { added, changed, unchanged, moved, removed, words, seconds } = job.report;
+  const { added, changed, unchanged, moved, removed, empty, words, seconds } = job.report;
   return (
     <>
       <p>
         {plural(added, 'document')} added, {formatCount(changed)} changed, {formatCount(unchanged)} unchanged,{' '}
         {moved > 0 && `${formatCount(moved)} moved, `}
-        {formatCount(removed)} removed; {plural(words, 'word')} in {formatSeconds(seconds)}.{' '}
-        <a href={collectionAddress()}>Refresh the list</a>
+        {formatCount(removed)} removed{empty > 0 && `, ${formatCount(empty)} empty`}; {plural(words, 'word')} in{' '}
+        {formatSeconds(seconds)}. <a href={collectionAddress()}>Refresh the list</a>
       </p>
       <GoneFiles what="gone, and removed" uris={job.report.removedFiles} />
       <GoneFiles what="gone, but kept" uris={job.report.missingFiles} />

@@ -72,6 +72,8 @@ export interface IndexReport {
   readonly removed: number;
   /** Documents whose file was renamed or moved: they keep their vectors, and the ids of document and tokens. */
   readonly moved: number;
+  /** Records without any text, and blank files: nothing was added for them, and that is no problem. */
+  readonly empty: number;
   /** New or changed passages that went through the encoder. */
   readonly passagesEncoded: number;
   /** Passages kept from changed documents, encoded already by an interrupted run, or equal to one just encoded. */

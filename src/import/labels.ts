@@ -1,7 +1,7 @@
 // A person's labels: a .csv with a column `sense` and either `tokenId`, or `document` and `start`.
 import type { LabelRow } from '../domain/disambiguation.js';
 import { PolysemeError } from '../domain/errors.js';
-import { readTable } from './csv.js';
+import { missingColumn, readTable, type TableHead } from './csv.js';
 
 const cure =
   'Give it the columns tokenId and sense, or document, start and sense; the output of disambiguate has all of them.';
@@ -11,8 +11,9 @@ export async function readLabels(file: string): Promise<LabelRow[]> {
   const labels: LabelRow[] = [];
   try {
     for await (const row of readTable(file)) {
-      if ('message' in row) throw unreadable(file, `line ${row.number}: ${row.message}`, row.cure);
-      labels.push(toLabel(file, row.number + 1, row.fields)); // the header is the first row
+      if ('names' in row) checkColumns(file, row);
+      else if ('message' in row) throw unreadable(file, `line ${row.number}: ${row.message}`, row.cure);
+      else labels.push(toLabel(file, row.number + 1, row.fields)); // the header is the first row
     }
   } catch (cause) {
     if (!(cause instanceof PolysemeError)) throw unreadable(file, (cause as Error).message, cure, cause);
@@ -25,6 +26,13 @@ export async function readLabels(file: string): Promise<LabelRow[]> {
 
 const unreadable = (file: string, why: string, cure: string, cause?: unknown): PolysemeError =>
   new PolysemeError('data', `labels: ${file} cannot be read: ${why}`, { cure, cause });
+
+/** Throws `data` for a table that cannot hold a label. */
+function checkColumns(file: string, head: TableHead): void {
+  const lacks = (name: string): boolean => !head.names.includes(name);
+  if (lacks('sense')) throw missingColumn(file, head, 'sense', cure);
+  if (lacks('tokenId') && lacks('start')) throw missingColumn(file, head, 'tokenId', cure);
+}
 
 function toLabel(file: string, row: number, fields: Readonly<Record<string, string>>): LabelRow {
   const field = (name: string): string | undefined => fields[name]?.trim();
@@ -39,5 +47,6 @@ function toLabel(file: string, row: number, fields: Readonly<Record<string, stri
 }
 
 function wholeNumber(text: string | undefined): number | null {
-  return text !== undefined && /^\d+$/u.test(text) ? Number(text) : null;
+  const number = text !== undefined && /^\d+$/u.test(text) ? Number(text) : null;
+  return Number.isSafeInteger(number) ? number : null;
 }

@@ -1,5 +1,6 @@
 // One file to its records. .txt and .md are one record; .jsonl has one per line, .csv one per row.
-// A bad line or row is yielded as a problem and the rest goes on; a file that cannot be read at all throws.
+// A bad line or row is yielded as a problem and the rest goes on, as after a blank one; a file that cannot be read at all
+// throws.
 import path from 'node:path';
 import { PolysemeError } from '../domain/errors.js';
 import type { Problem } from '../domain/reports.js';
@@ -23,9 +24,13 @@ export interface RawRecord {
   readonly metadata: Metadata;
 }
 
-/** blank: the record that holds no words, which empties a document that had some. */
+/**
+ * A record; one without any text, or a blank file, by its URI; or what could not be read. blank: the record without
+ * words, which empties a document that had some.
+ */
 export type ReadItem =
   | { readonly record: SourceRecord }
+  | { readonly empty: string; readonly blank?: SourceRecord }
   | { readonly problem: Problem; readonly blank?: SourceRecord };
 
 /** Extensions of the files that are read. */
@@ -55,8 +60,10 @@ export async function* readRecords(file: SourceFile, options: ImportOptions = {}
     });
   }
   const uris = new Set<string>();
+  let isBlank = true;
   const items = extension === '.csv' ? readCsvRows(file.path, options) : readJsonLines(file.path);
   for await (const item of items) {
+    isBlank = false;
     if ('message' in item) {
       yield { problem: { uri: `${file.uri}:${item.number}`, message: item.message, cure: item.cure } };
       continue;
@@ -79,10 +86,12 @@ export async function* readRecords(file: SourceFile, options: ImportOptions = {}
       sizeBytes: Buffer.byteLength(text),
     });
   }
+  if (isBlank) yield { empty: file.uri };
 }
 
 function checked(record: SourceRecord): ReadItem {
   if (/[\p{L}\p{N}]/u.test(record.text)) return { record };
+  if (record.text.trim() === '') return { empty: record.uri, blank: record };
   return {
     blank: record,
     problem: { uri: record.uri, message: 'it holds no words', cure: 'Leave it out, or check its text.' },

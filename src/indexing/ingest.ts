@@ -50,6 +50,7 @@ interface Run {
     unchanged: number;
     removed: number;
     moved: number;
+    empty: number;
     passagesEncoded: number;
     passagesReused: number;
   };
@@ -86,6 +87,7 @@ export async function ingest(
       unchanged: 0,
       removed: 0,
       moved: 0,
+      empty: 0,
       passagesEncoded: 0,
       passagesReused: 0,
     },
@@ -129,6 +131,7 @@ async function ingestSource(run: Run, source: Source): Promise<void> {
       uris.add(blank.uri);
       await ingestRecord(run, blank); // what was in its document is removed
     } else if ('problem' in item) run.problems.push(item.problem);
+    else if ('empty' in item) run.counts.empty++;
     else if ('gone' in item) await settle(run, { ...item.gone, sha256: null });
     else {
       if (source.isWhole) uris.add(item.record.uri);

@@ -10,7 +10,7 @@ const rowsInThisProcess = 200;
 
 const nothingDone: IndexReport = {
   ...{ added: 0, changed: 0, unchanged: 0, removed: 0, moved: 0, passagesEncoded: 0, passagesReused: 0 },
-  ...{ words: 0, seconds: 0, removedFiles: [], missingFiles: [], problems: [] },
+  ...{ empty: 0, words: 0, seconds: 0, removedFiles: [], missingFiles: [], problems: [] },
 };
 
 /**
@@ -57,6 +57,11 @@ function joinReports(a: IndexReport, b: IndexReport): IndexReport {
     ...{ added: sum('added'), changed: sum('changed'), unchanged: sum('unchanged'), removed: sum('removed') },
     ...{ moved: 0, removedFiles: [], missingFiles: [] }, // tables have no files
     ...{ passagesEncoded: sum('passagesEncoded'), passagesReused: sum('passagesReused') },
-    ...{ words: sum('words'), seconds: sum('seconds'), problems: [...a.problems, ...b.problems] },
+    ...{
+      empty: sum('empty'),
+      words: sum('words'),
+      seconds: sum('seconds'),
+      problems: [...a.problems, ...b.problems],
+    },
   };
 }

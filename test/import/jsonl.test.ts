@@ -63,6 +63,54 @@ describe('readJsonLines', () => {
     expect(await read(JSON.stringify({ text }))).toMatchObject([{ text }]);
   });
 
+  it('keeps every digit of whole numbers, wherever they stand', async () => {
+    const line =
+      '{"id":1436278513418522601,"text":"Post 1436278513418522603, \\"1436278513418522605\\": [1436278513418522607]",' +
+      '"thread": -1436278513418522699 ,"seen":[1436278513418522698,7],"safe":9007199254740991,"near":9007199254740993,' +
+      '"part":0.12345678901234566,"in":{"x":36893488147419103233}}';
+    expect(await read(line)).toEqual([
+      {
+        id: '1436278513418522601',
+        number: 1,
+        text: 'Post 1436278513418522603, "1436278513418522605": [1436278513418522607]',
+        metadata: {
+          thread: '-1436278513418522699',
+          seen: '["1436278513418522698",7]',
+          safe: 9007199254740991,
+          near: '9007199254740993',
+          part: 0.12345678901234566,
+          in: '{"x":"36893488147419103233"}',
+        },
+      },
+    ]);
+  });
+
+  it('refuses numbers that are too large, and one for a text', async () => {
+    expect(
+      await read('{"text":"x","n":1e400}\n{"text":"x","n":{"a":[-1e999]}}\n{"text":14362785134185226011}'),
+    ).toEqual([
+      { number: 1, message: '"n" holds a number that is too large', cure },
+      { number: 2, message: '"n" holds a number that is too large', cure },
+      { number: 3, message: 'the object has no "text" that is a string', cure },
+    ]);
+  });
+
+  it.each([5_000, 100_000])('tells that a line is nested %i levels deep and goes on', async (depth) => {
+    const message = 'its values are nested more than 100 levels deep';
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"a":', '}'],
+    ] as const) {
+      const value = (inner: string) => open.repeat(depth) + inner + close.repeat(depth);
+      const lines = [value('1'), value('1436278513418522601')].map((deep) => `{"text":"x","deep":${deep}}`);
+      expect(await read(`${lines.join('\n')}\n{"text":"y"}`)).toMatchObject([
+        { number: 1, message },
+        { number: 2, message },
+        { text: 'y' },
+      ]);
+    }
+  });
+
   it('gives nothing for an empty file', async () => {
     expect(await read('')).toEqual([]);
   });

@@ -53,10 +53,27 @@ describe('readLabels', () => {
     await expect(read('document,start,sense\nd,1,a\nd,1.5,b\n')).rejects.toMatchObject({ message });
   });
 
+  it('reads what spreadsheets write: a line that names the mark, rows without their last cell', async () => {
+    expect(await read('sep=;\r\ntokenId;sense;note\r\n7;shore\r\n')).toMatchObject([
+      { tokenId: 7, sense: 'shore' },
+    ]);
+  });
+
+  it.each([
+    ['TokenId,Sense\n7,a', /has no column "sense"; it has "TokenId", "Sense"$/u, /^Give it the columns/u],
+    ['id,sense\n7,a', /has no column "tokenId"; it has "id", "sense"$/u, /^Give it the columns/u],
+    ['Labels\ntokenId,sense\n7,a', /it has "Labels"$/u, /^Row 2 holds the names/u],
+    ['tokenId,sense,sense\n7,a,b', /has two columns named "sense"$/u, /name of its own/u],
+  ])('rejects %j by its columns', async (content, message, cure) => {
+    await expect(read(content)).rejects.toMatchObject({
+      ...{ code: 'data', message: expect.stringMatching(message), cure: expect.stringMatching(cure) },
+    });
+  });
+
   it('rejects a row that cannot be read, with its line', async () => {
-    await expect(read('tokenId,sense\n1,a\n2\n')).rejects.toMatchObject({
+    await expect(read('tokenId,sense\n1,a\n2,b,c\n')).rejects.toMatchObject({
       code: 'data',
-      message: expect.stringContaining(`labels: ${file} cannot be read: line 3: Invalid Record Length`),
+      message: expect.stringContaining(`labels: ${file} cannot be read: line 3: the row has 3 cells`),
     });
   });
 

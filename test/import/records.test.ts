@@ -101,7 +101,6 @@ describe('readRecords', () => {
   });
 
   it.each([
-    ['a.txt', '', 'texts/a.txt'],
     ['a.txt', ' …\r\n🏦 ', 'texts/a.txt'],
     ['a.jsonl', '{"text":"—"}', 'texts/a.jsonl:1'],
     ['a.csv', 'text,a\n…,b', 'texts/a.csv:1'],
@@ -111,14 +110,21 @@ describe('readRecords', () => {
     ]);
   });
 
+  it.each([
+    ['a.txt', '', 'texts/a.txt'],
+    ['a.md', '\ufeff \r\n\u00a0', 'texts/a.md'],
+    ['a.jsonl', ' \n\n', 'texts/a.jsonl'],
+    ['a.csv', '\r\n', 'texts/a.csv'],
+    ['a.jsonl', '{"id":1,"text":" \\n"}', 'texts/a.jsonl#1'],
+    ['a.csv', 'id,text\n,  \n', 'texts/a.csv:1'],
+  ])('counts what is blank in %s with %j as empty', async (name, content, uri) => {
+    expect(await read(name, content)).toEqual([{ empty: uri }]);
+  });
+
   it('replaces half a surrogate pair, which UTF-8 cannot hold, by a character of the same length', async () => {
     expect(await read('a.jsonl', '{"text":"a \\ud83d bank"}')).toMatchObject([
       { record: { text: 'a \ufffd bank' } },
     ]);
-  });
-
-  it('gives nothing for an empty file of JSON lines', async () => {
-    expect(await read('a.jsonl', '')).toEqual([]);
   });
 
   it('rejects an ending that it does not know', async () => {

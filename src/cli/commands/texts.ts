@@ -60,7 +60,7 @@ export const indexCommand = declareCommand({
 
 /** Prints what an indexing run did; its problems go to standard error, and into the exit status. */
 export async function printReport(report: IndexReport, options: CommonOptions): Promise<number> {
-  const { added, changed, unchanged, moved, removed, words, seconds, problems } = report;
+  const { added, changed, unchanged, moved, removed, empty, words, seconds, problems } = report;
   if (formatOf(options) === 'json') await printJson(report);
   else {
     const counts = [
@@ -70,6 +70,7 @@ export async function printReport(report: IndexReport, options: CommonOptions): 
     ];
     if (moved > 0) counts.push(`${formatCount(moved)} moved`);
     if (removed > 0) counts.push(`${formatCount(removed)} removed`);
+    if (empty > 0) counts.push(`${formatCount(empty)} empty`);
     const rate = words === 0 ? '' : `; ${plural(words, 'word')} in ${formatSeconds(seconds)}`;
     await printText(`Documents: ${counts.join(', ')}${rate}.\n`);
     await printFiles('Gone, and removed', report.removedFiles);
