@@ -35,8 +35,8 @@ function markLongNumbers(json: string, mark: string): string {
 function endOfText(json: string, start: number): number {
   const special = /["\\]/gu;
   special.lastIndex = start + 1;
-  for (let found = special.exec(json); found; found = special.exec(json)) {
-    if (found[0] === '"') return special.lastIndex;
+  for (let next = special.exec(json); next; next = special.exec(json)) {
+    if (next[0] === '"') return special.lastIndex;
     special.lastIndex++; // what a backslash escapes
   }
   return json.length;

@@ -148,9 +148,15 @@ export const itemsSchema = custom<Iterable<VectorItem> | AsyncIterable<VectorIte
   'Give [{ id, vector, metadata }], or what yields such.',
 ).describe('vectors: [{ id, vector, metadata }]');
 
-/** Checks that an item is an object. Throws `invalid_input`. */
+/** Checks that an item is an object, and its id not rounded already. Throws `invalid_input`. */
 export function checkItem(itemName: string, item: unknown): VectorItem {
-  if (typeof item === 'object' && item !== null) return item as VectorItem;
+  if (typeof item === 'object' && item !== null) {
+    const { id } = item as VectorItem;
+    if (typeof id !== 'number' || !Number.isInteger(id) || Number.isSafeInteger(id))
+      return item as VectorItem;
+    const what = `${id} has lost digits: a number holds whole ones up to 2^53`;
+    throw invalid(`${itemName}.id`, what, 'Give it as a bigint, or as text.');
+  }
   throw invalid(
     itemName,
     `it is ${item === null ? 'null' : `a ${typeof item}`}`,
@@ -166,16 +172,28 @@ export function checkItemId(itemName: string, id: unknown): VectorItem['id'] {
       `${describeValue(id)} is neither text nor a number`,
       'Give each vector an id.',
     );
+  if (typeof id === 'bigint' && BigInt.asIntN(64, id) !== id) {
+    throw invalid(`${itemName}.id`, `${id} does not fit 64 bits`, 'Give it as text.');
+  }
   return typeof id === 'number' && Number.isSafeInteger(id) ? BigInt(id) : (id as VectorItem['id']);
 }
 
-/** Returns the metadata of a vector, empty when left out. Throws `invalid_input`. */
+/** Returns the metadata of a vector, empty when left out; a bigint stays exact as text. Throws `invalid_input`. */
 export function checkMetadata(itemName: string, metadata: unknown): Metadata {
   if (metadata === undefined) return {};
   const isPlain = typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata);
   const isValue = (value: unknown): boolean =>
-    value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
-  if (isPlain && Object.values(metadata).every(isValue)) return metadata as Metadata;
+    value === null ||
+    typeof value === 'string' ||
+    ['boolean', 'bigint'].includes(typeof value) ||
+    Number.isFinite(value);
+  if (isPlain && Object.values(metadata).every(isValue)) {
+    const exact = Object.entries(metadata).map(([name, value]) => [
+      name,
+      typeof value === 'bigint' ? String(value) : value,
+    ]);
+    return Object.fromEntries(exact) as Metadata;
+  }
   throw invalid(
     `${itemName}.metadata`,
     'it is no object of texts and numbers',

@@ -2,6 +2,7 @@
 // is `invalid_input`, with a short message whatever the value. Knows no table or function.
 import { describeValue } from '../domain/check.js';
 import { PolysemeError } from '../domain/errors.js';
+import { parseJson } from '../domain/json.js';
 import type { RowKey } from '../domain/tables.js';
 import { floatsOf } from '../polyseme/polyseme.js';
 
@@ -118,12 +119,8 @@ function readList(name: string, value: SqlValue): unknown[] {
   if (typeof value === 'number' || typeof value === 'bigint') return [value];
   const text = readText(name, value);
   if (!text.startsWith('[')) return [text];
-  // whole numbers may be larger than JSON.parse handles
-  if (/^\[\s*-?\d+(?:\s*,\s*-?\d+)*\s*\]$/u.test(text)) {
-    return (text.match(/-?\d+/gu) ?? []).map((digits) => plain(BigInt(digits)));
-  }
   try {
-    return JSON.parse(text) as unknown[];
+    return parseJson(text) as unknown[];
   } catch {
     throw invalid(name, 'is not a JSON array', "Write '[1, 2]', or json_group_array(id) in a query.");
   }

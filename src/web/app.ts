@@ -17,6 +17,7 @@ import { wordViewsApi } from './api/word-views.js';
 import { assets } from './assets.js';
 import { explainError, maxFormBytes } from './errors.js';
 import { indexSync } from './index-after-changes.js';
+import { jsonBody } from './json-body.js';
 import { collectionPages } from './pages/collection.js';
 import { disambiguatePages } from './pages/disambiguate.js';
 import { documentPages } from './pages/documents.js';
@@ -78,7 +79,7 @@ export const apiRoutes = (site: Site): ApiRoute[] => [
 function bodies(app: Express): void {
   app.use('/api/vectors', vectorBodies);
   app.use(express.urlencoded({ extended: false, limit: maxFormBytes }));
-  app.use(express.json({ limit: maxFormBytes }));
+  app.use(jsonBody(maxFormBytes));
   app.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();

@@ -12,6 +12,7 @@ const result: SearchResult = {
     isExact: true,
     tookMs: 12,
     loadMs: 0,
+    filterProblem: null,
     parts: [],
     nearSpellings: [],
     nearMeanings: [],

@@ -116,6 +116,62 @@ describe('tables', () => {
   });
 });
 
+describe('whole numbers beyond 2^53', () => {
+  const [one, other] = ['1436278513418522601', '1436278513418522603'];
+  /** As `ask`, with a body that JSON.stringify could not write. */
+  const send = async (method: string, address: string, body: string) => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${site}${address}`, { method, headers, body });
+    return { status: answer.status, said: (await answer.json()) as Record<string, unknown> };
+  };
+
+  it('keep their digits in bodies, as ids and as metadata, and name one vector each', async () => {
+    const items = `[{"id":${one},"vector":[1,2],"metadata":{"thread":${other}}},
+      {"id":${other},"vector":[2,1],"metadata":{"thread":${one}}},{"id":7,"vector":[2,2]}]`;
+    const added = await send('POST', '/api/vectors/posts/items', `{"items":${items}}`);
+    expect(added).toEqual({ status: 200, said: { added: 3, replaced: 0 } });
+    const nearest = async (query: string) => {
+      const { said } = await send('POST', '/api/vectors/posts/nearest', `{"vector":[1,2],${query}}`);
+      return (said.hits as { id: unknown; metadata: unknown }[]).map(({ id, metadata }) => [id, metadata]);
+    };
+    const filter = `{"key":"thread","operator":"=","value":"${one}"}`;
+    expect(await nearest(`"filters":[${filter}]`)).toEqual([[other, { thread: one }]]);
+    expect(await nearest(`"among":[${one}]`)).toEqual([[one, { thread: other }]]);
+    expect(await nearest(`"among":["${other}",7]`)).toEqual([
+      [7, {}],
+      [other, { thread: one }],
+    ]);
+    const removed = await send('DELETE', '/api/vectors/posts/items', `{"ids":["${one}",${other}]}`);
+    expect(removed.said).toEqual({ removed: 2 });
+    expect(await nearest('"k":9')).toEqual([[7, {}]]);
+    await ask('DELETE', '/api/vectors/posts');
+  });
+
+  it('beyond 64 bits are refused as ids, and anywhere but in ids and metadata', async () => {
+    const tooLong = await send(
+      'POST',
+      '/api/vectors/posts/items',
+      `{"items":[{"id":1${one},"vector":[1,2]}]}`,
+    );
+    expect(tooLong).toMatchObject({
+      status: 400,
+      said: { error: { message: `items[0].id: 1${one} does not fit 64 bits`, cure: 'Give it as text.' } },
+    });
+    const asLine = await send('POST', '/api/search', `{"word":"bank","like":[${one}]}`);
+    expect(asLine).toMatchObject({ status: 400, said: { error: { message: expect.stringContaining(one) } } });
+  });
+
+  it.each([
+    ['{"items":', 'the request cannot be read: '],
+    ['"items"', 'the request cannot be read: it is neither an object nor a list'],
+    [`{"items":[{"id":${one}}],"deep":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, 'nested too deeply'],
+  ])('are looked for in no body that cannot be read: %.30s', async (body, message) => {
+    const answer = await send('POST', '/api/vectors/posts/items', body);
+    expect(answer).toMatchObject({ status: 400, said: { error: { code: 'invalid_input' } } });
+    expect(JSON.stringify(answer.said)).toContain(message);
+  });
+});
+
 describe('vectors of others', () => {
   const items = Array.from({ length: 50 }, (_, i) => ({
     id: i === 0 ? 'first' : i,

@@ -77,16 +77,16 @@ export function vectorsWhere(db: Database) {
     const isMet = condition(filter.operator, filter.value);
     const rows = rangesFor(filter).flatMap((range) => vectorsByValue(db, collectionId, filter.key, range));
     const unsure: number[] = [];
-    const found: number[][] = [];
+    const allowed: number[][] = [];
     for (const [attribute, json] of rows) {
       const numbers = JSON.parse(json) as number[];
       if (typeof attribute === 'number') for (const number of numbers) unsure.push(number);
-      else if (isMet(String(attribute))) found.push(numbers);
+      else if (isMet(String(attribute))) allowed.push(numbers);
     }
     for (const [number, json] of metadataOf.all(JSON.stringify(unsure))) {
-      if (isMet((JSON.parse(json) as Metadata)[filter.key] as Value)) found.push([number]);
+      if (isMet((JSON.parse(json) as Metadata)[filter.key] as Value)) allowed.push([number]);
     }
-    return found.flat();
+    return allowed.flat();
   };
 }
 

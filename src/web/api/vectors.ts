@@ -1,5 +1,4 @@
 // Vectors made elsewhere, for programs.
-import express, { type RequestHandler } from 'express';
 import type { RowKey } from '../../domain/tables.js';
 import {
   type AddVectorsOptions,
@@ -8,6 +7,7 @@ import {
   nearestSchema,
   type VectorItem,
 } from '../../domain/vectors.js';
+import { jsonBody } from '../json-body.js';
 import { inPath } from '../request.js';
 import { type Site, signalOf } from '../site.js';
 import { type ApiRoute, inBody, route } from './route.js';
@@ -16,10 +16,20 @@ import { type ApiRoute, inBody, route } from './route.js';
 export const maxVectorBytes = 32 * 1024 * 1024;
 
 /** The one body that may be large; before the parser of all others. */
-export const vectorBodies: RequestHandler = express.json({ limit: maxVectorBytes });
+export const vectorBodies = jsonBody(maxVectorBytes);
 
-/** JSON has no integers beyond 2^53: such an id is text. */
+/** Many programs round whole numbers beyond 2^53: such an id is sent as text. */
 const asJson = (id: RowKey): RowKey => (typeof id === 'bigint' ? String(id) : id);
+
+/** Ids as they are meant: a text that such a number is sent as names it too. The library checks the rest. */
+const meantBy = <T extends readonly VectorItem['id'][] | undefined>(ids: T) =>
+  Array.isArray(ids) ? ids.flatMap((id: VectorItem['id']) => [id, ...numberSentAs(id)]) : ids;
+
+function numberSentAs(id: VectorItem['id']): bigint[] {
+  if (typeof id !== 'string' || !/^-?[1-9]\d{15,18}$/u.test(id)) return [];
+  const number = BigInt(id);
+  return BigInt.asIntN(64, number) === number ? [number] : [];
+}
 
 export const vectorsApi = ({ polyseme, index }: Site): ApiRoute[] => [
   route('get', '/api/vectors', 'vectorCollections', {}, () => polyseme.vectorCollections()),
@@ -49,7 +59,7 @@ export const vectorsApi = ({ polyseme, index }: Site): ApiRoute[] => [
     async (_, request) => {
       const name = inPath(request, 'name');
       const { ids } = inBody<{ ids: VectorItem['id'][] }>(request, ['ids']);
-      const removed = await polyseme.removeVectors(name, ids);
+      const removed = await polyseme.removeVectors(name, meantBy(ids));
       index.now(name);
       return { removed };
     },
@@ -62,7 +72,9 @@ export const vectorsApi = ({ polyseme, index }: Site): ApiRoute[] => [
     {},
     async (_, request) => {
       const { vector, ...options } = request.body as { vector: number[] } & NearestOptions;
-      const hits = await polyseme.nearest(inPath(request, 'name'), vector, options);
+      const { among } = options;
+      const meant = among === undefined ? options : { ...options, among: meantBy(among) };
+      const hits = await polyseme.nearest(inPath(request, 'name'), vector, meant);
       return { hits: hits.map((hit) => ({ ...hit, id: asJson(hit.id) })) };
     },
     { inPath: ['collection'], inBody: ['vector', ...Object.keys(nearestSchema.shape)] },
