@@ -73,11 +73,12 @@ export async function addVectors(
     const itemName = `items[${number++}]`;
     const { id, vector, metadata } = checkItem(itemName, item);
     const checked = checkVector(`${itemName}.vector`, vector, collection?.dim, metric);
+    const itemId = checkItemId(itemName, id);
     if (number === 1) {
       collection = await store.ensureVectorCollection({ name, dim: checked.length, metric, storage, model });
     }
     const row = toRow(collection as VectorCollection, checked);
-    rows.push({ id: checkItemId(itemName, id), ...row, metadata: checkMetadata(itemName, metadata) });
+    rows.push({ id: itemId, ...row, metadata: checkMetadata(itemName, metadata) });
     if (rows.length === vectorsPerCommit) {
       await write();
       await setImmediate(); // others get a turn, and may stop it
