@@ -98,8 +98,8 @@ function Report({ job }: { readonly job: JobStatus }) {
       <p>
         {plural(added, 'document')} added, {formatCount(changed)} changed, {formatCount(unchanged)} unchanged,{' '}
         {moved > 0 && `${formatCount(moved)} moved, `}
-        {formatCount(removed)} removed{empty > 0 && `, ${formatCount(empty)} empty`}; {plural(words, 'word')} in{' '}
-        {formatSeconds(seconds)}. <a href={collectionAddress()}>Refresh the list</a>
+        {formatCount(removed)} removed{empty > 0 && `, ${formatCount(empty)} empty`}; {plural(words, 'word')}{' '}
+        in {formatSeconds(seconds)}. <a href={collectionAddress()}>Refresh the list</a>
       </p>
       <GoneFiles what="gone, and removed" uris={job.report.removedFiles} />
       <GoneFiles what="gone, but kept" uris={job.report.missingFiles} />
