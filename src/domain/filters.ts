@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { choice, custom, describeValue, fields, invalid, list } from './check.js';
 import { type Metadata, type PartOfSpeech, partsOfSpeech } from './text.js';
-import { comparesWith, condition, type Operator, operators, type Value } from './values.js';
+import { comparesWith, condition, operators, type Value } from './values.js';
 
 /** Keep only occurrences that satisfy all of these. */
 export interface Filters {
@@ -28,7 +28,7 @@ export interface MetadataFilter {
   /** Name of the field. */
   readonly key: string;
   /** Texts are compared by code points: upper and lower case count. */
-  readonly operator: Operator;
+  readonly operator: '=' | '!=' | '<' | '<=' | '>' | '>=';
   /** As it is written. */
   readonly value: string;
 }

@@ -13,7 +13,7 @@ import type { Collection, SettledRow, Store } from '../store/store.js';
 import { splitPassages } from '../text/passages.js';
 import { type DocumentQueue, documentQueue, type PendingDocument } from './document-queue.js';
 import { type PassageEncoder, passageEncoder } from './encode-passages.js';
-import type { GoneFiles } from './gone-files.js';
+import type { GoneFiles, GoneReport } from './gone-files.js';
 import { ingestProgress, type Progress } from './progress.js';
 import { recordHash } from './record-hash.js';
 import type { Source } from './sources.js';
@@ -29,6 +29,7 @@ export interface IngestOptions {
 
 /** Rows that need no encoding are taken off the queue this many at once. */
 const rowsPerSettling = 500;
+const nothingGone: GoneReport = { removed: 0, removedFiles: [], missingFiles: [], problems: [] };
 /** The word pieces that the encoder adds before and after a passage's own. */
 const numSpecialPieces = 2;
 
@@ -57,9 +58,9 @@ interface Run {
 }
 
 /**
- * Adds the sources' documents to a collection, and removes those that a whole source no longer holds, and in the end
- * those of files that are gone. What cannot be read is listed in the report. The encoder is opened for the first new or changed record. Throws `cancelled`, after
- * saving what is complete, and whatever the store and the encoder throw.
+ * Adds the sources' documents to a collection. Removes those that a whole source no longer holds, and in the end those
+ * of files that are gone. What cannot be read is listed in the report. The encoder is opened for the first new or changed
+ * record. Throws `cancelled`, after saving what is complete, and whatever the store and the encoder throw.
  */
 export async function ingest(
   store: Store,
@@ -104,12 +105,7 @@ export async function ingest(
     await run.documents.save();
     throw cause;
   }
-  const rest = (await gone?.removeRest(signal)) ?? {
-    removed: 0,
-    removedFiles: [],
-    missingFiles: [],
-    problems: [],
-  };
+  const rest = (await gone?.removeRest(signal)) ?? nothingGone;
   run.progress.report();
   const { counts, progress } = run;
   return {

@@ -1,4 +1,5 @@
-// Lines of one word, or of several side by side. Every occurrence is compared: the word's vectors ─▶ cosine ─▶ centre, smooth ─▶ page of hits.
+// Lines of one word, or of several side by side. Every occurrence is compared: the word's vectors ─▶ cosine ─▶ centre,
+// smooth ─▶ page of hits.
 // A word alone is not ranked: its lines come by document and place.
 import { findFallOff, type Ranked, rankOccurrences, smoothDepth } from '../analysis/rank.js';
 import { normalise } from '../math/vector.js';

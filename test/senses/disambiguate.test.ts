@@ -205,7 +205,7 @@ describe('evaluate', () => {
 
   it.each([
     ['nothing.csv', '', 3, 'has no rows'],
-    ['columns.csv', 'a,b\n1,2\n', 3, 'row 2'],
+    ['columns.csv', 'a,b\n1,2\n', 3, 'no column "sense"; it has "a", "b"'],
     ['unknown.csv', 'tokenId,sense\n99999999,x\n', 1, 'there is no line'],
   ])('says what is wrong with %s', async (name, content, status, message) => {
     writeFileSync(inFolder(name), content);
