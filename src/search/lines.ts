@@ -134,7 +134,8 @@ const nearChars = 2 * contextChars;
 function leftContext(beyond: string, own: string): string {
   const near = own.length < nearChars ? beyond.slice(-nearChars) + own : own;
   let context = oneLine(near.slice(-nearChars), { keepEnd: true });
-  if (context.length <= contextChars) context = oneLine(beyond + own, { keepEnd: true });
+  const isMore = beyond.length + own.length > nearChars;
+  if (isMore && context.length <= contextChars) context = oneLine(beyond + own, { keepEnd: true });
   return context.length <= contextChars ? context : context.slice(-contextChars).replace(/^\S*\s/u, '');
 }
 
@@ -142,7 +143,8 @@ function leftContext(beyond: string, own: string): string {
 function rightContext(own: string, beyond: string): string {
   const near = own.length < nearChars ? own + beyond.slice(0, nearChars) : own;
   let context = oneLine(near.slice(0, nearChars), { keepStart: true });
-  if (context.length <= contextChars) context = oneLine(own + beyond, { keepStart: true });
+  const isMore = own.length + beyond.length > nearChars;
+  if (isMore && context.length <= contextChars) context = oneLine(own + beyond, { keepStart: true });
   return context.length <= contextChars ? context : context.slice(0, contextChars).replace(/\s\S*$/u, '');
 }
 

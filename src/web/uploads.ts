@@ -63,7 +63,7 @@ export function uploads() {
 }
 
 /** Removes what a request has sent. */
-export function removeUploads(request: Request): void {
+function removeUploads(request: Request): void {
   const { uploadFolder } = request as Request & { uploadFolder?: string };
   if (uploadFolder) rmSync(uploadFolder, { recursive: true, force: true });
 }
