@@ -11,6 +11,9 @@ import type { ListedFolders } from './gone-files.js';
 import { type IngestContext, runIngest } from './process.js';
 import { nameUploads } from './upload-names.js';
 
+/** Files of up to so many bytes together are ingested in this process; for more, another is started. */
+const bytesInThisProcess = 32_000;
+
 /**
  * Ingests files, folders and globs. URIs of files below the database's folder are relative to it. Files that cannot be
  * read are listed in the report; documents of files that are gone from a folder are removed. Throws `invalid_input`,
@@ -41,7 +44,8 @@ export async function ingestFiles(
     importOptions,
     folders: { base, formerBases, folders, listed, missing },
   };
-  const report = await runIngest(context, from, into);
+  const sizeBytes = named.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const report = await runIngest(context, from, into, { isSmall: sizeBytes <= bytesInThisProcess });
   const missed = isMoved && collection ? await missingBeside(store, collection.id, base) : [];
   return { ...report, problems: [...problems, ...named.problems, ...report.problems, ...missed] };
 }

@@ -1,5 +1,6 @@
 // Where an ingest runs: in a separate process, so that this one keeps answering and the memory is freed; or here, for a
-// database in memory, or when there is too little to start a process for. worker.ts is the process's other end.
+// database in memory, or when there is too little to start a process for (about a second of processor time) and nobody
+// to wait for. worker.ts is the process's other end.
 import { fork } from 'node:child_process';
 import { defaultCollection, defaultContextWindow } from '../domain/defaults.js';
 import { PolysemeError } from '../domain/errors.js';
@@ -40,11 +41,25 @@ export async function runIngest(
   const modelFiles = await context.model();
   const wanted = await wantedCollection(store, modelFiles, options);
   const collection = await store.ensureCollection(wanted);
-  if (store.isInMemory || isSmall) {
-    const gone = await openGoneFiles(store, collection.id, from, options.signal);
-    return ingest(store, context.encoder, collection, await openSources(store, from), { ...options, gone });
+  // while another process writes, only a process of its own may wait for it
+  if (store.isInMemory || (isSmall && (await store.canWrite()))) {
+    return ingestHere(context, collection, from, options);
   }
   return runInProcess({ dbFile: store.file, modelFiles, workers, collection: wanted, from }, options);
+}
+
+async function ingestHere(
+  { store, encoder }: IngestContext,
+  collection: Collection,
+  from: IngestFrom,
+  options: IngestInto,
+): Promise<IndexReport> {
+  try {
+    const gone = await openGoneFiles(store, collection.id, from, options.signal);
+    return await ingest(store, encoder, collection, await openSources(store, from), { ...options, gone });
+  } catch (cause) {
+    throw store.asStoreError(cause);
+  }
 }
 
 async function wantedCollection(

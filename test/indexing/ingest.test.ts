@@ -192,7 +192,8 @@ describe('index > texts that are equal', () => {
 
 describe('index > a sentence longer than the window', () => {
   it('has the same vectors wherever it is encoded: in a process of its own, or in this one', async () => {
-    const text = `He saw ${'a boat, then the river bank, then '.repeat(40)}nothing.`;
+    const blankLines = '\n'.repeat(33_000); // a small text is never given a process
+    const text = `He saw ${'a boat, then the river bank, then '.repeat(40)}nothing.${blankLines}`;
     const { db, paths } = place('long-sentence', { 'a.txt': text });
     const vectors = async (polyseme: Polyseme) => {
       await polyseme.index(paths);
@@ -525,13 +526,21 @@ describe('a database that another connection writes to', () => {
     }
   });
 
-  it('is busy for indexing', async () => {
+  it('is busy for indexing, and this process goes on meanwhile', async () => {
     const { db, paths, write } = await ready('locked-index');
     write('a.txt', 'Something else was written about the bank.');
     const holder = lock(db);
     try {
       await withPolyseme(db, async (polyseme) => {
+        let longest = 0;
+        let last = performance.now();
+        const beats = setInterval(() => {
+          longest = Math.max(longest, performance.now() - last);
+          last = performance.now();
+        }, 20);
         await expect(polyseme.index(paths)).rejects.toMatchObject({ code: 'busy' });
+        clearInterval(beats);
+        expect(longest).toBeLessThan(3000); // a writer is waited for 5 s, but not by this process
       });
     } finally {
       holder.close();
