@@ -68,6 +68,8 @@ export interface IndexReport {
   readonly changed: number;
   /** Documents left as they were. */
   readonly unchanged: number;
+  /** Of these, documents that earlier rules had cut into words and that were cut again, mostly without encoding. */
+  readonly recut: number;
   /** Documents no longer in their file or table, or whose file is gone. */
   readonly removed: number;
   /** Documents whose file was renamed or moved: they keep their vectors, and the ids of document and tokens. */

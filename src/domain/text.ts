@@ -36,9 +36,9 @@ export interface SourceRecord {
 
 /** One occurrence of a content word, as the text analysis finds it; offsets within its passage. */
 export interface Token {
-  /** As written, without a clitic: `Almayer's` gives Almayer. */
+  /** As written, without a clitic (`Almayer's` gives Almayer), with the line end that divides it. */
   readonly form: string;
-  /** The form as it is looked up: NFC, lower case, straight apostrophe. */
+  /** The form as it is looked up: see `foldCase`. */
   readonly folded: string;
   /** Base form, folded as `folded` is; the same as `folded` where none is known. */
   readonly lemma: string;
@@ -69,6 +69,8 @@ export interface Passage {
   readonly startChar: number;
   /** Includes the white space up to the next passage. */
   readonly text: string;
+  /** As the encoder sees it, of the same length: blanks for marks and for what is no word, no line end in a word. */
+  readonly reading: string;
   /** In order; they do not overlap. */
   readonly sentences: readonly Sentence[];
   /** Running words, function words and numbers included. */
@@ -84,8 +86,8 @@ export interface QuantisedVector {
 }
 
 /** A passage with its vectors: one per token and one per sentence, in the order of the passage. */
-export interface EncodedPassage extends Passage {
-  /** Of the text and its sentence boundaries: a passage with the same hash is not encoded again. */
+export interface EncodedPassage extends Omit<Passage, 'reading'> {
+  /** Of the text with its sentences and tokens: a passage with the same hash is not encoded again. */
   readonly sha256: Buffer;
   /** Of length 1 before they were quantised. */
   readonly tokenVectors: readonly QuantisedVector[];

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { PolysemeError } from '../domain/errors.js';
 import type { ModelFiles } from './model-files.js';
+import { plainLetters } from './plain-letters.js';
 
 export interface CharRange {
   readonly startChar: number;
@@ -65,7 +66,7 @@ export async function loadTokenizer(files: ModelFiles): Promise<Tokenizer> {
   const piecesOf = (stretch: string): readonly number[] => {
     let ids = cache.get(stretch);
     if (!ids) {
-      ids = encode(stretch, false);
+      ids = encode(plainLetters(stretch), false);
       cache.set(stretch, ids);
     }
     return ids;

@@ -2,6 +2,7 @@
 // encoded, with others in one transaction. A long one is staged while it is encoded, which bounds memory.
 import type { EncodedPassage, SourceRecord } from '../domain/text.js';
 import type { DocumentWrite, PassageWrite, Store } from '../store/store.js';
+import { rulesVersion } from '../text/rules.js';
 
 /** Tokens in one transaction: about a tenth of a second of writing. */
 const tokensPerCommit = 4000;
@@ -14,6 +15,8 @@ const passagesPerStaging = 256;
 export interface PendingDocument {
   readonly record: SourceRecord;
   readonly sha256: Buffer;
+  /** See `DocumentWrite`. */
+  readonly recutId: number | undefined;
   readonly passages: (PassageWrite | Promise<PassageWrite>)[];
   numEncoded: number;
   /** Passages still being encoded. */
@@ -23,8 +26,8 @@ export interface PendingDocument {
 }
 
 export interface DocumentQueue {
-  /** Adds a document without passages to the end of the queue. */
-  begin(record: SourceRecord, sha256: Buffer): PendingDocument;
+  /** Adds a document without passages to the end of the queue. recutId: see `DocumentWrite`. */
+  begin(record: SourceRecord, sha256: Buffer, recutId?: number): PendingDocument;
   /** Adds a passage being encoded; `writeDue`, `writeAll` or `stageIfLong` throws what the encoding throws. */
   addEncoding(document: PendingDocument, encoding: Promise<EncodedPassage>): void;
   /** Moves encoded passages of a long document to the staging table, now and then. */
@@ -48,9 +51,9 @@ export function documentQueue(store: Store, collectionId: number): DocumentQueue
     numTokens = 0;
     let batch: DocumentWrite[] = [];
     let batchTokens = 0;
-    for (const { record, sha256, passages } of documents) {
+    for (const { record, sha256, recutId, passages } of documents) {
       const encoded = await Promise.all(passages);
-      batch.push({ record, sha256, passages: encoded });
+      batch.push({ record, sha256, rules: rulesVersion, recutId, passages: encoded });
       batchTokens += countTokens(encoded);
       if (batchTokens < tokensPerCommit) continue;
       await store.writeDocuments(collectionId, batch);
@@ -65,18 +68,19 @@ export function documentQueue(store: Store, collectionId: number): DocumentQueue
     const encoded = await Promise.all(passages);
     await store.stagePassages(
       collectionId,
-      encoded.flatMap((one) => (one.kind === 'encoded' ? [one.passage] : [])),
+      rulesVersion,
+      encoded.flatMap((one) => (isStageable(one) ? [one.passage] : [])),
     );
     encoded.forEach((one, i) => {
-      if (one.kind !== 'encoded') return;
+      if (!isStageable(one)) return;
       const { sha256, startChar } = one.passage;
       passages[i] = { kind: 'staged', sha256, startChar };
     });
   }
 
   return {
-    begin(record, sha256) {
-      const document = { record, sha256, passages: [], numEncoded: 0, numUnderWay: 0, isCut: false };
+    begin(record, sha256, recutId) {
+      const document = { record, sha256, recutId, passages: [], numEncoded: 0, numUnderWay: 0, isCut: false };
       queue.push(document);
       return document;
     },
@@ -121,6 +125,10 @@ export function documentQueue(store: Store, collectionId: number): DocumentQueue
     },
   };
 }
+
+/** One that replaces another takes over more than is staged. */
+const isStageable = (one: PassageWrite): one is PassageWrite & { kind: 'encoded' } =>
+  one.kind === 'encoded' && one.replaces === undefined;
 
 const countTokens = (passages: readonly PassageWrite[]): number =>
   passages.reduce((sum, one) => sum + (one.kind === 'encoded' ? one.passage.tokenVectors.length : 0), 0);

@@ -30,9 +30,9 @@ export function passageEncoder(encoder: Encoder, windowPieces: number | undefine
   const cache = new LRUCache<string, Promise<Vectors>>({ maxSize: maxCachedBytes });
   const keyOf = (sha256: Buffer): string => sha256.toString('hex');
 
-  async function vectorsOf({ text, sentences }: Passage): Promise<Vectors> {
+  async function vectorsOf({ reading, sentences }: Passage): Promise<Vectors> {
     const tokens = sentences.flatMap((sentence) => sentence.tokens);
-    const { words, sentences: whole, dim } = await encoder.encode(text, tokens, sentences, windowPieces);
+    const { words, sentences: whole, dim } = await encoder.encode(reading, tokens, sentences, windowPieces);
     const rows = (vectors: Float32Array): QuantisedVector[] =>
       Array.from({ length: vectors.length / dim }, (_, i) =>
         quantise(vectors.subarray(i * dim, (i + 1) * dim)),
@@ -63,7 +63,8 @@ export function passageEncoder(encoder: Encoder, windowPieces: number | undefine
           const numVectors = passage.sentences.reduce((sum, { tokens }) => sum + tokens.length + 1, 0);
           cache.set(key, vectors, { size: (numVectors + 1) * encoder.dim });
         }
-        return { ...passage, sha256, ...(await vectors) };
+        const { reading: _, ...rest } = passage;
+        return { ...rest, sha256, ...(await vectors) };
       } finally {
         numUnderWay--;
         onPlaceFreed();

@@ -8,10 +8,13 @@ import { PolysemeError } from '../domain/errors.js';
 import type { IndexProgress, IndexReport, Problem } from '../domain/reports.js';
 import type { Passage, SourceRecord } from '../domain/text.js';
 import type { Encoder } from '../encoder/encoder.js';
-import { passageHash } from '../store/passage-hash.js';
-import type { Collection, SettledRow, Store } from '../store/store.js';
+import { isDictionaryEntry } from '../lexicon/wordnet.js';
+import { earlyPassageHash, passageHash } from '../store/passage-hash.js';
+import type { Collection, PassageWrite, SettledRow, Store, StoredDocument } from '../store/store.js';
 import { splitPassages } from '../text/passages.js';
+import { rulesVersion } from '../text/rules.js';
 import { type DocumentQueue, documentQueue, type PendingDocument } from './document-queue.js';
+import { earlierPassages, withVectorsOf } from './earlier-passages.js';
 import { type PassageEncoder, passageEncoder } from './encode-passages.js';
 import type { GoneFiles, GoneReport } from './gone-files.js';
 import { ingestProgress, type Progress } from './progress.js';
@@ -41,6 +44,8 @@ interface Run {
   /** Opened for the first new or changed record. */
   readonly encoder: () => Promise<PassageEncoder>;
   readonly documents: DocumentQueue;
+  /** An interrupted run under earlier rules has left passages. */
+  readonly hasEarlierStaged: boolean;
   readonly gone: GoneFiles | undefined;
   readonly settled: SettledRow[];
   readonly progress: Progress;
@@ -49,6 +54,7 @@ interface Run {
     added: number;
     changed: number;
     unchanged: number;
+    recut: number;
     removed: number;
     moved: number;
     empty: number;
@@ -78,6 +84,7 @@ export async function ingest(
     signal,
     encoder: () => (encoder ??= openEncoder().then((one) => passageEncoder(one, windowPieces))),
     documents: documentQueue(store, collection.id),
+    hasEarlierStaged: await store.hasEarlierStaged(collection.id, rulesVersion),
     gone,
     settled: [],
     progress: ingestProgress(sources, onProgress),
@@ -86,6 +93,7 @@ export async function ingest(
       added: 0,
       changed: 0,
       unchanged: 0,
+      recut: 0,
       removed: 0,
       moved: 0,
       empty: 0,
@@ -141,12 +149,13 @@ async function ingestSource(run: Run, source: Source): Promise<void> {
 
 /** Starts the encoding of a record; waits only while too many passages are under way. */
 async function ingestRecord(run: Run, record: SourceRecord): Promise<void> {
-  const { store, collection, counts, documents } = run;
+  const { store, collection, counts } = run;
   const sha256 = recordHash(record);
   const stored = await store.findDocument(collection.id, record.uri);
   if (stored?.sha256.equals(sha256)) {
     counts.unchanged++;
-    run.progress.countRecord(record);
+    if (stored.rules < rulesVersion) await cutAgain(run, record, stored);
+    else run.progress.countRecord(record);
     if (record.claim) await settle(run, { claim: record.claim, uri: record.uri, sha256 });
     return;
   }
@@ -155,42 +164,65 @@ async function ingestRecord(run: Run, record: SourceRecord): Promise<void> {
     run.progress.countRecord(record);
     return;
   }
-  const encoder = await run.encoder();
-  const kept = stored ? await keptPassages(store, stored.id) : undefined;
-  const document = documents.begin(record, sha256);
-  const { contextWindow } = collection;
-  const passages = splitPassages(record.text, {
-    contextWindow: contextWindow === 'sentence' ? contextWindow : contextWindow - numSpecialPieces,
-    countPieces: encoder.countPieces,
-  });
-  for (const passage of passages) {
-    throwIfStopped(run.signal);
-    const ranges = passage.sentences.map(({ startChar, endChar }) => [startChar, endChar] as const);
-    const hash = passageHash(passage.text, ranges);
-    const passageId = kept?.get(hash.toString('hex'))?.shift();
-    if (passageId === undefined) await addPassage(run, encoder, document, passage, hash);
-    else {
-      counts.passagesReused++;
-      document.passages.push({ kind: 'kept', passageId, startChar: passage.startChar });
-      run.progress.countKept(record, passage);
-    }
-  }
-  document.isCut = true;
+  await cutDocument(run, run.documents.begin(record, sha256), stored);
   if (stored) counts.changed++;
   else counts.added++;
 }
 
+/** Cuts a stored document by the rules of today; all else of it stays. */
+async function cutAgain(run: Run, record: SourceRecord, stored: StoredDocument): Promise<void> {
+  run.counts.recut++;
+  await cutDocument(
+    run,
+    run.documents.begin({ ...record, claim: undefined }, stored.sha256, stored.id),
+    stored,
+  );
+}
+
+async function cutDocument(run: Run, document: PendingDocument, stored?: StoredDocument): Promise<void> {
+  const { store, collection, counts, progress } = run;
+  const encoder = await run.encoder();
+  const earlier = stored && (await earlierPassages(store, stored));
+  const { contextWindow } = collection;
+  const passages = splitPassages(document.record.text, {
+    contextWindow: contextWindow === 'sentence' ? contextWindow : contextWindow - numSpecialPieces,
+    countPieces: encoder.countPieces,
+    isEntry: isDictionaryEntry,
+  });
+  for (const passage of passages) {
+    throwIfStopped(run.signal);
+    const hash = passageHash(passage.text, sentencesOf(passage), tokensOf(passage));
+    const kept = await earlier?.take(passage, hash);
+    if (!kept) await addPassage(run, encoder, document, passage, hash);
+    else {
+      counts.passagesReused++;
+      document.passages.push(kept);
+      progress.countKept(document.record, passage);
+    }
+  }
+  document.isCut = true;
+}
+
+type Spans = (readonly [start: number, end: number])[];
+
+const sentencesOf = ({ sentences }: Passage): Spans =>
+  sentences.map(({ startChar, endChar }) => [startChar, endChar]);
+const tokensOf = ({ sentences }: Passage): Spans =>
+  sentences.flatMap(({ tokens }) => tokens.map(({ startChar, endChar }) => [startChar, endChar] as const));
+
 /** A passage that the stored document lacks: staged by an interrupted run, or else to be encoded. */
 async function addPassage(
-  { store, collection, counts, documents, progress }: Run,
+  run: Run,
   encoder: PassageEncoder,
   document: PendingDocument,
   passage: Passage,
   sha256: Buffer,
 ): Promise<void> {
-  if (await store.isStaged(collection.id, sha256)) {
+  const { counts, documents, progress } = run;
+  const staged = await stagedPassage(run, passage, sha256);
+  if (staged) {
     counts.passagesReused++;
-    document.passages.push({ kind: 'staged', sha256, startChar: passage.startChar });
+    document.passages.push(staged);
     progress.countKept(document.record, passage);
     return;
   }
@@ -206,14 +238,20 @@ async function addPassage(
   await documents.stageIfLong(document);
 }
 
-/** Passages of a stored document: ids by hash, in order. */
-async function keptPassages(store: Store, documentId: number): Promise<Map<string, number[]>> {
-  const kept = new Map<string, number[]>();
-  for (const { id, sha256 } of await store.passagesOf(documentId)) {
-    const key = sha256.toString('hex');
-    kept.set(key, [...(kept.get(key) ?? []), id]);
-  }
-  return kept;
+/** A passage that an interrupted run has left, by the same rules or by earlier ones. */
+async function stagedPassage(
+  { store, collection, hasEarlierStaged }: Run,
+  passage: Passage,
+  sha256: Buffer,
+): Promise<PassageWrite | undefined> {
+  const { startChar, text } = passage;
+  if (await store.isStaged(collection.id, rulesVersion, sha256)) return { kind: 'staged', sha256, startChar };
+  if (!hasEarlierStaged) return undefined;
+  const staged =
+    (await store.stagedPassage(collection.id, sha256)) ??
+    (await store.stagedPassage(collection.id, earlyPassageHash(text, sentencesOf(passage))));
+  const encoded = staged && withVectorsOf(staged.passage, staged.rules, passage, sha256);
+  return encoded && { kind: 'encoded', passage: encoded };
 }
 
 async function settle(run: Run, row: SettledRow): Promise<void> {

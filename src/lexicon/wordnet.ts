@@ -50,6 +50,9 @@ export function dictionarySenses(lemma: string): readonly DictionarySense[] {
   return senses;
 }
 
+/** True for a word, in lower case, that has senses. */
+export const isDictionaryEntry = (word: string): boolean => linesOf(word.replaceAll(' ', '_')).length > 0;
+
 function readSenses(entry: string): DictionarySense[] {
   return linesOf(entry)
     .map((line) => {

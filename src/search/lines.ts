@@ -5,6 +5,7 @@ import { PolysemeError } from '../domain/errors.js';
 import type { Hit, LineInContext, TokenLine } from '../domain/search.js';
 import type { TokenPosition } from '../domain/text.js';
 import type { LineRow, Store } from '../store/store.js';
+import { blankMarks } from '../text/marks.js';
 import type { Stretch, Stretches, WordOccurrences } from './occurrences.js';
 
 /** Scores that ranking adds to a row. */
@@ -58,6 +59,7 @@ export async function sentenceHitsOf(
 /** Returns the line of a token, of a stretch with it, or of a sentence as a whole (then its form, without a lemma). */
 export function toHit(row: LineRow, scores: Scores, stretch?: Stretch): Hit {
   const { passageText, passageStart, sentenceStart, sentenceEnd } = row;
+  const shown = hideMarks(passageText);
   const isToken = row.tokenStart !== null && row.form !== null;
   const tokenStart = row.tokenStart as number;
   const start = isToken ? tokenStart - (stretch?.before ?? 0) : sentenceStart;
@@ -68,13 +70,13 @@ export function toHit(row: LineRow, scores: Scores, stretch?: Stretch): Hit {
     rowId: row.documentId,
     sentenceId: row.sentenceId,
     tokenId: row.tokenId,
-    form: isToken && !stretch ? (row.form as string) : oneLine(passageText.slice(start, end)),
+    form: isToken && !stretch ? (row.form as string) : oneLine(shown.slice(start, end)),
     lemma: row.lemma,
     start: passageStart + start,
     end: passageStart + end,
-    left: isToken ? leftContext(row.before, passageText.slice(0, start)) : '',
-    right: isToken ? rightContext(passageText.slice(end), row.after) : '',
-    sentence: oneLine(passageText.slice(sentenceStart, sentenceEnd)),
+    left: isToken ? leftContext(hideMarks(row.before), shown.slice(0, start)) : '',
+    right: isToken ? rightContext(shown.slice(end), hideMarks(row.after)) : '',
+    sentence: oneLine(shown.slice(sentenceStart, sentenceEnd)),
     score: rounded(scores.score),
     cosine: rounded(scores.cosine),
     metadata: row.metadata,
@@ -148,10 +150,20 @@ function rightContext(own: string, beyond: string): string {
   return context.length <= contextChars ? context : context.slice(0, contextChars).replace(/\s\S*$/u, '');
 }
 
-/** White space and control characters become single spaces; those next to the form stay. */
+/** No character of any text: it stands where a mark is not shown. */
+const hidden = '\ufdd0';
+
+/** As long as the text, so that offsets stay true until `oneLine`. */
+function hideMarks(text: string): string {
+  const blanked = blankMarks(text);
+  if (blanked === text) return text;
+  return Array.from({ length: text.length }, (_, i) => (blanked[i] === text[i] ? text[i] : hidden)).join('');
+}
+
+/** White space and control characters become single spaces; those next to the form stay. Hidden marks go. */
 function oneLine(text: string, { keepStart = false, keepEnd = false } = {}): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  const line = text.replace(/[\s\u0000-\u001f\u007f\ufeff]+/gu, ' ');
+  const line = text.replaceAll(hidden, '').replace(/[\s\u0000-\u001f\u007f\ufeff]+/gu, ' ');
   return (keepStart ? line.trimEnd() : keepEnd ? line.trimStart() : line.trim()).toWellFormed();
 }
 

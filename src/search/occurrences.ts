@@ -4,7 +4,9 @@
 import { type OccurrenceVectors, occurrenceVectors } from '../analysis/rank.js';
 import { selectRows } from '../math/vector.js';
 import type { Collection, FormOfLemma, LemmaBlock, Store } from '../store/store.js';
-import { foldCase, lemmasOf } from '../text/lemmas.js';
+import { formsCountedElsewhere } from '../text/english.js';
+import { foldCase } from '../text/fold-case.js';
+import { lemmasOf } from '../text/lemmas.js';
 import { revisionCache } from './revision-cache.js';
 
 /** Memory for blocks: about 500,000 occurrences of 384 components. */
@@ -117,17 +119,27 @@ interface Parts {
 /**
  * A word that is a lemma stands for that lemma, and for everything else spelt like it (`saw`: the tool, and each `saw`
  * taken for a form of see). A word that is only or mostly a form stands for its lemmas (`banks` → bank and the name
- * Banks, `leaves` → leaf, leave).
+ * Banks, `leaves` → leaf, leave, `lay` → lay, lie). A base stands for forms that are counted to another (`axis` → axes).
  */
 async function findParts(store: Store, { id }: Collection, word: string, folded: string): Promise<Parts> {
   const { own, forms: exact } = await store.formsAndLemma(id, folded);
   const others = exact.filter(({ lemmaId }) => lemmaId !== own?.id);
+  const withElsewhere = async (parts: readonly Part[]): Promise<Part[]> => {
+    const forms = await Promise.all(
+      formsCountedElsewhere(folded).map(async (form) => (await store.formsAndLemma(id, form)).forms),
+    );
+    const taken = new Set(parts.map(({ lemmaId }) => lemmaId));
+    return [...parts, ...formsByLemma(forms.flat().filter(({ lemmaId }) => !taken.has(lemmaId)))];
+  };
+  const whole: Part[] = own
+    ? [{ lemmaId: own.id, lemma: folded, revision: own.revision, formIds: undefined }]
+    : [];
   if (own && own.count >= others.reduce((sum, { formCount }) => sum + formCount, 0)) {
-    const whole = { lemmaId: own.id, lemma: folded, revision: own.revision, formIds: undefined };
-    return { parts: [whole, ...formsByLemma(others)], exact };
+    return { parts: await withElsewhere([...whole, ...formsByLemma(others)]), exact };
   }
   if (exact.length > 0) {
-    return { parts: formsByLemma(exact).map((part) => ({ ...part, formIds: undefined })), exact };
+    const lemmas = formsByLemma(others).map((part) => ({ ...part, formIds: undefined }));
+    return { parts: await withElsewhere([...lemmas, ...whole]), exact };
   }
   const parts = await Promise.all(
     lemmasOf(word).map(async (lemma): Promise<Part[]> => {
@@ -135,7 +147,7 @@ async function findParts(store: Store, { id }: Collection, word: string, folded:
       return row ? [{ lemmaId: row.id, lemma, revision: row.revision, formIds: undefined }] : [];
     }),
   );
-  return { parts: parts.flat(), exact };
+  return { parts: await withElsewhere(parts.flat()), exact };
 }
 
 /** Each lemma once, with its forms that are meant. */

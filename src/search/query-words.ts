@@ -5,8 +5,8 @@
 //   COVID-19      ─▶ COVID · 19       ─▶ content: COVID; behind it: `19`
 import { invalid } from '../domain/check.js';
 import type { SpanInSentence } from '../store/store.js';
+import { foldCase } from '../text/fold-case.js';
 import { isContentWord } from '../text/function-words.js';
-import { foldCase } from '../text/lemmas.js';
 import { splitWords, type Word } from '../text/words.js';
 
 /** More are a sentence, which is better searched by what it means. */

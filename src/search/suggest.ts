@@ -1,7 +1,7 @@
 // For what does not occur: how often each of its words does, words spelt like it, and words that mean something similar.
 import { distance } from 'fastest-levenshtein';
 import { defaultEfSearch, type QueryPart, type Suggestion } from '../domain/search.js';
-import { foldCase } from '../text/lemmas.js';
+import { foldCase } from '../text/fold-case.js';
 import { partsOf } from './find-word.js';
 import { everyToken, nearestTokens } from './nearest-tokens.js';
 import { nothingFound, type Outcome, type SearchContext } from './search-context.js';

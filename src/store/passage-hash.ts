@@ -1,12 +1,16 @@
 // The hash that identifies a passage: computed when it is encoded, and again when the database is verified.
 import { createHash } from 'node:crypto';
 
+type Ranges = readonly (readonly [start: number, end: number])[];
+
 /**
- * SHA-256 of a passage's text and the ranges of its sentences, which together determine its vectors.
- * ranges: [start, end) in the passage, in the order of the text.
+ * SHA-256 of a passage's text and the ranges of its sentences and tokens, which together determine its vectors. All
+ * ranges are [start, end) in the passage, in the order of the text.
  */
-export function passageHash(text: string, ranges: readonly (readonly [number, number])[]): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify([text, ranges]))
-    .digest();
-}
+export const passageHash = (text: string, sentences: Ranges, tokens: Ranges): Buffer =>
+  sha256([text, sentences, tokens]);
+
+/** The same before version 2 of the rules, when the text alone determined the tokens. */
+export const earlyPassageHash = (text: string, sentences: Ranges): Buffer => sha256([text, sentences]);
+
+const sha256 = (content: unknown): Buffer => createHash('sha256').update(JSON.stringify(content)).digest();

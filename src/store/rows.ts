@@ -29,10 +29,27 @@ export interface StoredDocument {
   readonly id: number;
   /** Of its text and metadata. */
   readonly sha256: Buffer;
+  /** Version of the rules that cut it. */
+  readonly rules: number;
+}
+
+/** A document that earlier rules have cut, as the record that it came from. */
+export interface EarlierDocument extends StoredDocument {
+  readonly uri: string;
+  readonly externalId: string | null;
+  readonly fileUri: string;
+  readonly metadata: Metadata;
+}
+
+/** A passage of an interrupted run. */
+export interface StagedPassage {
+  readonly passage: EncodedPassage;
+  /** Version of the rules that cut it. */
+  readonly rules: number;
 }
 
 /** A document of a file. */
-export interface DocumentOfFile extends StoredDocument {
+export interface DocumentOfFile extends Omit<StoredDocument, 'rules'> {
   readonly uri: string;
   readonly externalId: string | null;
 }
@@ -44,16 +61,24 @@ export interface StoredPassage {
   readonly sha256: Buffer;
 }
 
-/** A passage of a document being written: kept from before, encoded just now, or staged in an earlier batch. */
+/**
+ * A passage of a document being written: kept from before; cut again into the same sentences and tokens, with other
+ * lemmas; encoded just now, or with vectors of the passage that it replaces; or staged in an earlier batch.
+ */
 export type PassageWrite =
   | { readonly kind: 'kept'; readonly passageId: number; readonly startChar: number }
-  | { readonly kind: 'encoded'; readonly passage: EncodedPassage }
+  | { readonly kind: 'recut'; readonly passageId: number; readonly passage: EncodedPassage }
+  | { readonly kind: 'encoded'; readonly passage: EncodedPassage; readonly replaces?: number }
   | { readonly kind: 'staged'; readonly sha256: Buffer; readonly startChar: number };
 
 export interface DocumentWrite {
   readonly record: SourceRecord;
   /** Of its text and metadata. */
   readonly sha256: Buffer;
+  /** Version of the rules that cut it. */
+  readonly rules: number;
+  /** The stored document with the same content, which is only cut again: all but its passages stays as it is. */
+  readonly recutId?: number | undefined;
   /** In the order of the text. */
   readonly passages: readonly PassageWrite[];
 }

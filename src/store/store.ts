@@ -21,6 +21,7 @@ export type * from './rows.js';
 export interface Store
   extends Collections,
     Documents,
+    EarlierDocuments,
     DocumentWrites,
     Words,
     Tokens,
@@ -96,6 +97,29 @@ export interface Documents {
   explainFilters(collectionId: number, filters: readonly MetadataFilter[]): Promise<string | null>;
 }
 
+/** What rules before version `rules` have cut. */
+export interface EarlierDocuments {
+  /** How many documents, and characters in them. */
+  earlierDocuments(
+    collectionId: number,
+    rules: number,
+  ): Promise<{ readonly documents: number; readonly chars: number }>;
+  /** The next by id above `after`; undefined when there is none. */
+  nextEarlierDocument(
+    collectionId: number,
+    rules: number,
+    after: number,
+  ): Promise<rows.EarlierDocument | undefined>;
+  /** Passages of a document, in order. */
+  passageTexts(documentId: number): Promise<{ readonly id: number; readonly text: string }[]>;
+  /** Undefined when it is gone. */
+  encodedPassage(passageId: number): Promise<EncodedPassage | undefined>;
+  /** True when an interrupted run has left passages. */
+  hasEarlierStaged(collectionId: number, rules: number): Promise<boolean>;
+  /** Of whatever version. */
+  stagedPassage(collectionId: number, sha256: Buffer): Promise<rows.StagedPassage | undefined>;
+}
+
 /** All changes to texts and their tokens. Each throws `busy` inside a transaction of the caller's. */
 export interface DocumentWrites {
   /** True when nobody is writing at this moment, not even the caller's own transaction. Never waits. */
@@ -104,7 +128,7 @@ export interface DocumentWrites {
   refuseTransaction(): Promise<void>;
   /**
    * Writes documents, new or changed; one whose claim is gone stays as another writer left it. Throws `busy` when
-   * passages to be kept were removed meanwhile.
+   * passages to be kept were removed meanwhile. A document that is only cut again is left alone when it has changed.
    */
   writeDocuments(collectionId: number, writes: readonly rows.DocumentWrite[]): Promise<void>;
   /**
@@ -119,9 +143,10 @@ export interface DocumentWrites {
    * document stays queued when another process has written the document since.
    */
   settleRows(collectionId: number, settled: readonly rows.SettledRow[]): Promise<number>;
-  /** Stores encoded passages of a document that is still incomplete. */
-  stagePassages(collectionId: number, passages: readonly EncodedPassage[]): Promise<void>;
-  isStaged(collectionId: number, sha256: Buffer): Promise<boolean>;
+  /** Stores encoded passages of a document that is still incomplete. rules: the version that cut them. */
+  stagePassages(collectionId: number, rules: number, passages: readonly EncodedPassage[]): Promise<void>;
+  /** By the same rules. */
+  isStaged(collectionId: number, rules: number, sha256: Buffer): Promise<boolean>;
   clearStaged(collectionId: number): Promise<void>;
 }
 

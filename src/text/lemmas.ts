@@ -1,8 +1,10 @@
-// Lemma and coarse part of speech of each word, by wink-nlp and its English model: half a million words a second,
-// irregular forms included. A word it does not see as one token falls back to its lower-cased form.
+// Lemma and coarse part of speech of each word, by wink-nlp and its English model: half a million words a second.
+// Its lemmas are put right by WordNet's lists: irregular forms first, and no lemma that is no word.
 import { createRequire } from 'node:module';
 import { LRUCache } from 'lru-cache';
 import { type PartOfSpeech, partsOfSpeech } from '../domain/text.js';
+import { irregularBases, isBase, possibleBases, regularBase, type WordKind } from './english.js';
+import { foldCase } from './fold-case.js';
 import type { Word } from './words.js';
 
 const require = createRequire(import.meta.url);
@@ -24,15 +26,6 @@ function once<T>(make: () => T): () => T {
 /** Loads the library now. */
 export const loadEnglish = (): void => void english();
 
-/** Returns a form as stored and looked up: NFC, lower case, straight apostrophe, no soft hyphens or other marks. */
-export function foldCase(form: string): string {
-  return form
-    .normalize('NFC')
-    .toLowerCase()
-    .replaceAll('’', "'")
-    .replace(/\p{Cf}/gu, '');
-}
-
 /**
  * The library's patterns for addresses take cubic time on a stretch without spaces (`h://h://…`: 33 s for 6,000
  * characters), so it sees blanks instead of a longer one. No word of English prose is part of such a stretch.
@@ -50,7 +43,7 @@ const readable = (text: string): string =>
  */
 export function lemmatise(text: string, words: readonly Word[]): { lemma: string; pos: PartOfSpeech }[] {
   if (words.length === 0) return [];
-  const { nlp, its, lemmatizer } = english();
+  const { nlp, its } = english();
   const seen = readable(text);
   const tokens = nlp.readDoc(seen).tokens();
   const values = tokens.out(its.value) as string[];
@@ -70,14 +63,56 @@ export function lemmatise(text: string, words: readonly Word[]): { lemma: string
     const i = tokenAt.get(word.startChar);
     if (i === undefined || (values[i] as string).length !== word.form.length) return alone(word.form);
     const tag = tags[i] as PartOfSpeech;
-    const lemma = withSilentE(foldCase(word.form), foldCase(lemmas[i] ?? word.form));
-    return {
-      // the tagger takes any capitalised noun for a name (`Banks charge interest`, `the Parties`): WordNet's list knows
-      // its base. A few names lose an s by this (Adams → adam); they are still found, by their form
-      lemma: tag === 'PROPN' ? lemmatizer.noun(lemma) : lemma,
-      pos: partsOfSpeech.includes(tag) ? tag : 'X',
-    };
+    const pos = partsOfSpeech.includes(tag) ? tag : 'X';
+    return { lemma: baseOf(foldCase(word.form), foldCase(lemmas[i] ?? word.form), pos), pos };
   });
+}
+
+const kindOf: Readonly<Partial<Record<PartOfSpeech, WordKind>>> = {
+  NOUN: 'noun',
+  PROPN: 'noun',
+  VERB: 'verb',
+  ADJ: 'adjective',
+  ADV: 'adjective', // better, worst, further
+};
+const allKinds: readonly WordKind[] = ['verb', 'noun', 'adjective'];
+/** Adjectives that are a verb's form by their spelling alone. */
+const notParticiples: ReadonlySet<string> = new Set(['left', 'bit', 'ground', 'felt', 'sound', 'wound']);
+const isEnglish = /^[a-z]+$/u;
+
+/** Words repeat: nine in ten have been met before. */
+const bases = new LRUCache<string, string>({ max: 50_000 });
+
+/** The base of a form; lemma: what the library says. Both are folded. */
+function baseOf(form: string, lemma: string, pos: PartOfSpeech): string {
+  if (!isEnglish.test(form)) return lemma;
+  const key = `${pos} ${form} ${lemma}`;
+  let base = bases.get(key);
+  if (base === undefined) {
+    base = baseOfEnglish(form, lemma, pos);
+    bases.set(key, base);
+  }
+  return base;
+}
+
+function baseOfEnglish(form: string, lemma: string, pos: PartOfSpeech): string {
+  const kind = kindOf[pos];
+  // `worn` is a form of wear, adjective or not, and the tagger takes many a past tense for a noun
+  const isLikelyVerb = pos === 'ADJ' ? !notParticiples.has(form) : !kind || !isBase(form, kind);
+  const [irregular] = [
+    ...(kind ? irregularBases(form, kind) : []),
+    ...(isLikelyVerb ? allKinds.flatMap((one) => irregularBases(form, one)) : []),
+  ];
+  if (irregular !== undefined) return irregular;
+  const base = withSilentE(form, lemma);
+  // the tagger takes any capitalised noun for a name (`Banks charge interest`, `the Parties`): WordNet's list knows its
+  // base. A few names lose an s by this (Adams → adam); they are still found, by their form
+  if (pos === 'PROPN') return english().lemmatizer.noun(base);
+  if (base.length < 3 || isBase(base)) return base; // the list begins with words of three letters
+  return (
+    [...(kind ? [kind] : []), ...allKinds].map((one) => regularBase(form, one)).find(Boolean) ??
+    (form === `${base}s` ? base : form)
+  );
 }
 
 const undoubled = /^(.*[^aeiou][aeiou][^aeiouwxy])(?:ed|ing)$/u;
@@ -105,14 +140,12 @@ function alone(form: string): LemmaAndPos {
   let word = aloneCache.get(form);
   if (!word) {
     const { nlp, its } = english();
-    const tokens = nlp.readDoc(readable(form)).tokens();
+    const tokens = nlp.readDoc(readable(form.normalize('NFKC').replace(/\p{Cf}/gu, ''))).tokens();
     const tag = (tokens.out(its.pos) as PartOfSpeech[])[0] as PartOfSpeech;
     const lemma = (tokens.out(its.lemma as never) as (string | undefined)[])[0] ?? form;
     const isOne = tokens.length() === 1;
-    word = {
-      lemma: isOne ? withSilentE(foldCase(form), foldCase(lemma)) : foldCase(form),
-      pos: isOne && partsOfSpeech.includes(tag) ? tag : 'X',
-    };
+    const pos = isOne && partsOfSpeech.includes(tag) ? tag : 'X';
+    word = { lemma: baseOf(foldCase(form), foldCase(isOne ? lemma : form), pos), pos };
     aloneCache.set(form, word);
   }
   return word;
@@ -126,7 +159,8 @@ export function lemmasOf(word: string): string[] {
     const target = { form: word, startChar, endChar: startChar + word.length };
     return (lemmatise(context, [target])[0] as { lemma: string }).lemma;
   });
-  return [...new Set([...lemmas, foldCase(word)])];
+  const folded = foldCase(word);
+  return [...new Set([...lemmas, ...possibleBases(folded), folded])];
 }
 
 /**

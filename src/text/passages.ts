@@ -4,23 +4,30 @@
 //
 //   paragraphs ──▶ sentences ──▶ groups (short paragraphs join the next) ──▶ passages of ≤ contextWindow pieces
 //
-// In: text, and the encoder's count of word pieces in a stretch. Out: passages that tile the document.
+// In: text, and the encoder's count of word pieces in a stretch. Out: passages that tile the document. All is cut from the
+// text as it is read (reading.ts), and named by the offsets and the letters of the source.
 import type { Passage, Sentence, Token } from '../domain/text.js';
+import { foldCase } from './fold-case.js';
 import { isContentWord } from './function-words.js';
-import { foldCase, lemmatise } from './lemmas.js';
+import { lemmatise } from './lemmas.js';
 import { splitParagraphs, type TextRange } from './paragraphs.js';
+import { type Reading, readDocument, readPassage } from './reading.js';
 import { splitSentences } from './sentences.js';
-import { splitWords } from './words.js';
+import { sliceEnd, splitWords } from './words.js';
 
 export interface PassageOptions {
   /** Most word pieces in a passage, or `sentence` for each sentence on its own. */
   readonly contextWindow: number | 'sentence';
   /** Number of word pieces of a stretch of text. */
   readonly countPieces: (text: string) => number;
+  /** Whether the dictionary has a folded word with its hyphens: `well-known`. */
+  readonly isEntry: (word: string) => boolean;
 }
 
 /** A paragraph with fewer pieces joins the next: a heading, a line of dialogue. Measured together with the window. */
 const shortParagraphPieces = 24;
+/** A longer stretch without a sentence is in passages of its own: nobody reads it with the lines beside it. */
+const maxGapChars = 20_000;
 
 interface MeasuredRange extends TextRange {
   readonly pieces: number;
@@ -32,30 +39,55 @@ interface MeasuredRange extends TextRange {
  * it. A sentence longer than the window is its own passage. Empty text has no passages.
  */
 export function* splitPassages(text: string, options: PassageOptions): Generator<Passage> {
-  let startChar = 0;
-  let pending: MeasuredRange[] | undefined;
-  for (const sentences of cutGroups(text, options)) {
-    if (pending) {
-      const endChar = (sentences[0] as MeasuredRange).startChar;
-      yield analysePassage(text, startChar, endChar, pending);
-      startChar = endChar;
+  const reading = readDocument(text, options.isEntry);
+  const analyse = (startChar: number, endChar: number, sentences: readonly TextRange[]): Passage =>
+    analysePassage(
+      text.slice(startChar, endChar),
+      reading.text.slice(startChar, endChar),
+      startChar,
+      sentences,
+    );
+  function* withoutSentence(from: number, to: number): Generator<Passage> {
+    for (let start = from; start < to; ) {
+      const end = sliceEnd(text, start, to, maxGapChars);
+      yield analyse(start, end, []);
+      start = end;
     }
+  }
+  let startChar = 0;
+  let pending: MeasuredRange[] = [];
+  function* before(next: number): Generator<Passage> {
+    const last = pending.at(-1)?.endChar ?? startChar;
+    const endChar = next - last > maxGapChars ? last : next;
+    if (pending.length > 0) yield analyse(startChar, endChar, pending);
+    if (pending.length > 0 || endChar < next) startChar = next;
+    else return;
+    yield* withoutSentence(endChar, next);
+  }
+  for (const sentences of cutGroups(reading, options)) {
+    yield* before((sentences[0] as MeasuredRange).startChar);
     pending = sentences;
   }
-  if (text !== '') yield analysePassage(text, startChar, text.length, pending ?? []);
+  if (pending.length > 0) yield* before(text.length);
+  else yield* withoutSentence(0, text.length);
 }
+
+/** A sentence of punctuation alone is none. */
+const hasWord = /[\p{L}\p{N}]/u;
 
 /** The sentences of each passage. */
 function* cutGroups(
-  text: string,
+  { marked, text }: Reading,
   { contextWindow, countPieces }: PassageOptions,
 ): Generator<MeasuredRange[]> {
   let group: MeasuredRange[] = [];
-  for (const paragraph of splitParagraphs(text)) {
-    const sentences = splitSentences(text, paragraph).map((range): MeasuredRange => {
+  for (const paragraph of splitParagraphs(marked)) {
+    const sentences = splitSentences(text, paragraph).flatMap((range): MeasuredRange[] => {
       const sentence = text.slice(range.startChar, range.endChar);
-      return { ...range, pieces: countPieces(sentence), hash: hashOf(sentence) };
+      if (!hasWord.test(sentence)) return [];
+      return [{ ...range, pieces: countPieces(sentence), hash: hashOf(sentence) }];
     });
+    if (sentences.length === 0) continue;
     if (contextWindow === 'sentence') {
       for (const sentence of sentences) yield [sentence];
       continue;
@@ -111,26 +143,29 @@ function totalPieces(sentences: readonly MeasuredRange[]): number {
   return sentences.reduce((total, sentence) => total + sentence.pieces, 0);
 }
 
+/** ranges: sentences in the document. reading: of the same stretch as source. */
 function analysePassage(
-  text: string,
+  source: string,
+  reading: string,
   startChar: number,
-  endChar: number,
   ranges: readonly TextRange[],
 ): Passage {
   let numWords = 0;
   const sentences = ranges.map((range): Sentence => {
-    const sentence = text.slice(range.startChar, range.endChar);
+    const offset = range.startChar - startChar;
+    const sentence = reading.slice(offset, range.endChar - startChar);
     const words = splitWords(sentence);
     numWords += words.length;
     const analysed = lemmatise(sentence, words);
-    const offset = range.startChar - startChar;
     const tokens = words.flatMap((word, i): Token[] => {
       if (!isContentWord(word.form)) return [];
       const { lemma, pos } = analysed[i] as { lemma: string; pos: Token['pos'] };
       const [startChar, endChar] = [offset + word.startChar, offset + word.endChar];
-      return [{ form: word.form, folded: foldCase(word.form), lemma, pos, startChar, endChar }];
+      const form = source.slice(startChar, endChar);
+      return [{ form, folded: foldCase(word.form), lemma, pos, startChar, endChar }];
     });
     return { startChar: offset, endChar: range.endChar - startChar, tokens };
   });
-  return { startChar, text: text.slice(startChar, endChar), sentences, numWords };
+  const tokens = sentences.flatMap((sentence) => sentence.tokens);
+  return { startChar, text: source, reading: readPassage(source, tokens), sentences, numWords };
 }

@@ -14,7 +14,7 @@ beforeEach(() => {
     writeDocuments: async (_: number, writes: readonly DocumentWrite[]) => {
       written.push(writes.map(({ record, passages }) => `${record.uri}:${passages.length}`));
     },
-    stagePassages: async (_: number, passages: readonly EncodedPassage[]) => {
+    stagePassages: async (_: number, _rules: number, passages: readonly EncodedPassage[]) => {
       staged += passages.length;
     },
   } as unknown as Store;

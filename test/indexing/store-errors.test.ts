@@ -19,6 +19,7 @@ describe('ingest > a store that fails', () => {
     const file = path.join(folder, 'a.txt');
     writeFileSync(file, 'We sat on the bank.');
     const store = {
+      hasEarlierStaged: async () => false,
       findDocument: async () => {
         throw new PolysemeError(code, 'db: it failed');
       },

@@ -507,7 +507,7 @@ describe('two who sync at once', () => {
       sizeBytes: 0,
     };
     await other.writeDocuments(collection.id, [
-      { record: { ...record, claim }, sha256: Buffer.alloc(32), passages: [] },
+      { record: { ...record, claim }, sha256: Buffer.alloc(32), rules: 2, passages: [] },
     ]);
     await other.settleRows(collection.id, [{ claim, uri: 'articles#1', sha256: null }]);
     await other.close();

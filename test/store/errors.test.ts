@@ -84,7 +84,7 @@ describe('a damaged database', () => {
     };
     for (let page = 1; page < numPages; page++) {
       const copy = Buffer.from(bytes);
-      copy.fill(0xa5, page * 8192, (page + 1) * 8192);
+      copy.fill(0xa5, page * 8192, Math.min((page + 1) * 8192, copy.length));
       writeFileSync(file, copy);
       let store: Store;
       try {

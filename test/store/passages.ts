@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { EncodedPassage, Metadata, QuantisedVector } from '#src/domain/text.js';
 import { passageHash } from '#src/store/passage-hash.js';
 import type { Collection, DocumentWrite, Store } from '#src/store/store.js';
+import { rulesVersion } from '#src/text/rules.js';
 
 export const dim = 8;
 
@@ -32,7 +33,11 @@ export function passageOf(text: string, startChar = 0): EncodedPassage {
     text,
     numWords: tokens.length,
     sentences: [{ startChar: 0, endChar, tokens }],
-    sha256: passageHash(text, [[0, endChar]]),
+    sha256: passageHash(
+      text,
+      [[0, endChar]],
+      tokens.map((token) => [token.startChar, token.endChar]),
+    ),
     tokenVectors: tokens.map(({ form }, i) => vectorOf(`${text} ${i} ${form}`)),
     sentenceVectors: [vectorOf(text)],
   };
@@ -47,6 +52,7 @@ export function documentOf(uri: string, passages: readonly string[], metadata: M
     sha256: createHash('sha256')
       .update(JSON.stringify([text, metadata]))
       .digest(),
+    rules: rulesVersion,
     passages: passages.map((one) => {
       const passage = passageOf(one, startChar);
       startChar += one.length;

@@ -269,7 +269,7 @@ describe('contradictions', () => {
     );
     expect(await store.contradictions()).toEqual([
       '1 words whose number of occurrences is wrong',
-      '1 passages with another text',
+      '1 passages with another text, or other words',
     ]);
     expect(db.inTransaction).toBe(false);
   });

@@ -37,7 +37,7 @@ describe('splitParagraphs', () => {
     expect(paragraphs('#river\nWe sat.')).toEqual(['#river\nWe sat.']);
   });
 
-  it('starts a paragraph at each list item, quotation, table row and rule', () => {
+  it('starts a paragraph at each list item, quotation, cell of a table and rule', () => {
     expect(paragraphs('Buy:\n- bread\n* milk\n1. eggs\n2) salt\n> he said\n| a | b |\n---')).toEqual([
       'Buy:',
       '- bread',
@@ -45,7 +45,8 @@ describe('splitParagraphs', () => {
       '1. eggs',
       '2) salt',
       '> he said',
-      '| a | b |',
+      'a',
+      'b',
       '---',
     ]);
   });

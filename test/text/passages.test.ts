@@ -11,7 +11,7 @@ function countPieces(text: string): number {
 }
 
 function passagesOf(text: string, contextWindow: number | 'sentence' = window): Passage[] {
-  return [...splitPassages(text, { contextWindow, countPieces })];
+  return [...splitPassages(text, { contextWindow, countPieces, isEntry: () => false })];
 }
 
 function textsOf(text: string): string[] {
@@ -64,6 +64,7 @@ describe('splitPassages', () => {
       {
         startChar: 0,
         text,
+        reading: text,
         numWords: 9,
         sentences: [
           {
@@ -116,7 +117,7 @@ describe('splitPassages', () => {
   it.each([
     ['words without a full stop', 'banks and mice went '.repeat(50_000), 150_000],
     ['Chinese', '他坐在河岸上。'.repeat(50_000), 150_000],
-    ['one letter', 'x'.repeat(2 ** 20), 1],
+    ['one letter', 'x'.repeat(2 ** 20), 0],
     ['emoji', '👩‍👩‍👧'.repeat(130_000), 0],
   ])('is exact for a line of a megabyte of %s', (_, text, atLeast) => {
     const passages = passagesOf(text);
@@ -146,7 +147,7 @@ describe('splitPassages', () => {
   it('joins a short paragraph to the next', () => {
     const long = 'The river was high and the old bank was steep and wet in the rain of that long night.';
     expect(passagesOf(`# Rain\n\n“Yes.”\n\n${long}\n\n${long}`).map(sentencesOf)).toEqual([
-      ['# Rain', '“Yes.”', long],
+      ['Rain', '“Yes.”', long],
       [long],
     ]);
   });
@@ -176,7 +177,8 @@ describe('splitPassages', () => {
   it('has no passage for an empty text, and one without sentences for white space', () => {
     expect(passagesOf('')).toEqual([]);
     expect(passagesOf('', 'sentence')).toEqual([]);
-    expect(passagesOf(' \n\n ')).toEqual([{ startChar: 0, text: ' \n\n ', sentences: [], numWords: 0 }]);
+    const text = ' \n\n ';
+    expect(passagesOf(text)).toEqual([{ startChar: 0, text, reading: text, sentences: [], numWords: 0 }]);
   });
 
   it('gives the same passages each time', () => {

@@ -60,7 +60,7 @@ export const indexCommand = declareCommand({
 
 /** Prints what an indexing run did; its problems go to standard error, and into the exit status. */
 export async function printReport(report: IndexReport, options: CommonOptions): Promise<number> {
-  const { added, changed, unchanged, moved, removed, empty, words, seconds, problems } = report;
+  const { added, changed, unchanged, recut, moved, removed, empty, words, seconds, problems } = report;
   if (formatOf(options) === 'json') await printJson(report);
   else {
     const counts = [
@@ -68,6 +68,7 @@ export async function printReport(report: IndexReport, options: CommonOptions): 
       `${formatCount(changed)} changed`,
       `${formatCount(unchanged)} unchanged`,
     ];
+    if (recut > 0) counts.push(`${formatCount(recut)} cut again by newer rules`);
     if (moved > 0) counts.push(`${formatCount(moved)} moved`);
     if (removed > 0) counts.push(`${formatCount(removed)} removed`);
     if (empty > 0) counts.push(`${formatCount(empty)} empty`);

@@ -4,6 +4,7 @@ import type { Store } from '../store.js';
 import { fileQueries } from './backup.js';
 import { collectionQueries } from './collections.js';
 import { documentQueries } from './documents.js';
+import { earlierDocumentQueries } from './earlier-documents.js';
 import { asSchemaError, asStoreError } from './errors.js';
 import { lineQueries } from './lines.js';
 import { promised } from './promised.js';
@@ -38,6 +39,7 @@ export function storeOn(db: Database, { isOwn }: { readonly isOwn: boolean }): S
 const queriesOn = (db: Database, file: string) => ({
   ...collectionQueries(db),
   ...documentQueries(db),
+  ...earlierDocumentQueries(db),
   ...writingQueries(db),
   ...wordQueries(db),
   ...tokenQueries(db),

@@ -8,6 +8,7 @@ import { type DocumentInfo, type EncodedPassage, partsOfSpeech } from '../../dom
 import type { DocumentWrite, PassageWrite, RenamedDocument, SettledRow } from '../rows.js';
 import { canWrite, emptyLog, immediately, refuseTransaction } from './connection.js';
 import { documentFinder, documentReader } from './documents.js';
+import { assignmentMover, passageRecutter } from './recut-passages.js';
 import { type TokenCounts, tokenCounter } from './token-counts.js';
 
 export function writingQueries(db: Database) {
@@ -24,8 +25,8 @@ export function writingQueries(db: Database) {
         const counts = countsOf(collectionId);
         for (const write of writes) {
           const { claim, uri } = write.record;
-          if (!hasAll(collectionId, write.passages)) {
-            if (claim) continue; // it stays in the queue, to be read again
+          if (!hasAll(collectionId, write)) {
+            if (claim || write.recutId !== undefined) continue; // the row stays queued, or it was cut again meanwhile
             throw new PolysemeError('busy', `index: another process has changed ${uri} meanwhile`, {
               cure: 'Wait until it has finished and try again.',
             });
@@ -97,25 +98,26 @@ function removingQueries(db: Database) {
 
 function stagingQueries(db: Database) {
   const insert = db.prepare(
-    'INSERT OR REPLACE INTO polyseme_staged_passage (collection_id, sha256, encoded) VALUES (?, ?, ?)',
+    'INSERT OR REPLACE INTO polyseme_staged_passage (collection_id, sha256, encoded, rules) VALUES (?, ?, ?, ?)',
   );
   const clear = db.prepare('DELETE FROM polyseme_staged_passage WHERE collection_id = ?');
   const has = hasStaged(db);
 
   return {
-    stagePassages: (collectionId: number, passages: readonly EncodedPassage[]): void =>
+    stagePassages: (collectionId: number, rules: number, passages: readonly EncodedPassage[]): void =>
       immediately(db, () => {
-        for (const passage of passages) insert.run(collectionId, passage.sha256, serialize(passage));
+        for (const passage of passages) insert.run(collectionId, passage.sha256, serialize(passage), rules);
       }),
-    isStaged: (collectionId: number, sha256: Buffer): boolean => has.get(collectionId, sha256) === 1,
+    isStaged: (collectionId: number, rules: number, sha256: Buffer): boolean =>
+      has.get(collectionId, sha256, rules) === 1,
     clearStaged: (collectionId: number): void => void clear.run(collectionId),
   };
 }
 
 const hasStaged = (db: Database) =>
   db
-    .prepare<[number, Buffer], number>(
-      'SELECT 1 FROM polyseme_staged_passage WHERE collection_id = ? AND sha256 = ?',
+    .prepare<[number, Buffer, number], number>(
+      'SELECT 1 FROM polyseme_staged_passage WHERE collection_id = ? AND sha256 = ? AND rules = ?',
     )
     .pluck();
 
@@ -160,12 +162,7 @@ export function documentRemover(db: Database) {
   }
 
   return {
-    /** All passages of a document except those that are kept. */
-    removePassages(documentId: number, kept: ReadonlySet<number>, counts: TokenCounts): void {
-      for (const passageId of passagesOf.all(documentId)) {
-        if (!kept.has(passageId)) removePassage(passageId, counts);
-      }
-    },
+    removePassage,
     removeDocument(documentId: number, counts: TokenCounts): void {
       for (const passageId of passagesOf.all(documentId)) removePassage(passageId, counts);
       deleteDocument.run(documentId);
@@ -178,7 +175,16 @@ function documentWriter(db: Database) {
   const upsertDocument = documentUpserter(db);
   const setTotals = totalsWriter(db);
   const writePassage = passageWriter(db);
-  const { removePassages } = documentRemover(db);
+  const recutPassage = passageRecutter(db);
+  const moveAssignments = assignmentMover(db);
+  const { removePassage } = documentRemover(db);
+  const passagesOf = db
+    .prepare<[number], number>('SELECT id FROM polyseme_passage WHERE document_id = ?')
+    .pluck();
+  const isUnchanged = db
+    .prepare<[number, Buffer], number>('SELECT 1 FROM polyseme_document WHERE id = ? AND sha256 = ?')
+    .pluck();
+  const setRules = db.prepare('UPDATE polyseme_document SET rules = ? WHERE id = ?');
   const hasPassage = db.prepare<[number], number>('SELECT 1 FROM polyseme_passage WHERE id = ?').pluck();
   const movePassage = db.prepare('UPDATE polyseme_passage SET ordinal = ?, start_char = ? WHERE id = ?');
   const isStaged = hasStaged(db);
@@ -190,24 +196,35 @@ function documentWriter(db: Database) {
 
   return {
     /** False when passages are gone that were there: another process has written meanwhile. */
-    hasAll: (collectionId: number, passages: readonly PassageWrite[]): boolean =>
+    hasAll: (collectionId: number, { rules, recutId, sha256, passages }: DocumentWrite): boolean =>
+      (recutId === undefined || isUnchanged.get(recutId, sha256) === 1) &&
       passages.every((one) => {
-        if (one.kind === 'kept') return hasPassage.get(one.passageId) === 1;
-        return one.kind === 'encoded' || isStaged.get(collectionId, one.sha256) === 1;
+        if (one.kind === 'kept' || one.kind === 'recut') return hasPassage.get(one.passageId) === 1;
+        return one.kind === 'encoded' || isStaged.get(collectionId, one.sha256, rules) === 1;
       }),
 
     writeDocument(collectionId: number, write: DocumentWrite, counts: TokenCounts): void {
-      const documentId = upsertDocument(collectionId, write);
-      const kept = new Set(write.passages.flatMap((p) => (p.kind === 'kept' ? [p.passageId] : [])));
-      removePassages(documentId, kept, counts);
-      write.passages.forEach((passage, ordinal) => {
-        if (passage.kind === 'kept') movePassage.run(ordinal, passage.startChar, passage.passageId);
-        else if (passage.kind === 'encoded') writePassage(documentId, ordinal, passage.passage, counts);
-        else {
-          const encoded = deserialize(staged.get(collectionId, passage.sha256) as Buffer) as EncodedPassage;
-          writePassage(documentId, ordinal, { ...encoded, startChar: passage.startChar }, counts);
+      const { recutId, rules } = write;
+      if (recutId !== undefined) setRules.run(rules, recutId);
+      const documentId = recutId ?? upsertDocument(collectionId, write);
+      // a passage that is replaced goes last, so that what was said of its tokens can go to those in their place
+      const isInPlace = (one: PassageWrite): boolean => one.kind === 'kept' || one.kind === 'recut';
+      const kept = new Set(
+        write.passages.flatMap((one) => (isInPlace(one) ? [(one as { passageId: number }).passageId] : [])),
+      );
+      const earlier = passagesOf.all(documentId).filter((id) => !kept.has(id));
+      write.passages.forEach((one, ordinal) => {
+        if (one.kind === 'kept') movePassage.run(ordinal, one.startChar, one.passageId);
+        else if (one.kind === 'recut') recutPassage(one.passageId, ordinal, one.passage, counts);
+        else if (one.kind === 'encoded') {
+          const passageId = writePassage(documentId, ordinal, one.passage, counts);
+          if (one.replaces !== undefined) moveAssignments(one.replaces, passageId);
+        } else {
+          const encoded = deserialize(staged.get(collectionId, one.sha256) as Buffer) as EncodedPassage;
+          writePassage(documentId, ordinal, { ...encoded, startChar: one.startChar }, counts);
         }
       });
+      for (const passageId of earlier) removePassage(passageId, counts);
       setTotals(documentId);
     },
   };
@@ -215,17 +232,18 @@ function documentWriter(db: Database) {
 
 function documentUpserter(db: Database) {
   const upsert = db
-    .prepare<[number, string, string | null, string, Buffer, string, string, RowKey | null], number>(
+    .prepare<[number, string, string | null, string, Buffer, string, string, RowKey | null, number], number>(
       `INSERT INTO polyseme_document (collection_id, uri, external_id, file_uri, sha256, metadata,
-       num_words, num_tokens, num_sentences, added_at, row_key)
-     VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)
+       num_words, num_tokens, num_sentences, added_at, row_key, rules)
+     VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?)
      ON CONFLICT (collection_id, uri) DO UPDATE SET
        external_id = excluded.external_id, file_uri = excluded.file_uri, sha256 = excluded.sha256,
-       metadata = excluded.metadata, added_at = excluded.added_at, row_key = excluded.row_key
+       metadata = excluded.metadata, added_at = excluded.added_at, row_key = excluded.row_key,
+       rules = excluded.rules
      RETURNING id`,
     )
     .pluck();
-  return (collectionId: number, { record, sha256 }: DocumentWrite): number =>
+  return (collectionId: number, { record, sha256, rules }: DocumentWrite): number =>
     upsert.get(
       collectionId,
       record.uri,
@@ -235,6 +253,7 @@ function documentUpserter(db: Database) {
       JSON.stringify(record.metadata),
       new Date().toISOString(),
       record.claim?.rowKey ?? null,
+      rules,
     ) as number;
 }
 
@@ -270,10 +289,10 @@ function passageWriter(db: Database) {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
 
-  return (documentId: number, ordinal: number, passage: EncodedPassage, counts: TokenCounts): void => {
+  return (documentId: number, ordinal: number, passage: EncodedPassage, counts: TokenCounts): number => {
     const { startChar, text, sha256, numWords, sentences } = passage;
     const passageRow = insertPassage.run(documentId, ordinal, startChar, text, sha256, numWords);
-    const passageId = passageRow.lastInsertRowid;
+    const passageId = Number(passageRow.lastInsertRowid);
     let t = 0;
     sentences.forEach((sentence, s) => {
       const { codes, scale } = passage.sentenceVectors[s] as EncodedPassage['sentenceVectors'][number];
@@ -299,5 +318,6 @@ function passageWriter(db: Database) {
         counts.count(lemmaId, formId, 1);
       }
     });
+    return passageId;
   };
 }

@@ -1,0 +1,66 @@
+// Passages that newer rules cut into the same sentences and tokens: these keep their ids and vectors, and get other forms,
+// lemmas and parts of speech. Where a passage is replaced, the senses that its tokens had go to those in their place.
+import type { Database } from 'better-sqlite3';
+import { type EncodedPassage, partsOfSpeech, type Token } from '../../domain/text.js';
+import type { TokenCounts } from './token-counts.js';
+
+interface TokenRow {
+  readonly id: number;
+  readonly lemmaId: number;
+  readonly formId: number;
+  readonly pos: number;
+  readonly startChar: number;
+}
+
+/** All inside a transaction. */
+export function passageRecutter(db: Database) {
+  const tokensOf = tokensOfPassage(db);
+  const update = db.prepare(
+    'UPDATE polyseme_passage SET ordinal = ?, start_char = ?, sha256 = ?, num_words = ? WHERE id = ?',
+  );
+  const updateToken = db.prepare(
+    'UPDATE polyseme_token SET lemma_id = ?, form_id = ?, pos = ? WHERE lemma_id = ? AND id = ?',
+  );
+  const fold = db.prepare('UPDATE polyseme_form SET folded = ? WHERE id = ? AND folded <> ?');
+
+  function recutToken(before: TokenRow, token: Token, counts: TokenCounts): void {
+    const lemmaId = counts.lemmaId(token.lemma);
+    const formId = counts.formId(lemmaId, token);
+    const pos = partsOfSpeech.indexOf(token.pos);
+    fold.run(token.folded, formId, token.folded);
+    if (lemmaId === before.lemmaId && formId === before.formId && pos === before.pos) return;
+    updateToken.run(lemmaId, formId, pos, before.lemmaId, before.id);
+    counts.count(before.lemmaId, before.formId, -1);
+    counts.count(lemmaId, formId, 1);
+  }
+
+  return (passageId: number, ordinal: number, passage: EncodedPassage, counts: TokenCounts): void => {
+    const { startChar, sha256, numWords, sentences } = passage;
+    update.run(ordinal, startChar, sha256, numWords, passageId);
+    const tokens = sentences.flatMap((sentence) => sentence.tokens);
+    tokensOf.all(passageId).forEach((before, i) => {
+      recutToken(before, tokens[i] as Token, counts);
+    });
+  };
+}
+
+/** In the order of the text. */
+const tokensOfPassage = (db: Database) =>
+  db.prepare<[number], TokenRow>(
+    `SELECT t.id, t.lemma_id AS lemmaId, t.form_id AS formId, t.pos, t.start_char AS startChar
+     FROM polyseme_sentence s JOIN polyseme_token t ON t.id >= s.first_token_id AND t.id < s.first_token_id + s.num_tokens
+     WHERE s.passage_id = ? ORDER BY t.id`,
+  );
+
+/** Returns a function that gives the senses of a passage's tokens to those that stand there now. */
+export function assignmentMover(db: Database) {
+  const tokensOf = tokensOfPassage(db);
+  const move = db.prepare('UPDATE OR REPLACE polyseme_assignment SET token_id = ? WHERE token_id = ?');
+  return (from: number, to: number): void => {
+    const before = new Map(tokensOf.all(from).map(({ id, startChar }) => [startChar, id]));
+    for (const { id, startChar } of tokensOf.all(to)) {
+      const earlier = before.get(startChar);
+      if (earlier !== undefined) move.run(id, earlier);
+    }
+  };
+}
