@@ -132,6 +132,7 @@ export type {
   Compaction,
   CompactOptions,
   DownloadProgress,
+  FileEncoding,
   IndexProgress,
   IndexReport,
   JobStatus,

@@ -44,6 +44,8 @@ const homes: Readonly<Record<string, RegExp>> = {
   'ml-kmeans': /^src\/analysis\/induce\.ts$/u,
   'csv-parse': /^src\/import\//u,
   tinyglobby: /^src\/import\//u,
+  chardet: /^src\/import\/encoding\.ts$/u,
+  'iconv-lite': /^src\/import\/codecs\.ts$/u,
   'csv-stringify/sync': /^src\/format\//u,
   synckit: /^src\/sql\//u,
   '@observablehq/plot': /^src\/web\/charts\.ts$/u,

@@ -1,7 +1,7 @@
 // A running indexing job: a notice on the search page, and in full on the collection page. Each reloads itself every
 // second while the job runs.
 
-import type { JobStatus } from '../src/domain/reports.js';
+import type { IndexReport, JobStatus } from '../src/domain/reports.js';
 import { formatCount, formatSeconds, plural } from '../src/format/figures.js';
 import { collectionAddress, jobAddresses } from './links.js';
 
@@ -104,6 +104,7 @@ function Report({ job }: { readonly job: JobStatus }) {
       </p>
       <GoneFiles what="gone, and removed" uris={job.report.removedFiles} />
       <GoneFiles what="gone, but kept" uris={job.report.missingFiles} />
+      <Encodings encodings={job.report.encodings} />
     </>
   );
 }
@@ -125,7 +126,27 @@ function GoneFiles({ what, uris }: { readonly what: string; readonly uris: reado
   );
 }
 
-/** Of problems, and of files that are gone. */
+function Encodings({ encodings }: Pick<IndexReport, 'encodings'>) {
+  if (encodings.length === 0) return null;
+  return (
+    <details>
+      <summary>{plural(encodings.length, 'file')} in an encoding that was guessed or named</summary>
+      <ul>
+        {encodings.slice(0, maxProblemsShown).map(({ uri, encoding }) => (
+          <li key={uri}>
+            {uri}: {encoding}
+          </li>
+        ))}
+      </ul>
+      {encodings.length > maxProblemsShown && (
+        <p>and {formatCount(encodings.length - maxProblemsShown)} more</p>
+      )}
+      <p class="muted">Where a guess is wrong, add the file again with its encoding.</p>
+    </details>
+  );
+}
+
+/** Of problems, and of files that are gone or in another encoding. */
 const maxProblemsShown = 100;
 
 function Problems({ job }: { readonly job: JobStatus }) {

@@ -158,7 +158,7 @@ function Add({ collection, allowed, maxUploadBytes }: CollectionPageData) {
   return (
     <section aria-labelledby="add-title">
       <h2 id="add-title">Add texts</h2>
-      <p class="muted">UTF-8 .txt, .md, .jsonl or .csv. The same file again is not encoded again.</p>
+      <p class="muted">Files .txt, .md, .jsonl or .csv. The same file again is not encoded again.</p>
       <form method="post" action={collectionForms.upload} enctype="multipart/form-data" class="add">
         <input type="hidden" name="collection" value={collection} />
         <div class="fields">
@@ -168,7 +168,7 @@ function Add({ collection, allowed, maxUploadBytes }: CollectionPageData) {
             </label>
             <input id="files" name="files" type="file" multiple required accept=".txt,.md,.jsonl,.csv" />
           </div>
-          <ColumnFields />
+          <ReadingFields />
           <button type="submit">Add files</button>
         </div>
       </form>
@@ -180,7 +180,7 @@ function Add({ collection, allowed, maxUploadBytes }: CollectionPageData) {
               <label for="path">File, folder or glob below {allowed.join(' or ')}</label>
               <input id="path" name="path" required autocomplete="off" spellcheck={false} />
             </div>
-            <ColumnFields />
+            <ReadingFields />
             <div class="field">
               <label>
                 <input type="checkbox" name="keepMissing" value="1" /> Keep files that are gone from the
@@ -202,7 +202,7 @@ function Add({ collection, allowed, maxUploadBytes }: CollectionPageData) {
   );
 }
 
-function ColumnFields() {
+function ReadingFields() {
   return (
     <>
       <div class="field">
@@ -213,6 +213,11 @@ function ColumnFields() {
       <div class="field">
         <label>
           Id column <input name="idColumn" placeholder="id" autocomplete="off" />
+        </label>
+      </div>
+      <div class="field">
+        <label>
+          Encoding <input name="encoding" placeholder="recognised" autocomplete="off" spellcheck={false} />
         </label>
       </div>
     </>

@@ -85,7 +85,14 @@ export type TerminalName = keyof typeof terminalOptions;
 
 /** The name of a parameter's value in the help, where its type does not say enough. */
 const placeholders: Readonly<Record<string, string>> = {
-  ...{ collection: 'name', documents: 'name', textColumn: 'name', idColumn: 'name', by: 'field' },
+  ...{
+    collection: 'name',
+    documents: 'name',
+    textColumn: 'name',
+    idColumn: 'name',
+    encoding: 'name',
+    by: 'field',
+  },
   ...{ where: 'field=value', pos: 'tag', contextWindow: 'pieces', minScore: 'x' },
   ...{ like: 'id', unlike: 'id', lines: 'id', tokenId: 'id', sense: 'id', otherSense: 'id' },
   ...{ id: 'column', text: 'column', metadata: 'column' },

@@ -40,6 +40,14 @@ export interface Problem {
   readonly cure: string;
 }
 
+/** In which encoding a file was read. */
+export interface FileEncoding {
+  /** Of the file. */
+  readonly uri: string;
+  /** Its name: `windows-1252`. */
+  readonly encoding: string;
+}
+
 /** Progress of an indexing run. */
 export interface IndexProgress {
   /** Files read to the end, or given up. A tracked table counts as a file. */
@@ -88,6 +96,8 @@ export interface IndexReport {
   readonly removedFiles: readonly string[];
   /** URIs of files that are gone from an indexed folder, and whose documents were kept. */
   readonly missingFiles: readonly string[];
+  /** Files that are neither UTF-8 nor UTF-16 with a mark, each with the encoding that was guessed, or named for the run. */
+  readonly encodings: readonly FileEncoding[];
   /** What could not be read; the rest was indexed. */
   readonly problems: readonly Problem[];
 }

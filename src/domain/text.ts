@@ -151,12 +151,16 @@ export interface FileInfo {
   readonly firstDocumentId: number;
 }
 
-/** Which columns of a .csv hold what. */
+/** How files are read. */
 export interface ImportOptions {
   /** Column of a .csv that holds the text: default `text`. */
   readonly textColumn?: string;
   /** Column that holds the id: default `id` where there is one, else the row's number. */
   readonly idColumn?: string;
+  /**
+   * Encoding of all files, by a name such as `windows-1252`. Default: UTF-8, UTF-16, or what each file seems to be in.
+   */
+  readonly encoding?: string;
 }
 
 /** How files are indexed, and into which collection. */
@@ -199,6 +203,9 @@ export const indexSchema = fields<IndexOptions>()({
   textColumn: name().describe('column of a .csv that holds the text (default: text)').optional(),
   idColumn: name()
     .describe('column of a .csv that holds the id (default: id, else the row number)')
+    .optional(),
+  encoding: name('Give one such as windows-1252.')
+    .describe('encoding of all files, such as windows-1252 (default: as each file seems to be)')
     .optional(),
   collection,
   contextWindow: custom<number | 'sentence'>(

@@ -6,6 +6,7 @@ import { parse as parseNow } from 'csv-parse/sync';
 import { PolysemeError } from '../domain/errors.js';
 import type { ImportOptions } from '../domain/text.js';
 import { decodeFile, maxRecordChars } from './decode.js';
+import type { TextFile } from './encoding.js';
 import type { BadRecord } from './jsonl.js';
 import type { RawRecord } from './records.js';
 
@@ -37,20 +38,20 @@ const startChars = 64 * 1024;
  * `readTable` does.
  */
 export async function* readCsvRows(
-  path: string,
+  file: TextFile,
   options: ImportOptions,
 ): AsyncGenerator<RawRecord | BadRecord> {
   let columns: Columns | undefined;
   let hasRows = false;
-  for await (const row of readTable(path)) {
-    if ('names' in row) columns = chooseColumns(path, row, options);
+  for await (const row of readTable(file)) {
+    if ('names' in row) columns = chooseColumns(file.path, row, options);
     else {
       hasRows = true;
       yield 'message' in row ? row : toRecord(row, columns as Columns);
     }
   }
   if (columns && !hasRows) {
-    throw new PolysemeError('data', `${path} has no rows`, {
+    throw new PolysemeError('data', `${file.path} has no rows`, {
       cure: 'A .csv file starts with a row of column names, and each row after it is a text.',
     });
   }
@@ -58,10 +59,11 @@ export async function* readCsvRows(
 
 /**
  * Yields the head, then rows in order, unreadable ones by their line; nothing for a blank file. Throws `data` when it is
- * not CSV or not UTF-8, or two columns have one name, `too_large` over the limit of a row, and errors of reading files.
+ * not CSV, or two columns have one name, `too_large` over the limit of a row, and errors of reading files.
  */
-export async function* readTable(path: string): AsyncGenerator<TableHead | TableRow | BadRecord> {
-  const chunks = decodeFile(path);
+export async function* readTable(file: TextFile): AsyncGenerator<TableHead | TableRow | BadRecord> {
+  const { path } = file;
+  const chunks = decodeFile(file);
   const { delimiter, rest } = readStart(((await chunks.next()).value as string | undefined) ?? '');
   const next = firstRows(rest, delimiter).slice(1);
   let head: TableHead | undefined;

@@ -2,6 +2,7 @@
 import { parseJson } from '../domain/json.js';
 import type { Metadata } from '../domain/text.js';
 import { readLines } from './decode.js';
+import type { TextFile } from './encoding.js';
 import type { RawRecord } from './records.js';
 
 export interface BadRecord {
@@ -16,9 +17,9 @@ const cure = 'Write one object a line, such as {"id": "a1", "text": "We sat on t
 const mostLevels = 100;
 const tooDeep = `its values are nested more than ${mostLevels} levels deep`;
 
-export async function* readJsonLines(path: string): AsyncGenerator<RawRecord | BadRecord> {
+export async function* readJsonLines(file: TextFile): AsyncGenerator<RawRecord | BadRecord> {
   let number = 0;
-  for await (const line of readLines(path)) {
+  for await (const line of readLines(file)) {
     number++;
     const content = number === 1 ? line.replace(/^\ufeff/u, '') : line;
     if (content.trim() === '') continue;

@@ -2,6 +2,7 @@
 import type { LabelRow } from '../domain/disambiguation.js';
 import { PolysemeError } from '../domain/errors.js';
 import { missingColumn, readTable, type TableHead } from './csv.js';
+import { recogniseText, replacements } from './encoding.js';
 
 const cure =
   'Give it the columns tokenId and sense, or document, start and sense; the output of disambiguate has all of them.';
@@ -10,7 +11,10 @@ const cure =
 export async function readLabels(file: string): Promise<LabelRow[]> {
   const labels: LabelRow[] = [];
   try {
-    for await (const row of readTable(file)) {
+    const table = await recogniseText(file);
+    const damage = replacements(table);
+    if (damage) throw unreadable(file, damage.message, damage.cure);
+    for await (const row of readTable(table)) {
       if ('names' in row) checkColumns(file, row);
       else if ('message' in row) throw unreadable(file, `line ${row.number}: ${row.message}`, row.cure);
       else labels.push(toLabel(file, row.number + 1, row.fields)); // the header is the first row

@@ -3,11 +3,12 @@
 // throws.
 import path from 'node:path';
 import { PolysemeError } from '../domain/errors.js';
-import type { Problem } from '../domain/reports.js';
+import type { FileEncoding, Problem } from '../domain/reports.js';
 import type { ImportOptions, Metadata, SourceRecord } from '../domain/text.js';
 import { readCsvRows } from './csv.js';
-import { readTextFile } from './decode.js';
-import { readJsonLines } from './jsonl.js';
+import { readTextFile, refuseLongText } from './decode.js';
+import { recogniseText, replacements } from './encoding.js';
+import { type BadRecord, readJsonLines } from './jsonl.js';
 
 export interface SourceFile {
   readonly path: string;
@@ -25,11 +26,12 @@ export interface RawRecord {
 }
 
 /**
- * A record; one without any text, or a blank file, by its URI; or what could not be read. blank: the record without
- * words, which empties a document that had some.
+ * A record; one without any text, or a blank file, by its URI; what could not be read; or, first of all, in which encoding
+ * the file is read, where that is worth a word. blank: the record without words, which empties a document that had some.
  */
 export type ReadItem =
   | { readonly record: SourceRecord }
+  | { readonly encoding: FileEncoding }
   | { readonly empty: string; readonly blank?: SourceRecord }
   | { readonly problem: Problem; readonly blank?: SourceRecord };
 
@@ -42,26 +44,38 @@ export const readableExtensions = ['.txt', '.md', '.jsonl', '.csv'] as const;
  */
 export async function* readRecords(file: SourceFile, options: ImportOptions = {}): AsyncGenerator<ReadItem> {
   const extension = path.extname(file.path).toLowerCase();
-  if (extension === '.txt' || extension === '.md') {
-    const text = (await readTextFile(file.path)).toWellFormed();
-    yield checked({
-      uri: file.uri,
-      externalId: null,
-      fileUri: file.uri,
-      text,
-      metadata: {},
-      sizeBytes: file.sizeBytes,
-    });
-    return;
-  }
-  if (extension !== '.jsonl' && extension !== '.csv') {
+  if (!(readableExtensions as readonly string[]).includes(extension)) {
     throw new PolysemeError('data', `${file.path}: "${extension}" is not a format that can be read`, {
       cure: `Use ${readableExtensions.join(', ')}.`,
     });
   }
+  const isOneText = extension === '.txt' || extension === '.md';
+  if (isOneText) await refuseLongText(file.path);
+  const textFile = await recogniseText(file.path, options.encoding);
+  if (textFile.isUnusual) yield { encoding: { uri: file.uri, encoding: textFile.encoding } };
+  const damage = replacements(textFile);
+  if (damage) yield { problem: { uri: file.uri, ...damage } };
+  if (!isOneText) {
+    yield* readRows(file, extension === '.csv' ? readCsvRows(textFile, options) : readJsonLines(textFile));
+    return;
+  }
+  yield checked({
+    uri: file.uri,
+    externalId: null,
+    fileUri: file.uri,
+    text: (await readTextFile(textFile)).toWellFormed(),
+    metadata: {},
+    sizeBytes: file.sizeBytes,
+  });
+}
+
+/** The records of a file that holds several. */
+async function* readRows(
+  file: SourceFile,
+  items: AsyncIterable<RawRecord | BadRecord>,
+): AsyncGenerator<ReadItem> {
   const uris = new Set<string>();
   let isBlank = true;
-  const items = extension === '.csv' ? readCsvRows(file.path, options) : readJsonLines(file.path);
   for await (const item of items) {
     isBlank = false;
     if ('message' in item) {

@@ -5,6 +5,7 @@ import { invalid } from '../domain/check.js';
 import { defaultCollection } from '../domain/defaults.js';
 import type { IndexReport } from '../domain/reports.js';
 import type { IndexOptions } from '../domain/text.js';
+import { refuseUnknownEncoding } from '../import/codecs.js';
 import { findFiles } from '../import/files.js';
 import { databaseFolders, missingBeside } from './database-folder.js';
 import type { ListedFolders } from './gone-files.js';
@@ -22,10 +23,11 @@ const bytesInThisProcess = 32_000;
 export async function ingestFiles(
   context: IngestContext,
   paths: readonly string[],
-  { textColumn, idColumn, uris, within, keepMissing, removeMissing, ...into }: IndexOptions = {},
+  { textColumn, idColumn, encoding, uris, within, keepMissing, removeMissing, ...into }: IndexOptions = {},
 ): Promise<IndexReport> {
   const { store } = context;
   const missing = whatIsMissing(keepMissing, removeMissing);
+  await refuseUnknownEncoding(encoding);
   throwIfCancelled(into.signal);
   await store.refuseTransaction();
   const { base, formerBases, isMoved } = await databaseFolders(store);
@@ -33,6 +35,7 @@ export async function ingestFiles(
   const importOptions = {
     ...(textColumn === undefined ? {} : { textColumn }),
     ...(idColumn === undefined ? {} : { idColumn }),
+    ...(encoding === undefined ? {} : { encoding }),
   };
   const collection = await store.collection(into.collection ?? defaultCollection);
   const named = uris

@@ -119,6 +119,7 @@ export async function ingest(
   return {
     ...counts,
     ...{ words: progress.words(), seconds: progress.seconds() },
+    encodings: sources.flatMap(({ encodings = [] }) => encodings),
     ...{ ...rest, removed: counts.removed + rest.removed, problems: [...run.problems, ...rest.problems] },
   };
 }

@@ -1,13 +1,15 @@
 // Sources of records: one for each file, or one for the changed rows of a tracked table. Knows nothing of passages or
 // vectors.
 import { PolysemeError } from '../domain/errors.js';
-import type { Problem } from '../domain/reports.js';
+import type { FileEncoding, Problem } from '../domain/reports.js';
 import type { TrackedTable } from '../domain/tables.js';
 import type { ImportOptions } from '../domain/text.js';
 import { type ReadItem, readRecords, type SourceFile } from '../import/records.js';
 import type { Store } from '../store/store.js';
 import { type RowItem, readRows } from './changed-rows.js';
 import { findGoneFiles, type GoneFiles, type ListedFolders } from './gone-files.js';
+
+type RecordItem = Exclude<ReadItem, { readonly encoding: FileEncoding }>;
 
 /** Where records come from. */
 export interface Source {
@@ -16,8 +18,10 @@ export interface Source {
   readonly sizeBytes: number;
   /** True when it yields all its records: documents it no longer yields are then removed. */
   readonly isWhole: boolean;
+  /** Filled while it is read: the encoding of the file, where that is worth a word. */
+  readonly encodings?: readonly FileEncoding[];
   /** Its records in order, with what could not be read. Throws only errors that concern more than this source. */
-  read(): AsyncIterable<ReadItem | RowItem>;
+  read(): AsyncIterable<RecordItem | RowItem>;
 }
 
 /** What to read: files, or the changed rows of a tracked table. */
@@ -50,13 +54,21 @@ export async function openSources(store: Store, from: IngestFrom): Promise<Sourc
 
 function fileSource(file: SourceFile, options: ImportOptions): Source {
   const { uri, sizeBytes } = file;
-  return { uri, sizeBytes, isWhole: true, read: () => readFile(file, options) };
+  const encodings: FileEncoding[] = [];
+  return { uri, sizeBytes, isWhole: true, encodings, read: () => readFile(file, options, encodings) };
 }
 
 /** A file that cannot be read, or not to its end, yields that as its last problem. */
-async function* readFile(file: SourceFile, options: ImportOptions): AsyncGenerator<ReadItem> {
+async function* readFile(
+  file: SourceFile,
+  options: ImportOptions,
+  encodings: FileEncoding[],
+): AsyncGenerator<RecordItem> {
   try {
-    yield* readRecords(file, options);
+    for await (const item of readRecords(file, options)) {
+      if ('encoding' in item) encodings.push(item.encoding);
+      else yield item;
+    }
   } catch (cause) {
     if (!isProblemOfFile(cause)) throw cause;
     yield { problem: toProblem(file, cause) };

@@ -9,17 +9,9 @@ import { type IngestContext, runIngest } from './process.js';
 const rowsInThisProcess = 200;
 
 const nothingDone: IndexReport = {
-  ...{
-    added: 0,
-    changed: 0,
-    unchanged: 0,
-    recut: 0,
-    removed: 0,
-    moved: 0,
-    passagesEncoded: 0,
-    passagesReused: 0,
-  },
-  ...{ empty: 0, words: 0, seconds: 0, removedFiles: [], missingFiles: [], problems: [] },
+  ...{ added: 0, changed: 0, unchanged: 0, recut: 0, removed: 0, moved: 0 },
+  ...{ passagesEncoded: 0, passagesReused: 0, empty: 0, words: 0, seconds: 0 },
+  ...{ removedFiles: [], missingFiles: [], encodings: [], problems: [] },
 };
 
 /**
@@ -61,11 +53,12 @@ function isProblemOfTable(cause: unknown): cause is PolysemeError {
 }
 
 function joinReports(a: IndexReport, b: IndexReport): IndexReport {
-  const sum = (key: Exclude<keyof IndexReport, `${string}Files` | 'problems'>): number => a[key] + b[key];
+  const sum = (key: Exclude<keyof IndexReport, `${string}Files` | 'encodings' | 'problems'>): number =>
+    a[key] + b[key];
   return {
     ...{ added: sum('added'), changed: sum('changed'), unchanged: sum('unchanged'), recut: sum('recut') },
-    ...{ removed: sum('removed') },
-    ...{ moved: 0, removedFiles: [], missingFiles: [] }, // tables have no files
+    ...{ removed: sum('removed'), moved: 0 },
+    ...{ removedFiles: [], missingFiles: [], encodings: [] }, // tables have no files
     ...{ passagesEncoded: sum('passagesEncoded'), passagesReused: sum('passagesReused') },
     ...{
       empty: sum('empty'),

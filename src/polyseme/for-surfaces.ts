@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 export { defaultCollection } from '../domain/defaults.js';
 export { shippedModel } from '../encoder/model-files.js';
+export { refuseUnknownEncoding } from '../import/codecs.js';
 export { isAllowedPath } from '../import/files.js';
 export { readLabels } from '../import/labels.js';
 export { bytesOf, codesOf, dequantise, floatsOf, quantise } from '../math/vector.js';

@@ -8,16 +8,17 @@ import multer from 'multer';
 import { PolysemeError } from '../domain/errors.js';
 import type { JobStatus } from '../domain/reports.js';
 import { type IndexOptions, indexSchema } from '../domain/text.js';
-import { isAllowedPath, type Polyseme } from '../polyseme/polyseme.js';
+import { isAllowedPath, type Polyseme, refuseUnknownEncoding } from '../polyseme/polyseme.js';
 import type { Site } from './site.js';
 
 /** Most bytes of one uploaded file, and most files of one upload. */
 export const maxUploadBytes = 100_000_000;
 export const maxUploadFiles = 200;
 
-const { collection, contextWindow, textColumn, idColumn, keepMissing, removeMissing } = indexSchema.shape;
+const { collection, contextWindow, textColumn, idColumn, encoding, keepMissing, removeMissing } =
+  indexSchema.shape;
 /** How added files are read: the options of the library's call that a form can give. */
-export const importParameters = { collection, contextWindow, textColumn, idColumn };
+export const importParameters = { collection, contextWindow, textColumn, idColumn, encoding };
 /** The same for a path, which may be a folder. */
 export const pathParameters = { ...importParameters, keepMissing, removeMissing };
 
@@ -34,6 +35,7 @@ export async function startFromPath(
       cure: 'Start the server with --allow FOLDER, or upload the files.',
     });
   }
+  await refuseUnknownEncoding(options.encoding);
   return polyseme.jobs.start([added], { ...options, within: allow });
 }
 
@@ -78,6 +80,7 @@ export async function startFromUpload(
   if (files.length === 0) {
     throw new PolysemeError('invalid_input', 'files: none was sent', { cure: 'Choose one or more files.' });
   }
+  await refuseUnknownEncoding(options.encoding);
   // browsers send names as UTF-8, which the parser reads as Latin-1
   const nameOf = (file: Express.Multer.File): string =>
     path.posix.basename(Buffer.from(file.originalname, 'latin1').toString('utf8').replaceAll('\\', '/'));

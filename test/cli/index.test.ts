@@ -10,6 +10,7 @@ beforeAll(() => {
   write('empty/.keep', '');
   write('latin1.txt', Buffer.from('Le caf\xe9 de la rive', 'latin1'));
   write('utf16.txt', Buffer.from('\ufeffWe sat on the bank.', 'utf16le'));
+  write('image.txt', Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'));
   write('paper.pdf', '%PDF-1.4');
   write('blank.md', ' \n\n --- \n');
   write('bad.jsonl', '{"id":1,"text":"The bank lends."}\n{"id":2,"text":\n{"id":3,"text":"A bank."}\n');
@@ -18,13 +19,14 @@ beforeAll(() => {
   write('open-quote.csv', 'id,text\n1,The bank lends.\n2,"The bank closes.\n3,The bank.\n');
   write('rowless.csv', 'id,text\n');
   write('mixed/a.txt', 'We sat on the bank.');
-  write('mixed/b.txt', Buffer.from([0x41, 0xff, 0xfe, 0x42]));
+  write('mixed/b.txt', Buffer.from(Array.from({ length: 64 }, (_, i) => (i * 37) & 0xff)));
   write('mixed/c.txt', 'The bank lends money.');
 });
 
 const files: Case[] = [
-  ['latin1.txt', 3, ['latin1.txt is not UTF-8', 'iconv -f WINDOWS-1252 -t UTF-8']],
-  ['utf16.txt', 3, ['utf16.txt is not UTF-8', 'iconv -f UTF-16 -t UTF-8']],
+  ['latin1.txt --encoding utf-8', 3, ['latin1.txt is not utf-8', '--encoding']],
+  ['latin1.txt --encoding latin-17', 2, ['encoding: "latin-17" is not the name', 'such as windows-1252']],
+  ['image.txt', 3, ['image.txt is not text: it is an image', '--encoding']],
   ['paper.pdf', 3, ['".pdf" is not a format that can be read', '.txt, .md, .jsonl, .csv']],
   ['nowhere/text.txt', 3, ['nowhere/text.txt', 'there is no such file or folder', 'Check the path']],
   ['empty', 3, ['empty', 'the folder holds no file that can be read', '.txt, .md, .jsonl, .csv']],
@@ -46,11 +48,18 @@ describe.concurrent('polyseme index, of what cannot be read', () => {
     expect(ended.status).toBe(status);
   });
 
+  it('files that are not UTF-8 are read, and a guess is said', async () => {
+    const ended = await polyseme(['index', 'latin1.txt', 'utf16.txt', '--db', 'encodings.db']);
+    expect(ended.status).toBe(0);
+    expect(ended.stderr).not.toMatch(/\.txt/u);
+    expect(ended.stdout).toMatch(/2 added.*\nRead as ISO-8859-1: latin1\.txt\n$/u);
+  });
+
   it('one bad file among good ones: these are indexed, and it is named', async () => {
     const ended = await polyseme(['index', 'mixed', '--db', 'mixed.db']);
     expect(ended.status).toBe(3);
     expect(ended.stdout).toContain('2 added');
-    expectSays(ended, ['mixed/b.txt', 'is not UTF-8', 'iconv']);
+    expectSays(ended, ['mixed/b.txt', 'is not text', '--encoding']);
     expect(ended.stderr).not.toMatch(/[ac]\.txt/u);
     expect((await polyseme(['documents', '--db', 'mixed.db'])).stdout).toMatch(/a\.txt\t.*\n.*c\.txt\t/u);
   });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportOptions } from '#src/domain/text.js';
 import { readCsvRows } from '#src/import/csv.js';
 import { maxRecordChars } from '#src/import/decode.js';
+import { recogniseText } from '#src/import/encoding.js';
 
 let folder: string;
 let file: string;
@@ -22,7 +23,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 async function read(content: string | Uint8Array, options: ImportOptions = {}) {
   writeFileSync(file, content);
-  return collect(readCsvRows(file, options));
+  return collect(readCsvRows(await recogniseText(file), options));
 }
 
 describe('readCsvRows', () => {
@@ -162,11 +163,13 @@ describe('readCsvRows', () => {
     });
   });
 
-  it('rejects bytes that are not UTF-8', async () => {
-    await expect(read(Buffer.from('text,a\ncafé,1', 'latin1'))).rejects.toMatchObject({
-      code: 'data',
-      message: expect.stringContaining('is not UTF-8'),
-    });
+  it('reads bytes that are not UTF-8 in the encoding that they are in', async () => {
+    const windows = Buffer.from('id;text\r\n1;The caf\xe9 on the bank\r\n2;He said \x93no\x94\r\n', 'latin1');
+    const texts = [{ text: 'The café on the bank' }, { text: 'He said “no”' }];
+    expect(await read(windows)).toMatchObject(texts);
+    // as spreadsheets save "Unicode text"
+    const utf16 = Buffer.from('\ufeffid\ttext\r\n1\tThe café on the bank\r\n2\tHe said “no”\r\n', 'utf16le');
+    expect(await read(utf16)).toMatchObject(texts);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recogniseText } from '#src/import/encoding.js';
 import { readJsonLines } from '#src/import/jsonl.js';
 
 let folder: string;
@@ -16,10 +17,10 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list;
 }
 
-async function read(content: string) {
+async function read(content: string | Uint8Array) {
   const file = path.join(folder, 'records.jsonl');
   writeFileSync(file, content);
-  return collect(readJsonLines(file));
+  return collect(readJsonLines(await recogniseText(file)));
 }
 
 const cure = 'Write one object a line, such as {"id": "a1", "text": "We sat on the bank."}';
@@ -109,6 +110,14 @@ describe('readJsonLines', () => {
         { text: 'y' },
       ]);
     }
+  });
+
+  it('reads lines that are not UTF-8 in the encoding that they are in', async () => {
+    const lines = '{"text":"The caf\xe9 on the bank"}\n{"text":"He said \x93no\x94"}\n';
+    expect(await read(Buffer.from(lines, 'latin1'))).toMatchObject([
+      { text: 'The café on the bank' },
+      { text: 'He said “no”' },
+    ]);
   });
 
   it('gives nothing for an empty file', async () => {

@@ -77,10 +77,25 @@ describe('readLabels', () => {
     });
   });
 
-  it('rejects a file that is not UTF-8, or not there', async () => {
-    await expect(read(Buffer.from('tokenId,sense\n1,caf\xe9\n', 'latin1'))).rejects.toMatchObject({
+  it('reads a file that is not UTF-8 in the encoding that it is in', async () => {
+    const windows = Buffer.from('tokenId,sense\n1,a caf\xe9\n2,the \x93bank\x94\n', 'latin1');
+    expect(await read(windows)).toMatchObject([{ sense: 'a café' }, { sense: 'the “bank”' }]);
+  });
+
+  it('rejects a file that is not text, is damaged, or is not there', async () => {
+    await expect(read(Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'))).rejects.toMatchObject({
       code: 'data',
-      message: expect.stringMatching(/^labels: .* is not UTF-8/u),
+      message: expect.stringMatching(/^labels: .* is not text: it is an image$/u),
+    });
+    const damaged = Buffer.concat([
+      Buffer.from('tokenId,sense\n1,Bänke über Flüsse, später\n'),
+      Buffer.from([0xff]),
+    ]);
+    await expect(read(damaged)).rejects.toMatchObject({
+      code: 'data',
+      message: expect.stringMatching(
+        /^labels: .* cannot be read: the character at offset 42 cannot be read as UTF-8/u,
+      ),
     });
     await expect(readLabels(path.join(folder, 'none.csv'))).rejects.toMatchObject({
       code: 'data',

@@ -34,12 +34,22 @@ afterAll(async () => {
 const one = 'The heron stood on the bank of the river.';
 const two = 'The bank raised its rates again.';
 
-/** Uploads the files in one request, into a collection. */
-async function upload(collection: string, ...files: readonly (readonly [name: string, text: string])[]) {
+type Sent = readonly [name: string, content: string | Buffer<ArrayBuffer>];
+
+function send(fields: Readonly<Record<string, string>>, files: readonly Sent[]): Promise<Response> {
   const body = new FormData();
-  body.append('collection', collection);
-  for (const [name, text] of files) body.append('files', new Blob([text]), name);
-  expect((await fetch(`${site}/api/upload`, { method: 'POST', body })).status).toBe(202);
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  for (const [name, content] of files) body.append('files', new Blob([content]), name);
+  return fetch(`${site}/api/upload`, { method: 'POST', body });
+}
+
+/** Uploads the files in one request, into a collection. */
+async function upload(collection: string, ...files: readonly Sent[]) {
+  expect((await send({ collection }, files)).status).toBe(202);
+  return settledReport();
+}
+
+async function settledReport(): Promise<IndexReport> {
   await polyseme.jobs.settled();
   const { report, error } = polyseme.jobs.status();
   expect(error).toBeNull();
@@ -97,5 +107,29 @@ describe('uploads under one name', () => {
     expect(Object.keys(await texts('rows'))).toEqual([
       ...['uploads/a (2).csv#0', 'uploads/a.csv#0', 'uploads/a.csv#1'],
     ]);
+  });
+});
+
+describe('uploads in another encoding', () => {
+  const cafe = Buffer.from('Un caf\x8e sur la rive.', 'latin1'); // é of Mac OS Roman
+  const file: Sent = ['cafe.txt', cafe];
+
+  it('are read as what they seem to be, and the report and the page say so', async () => {
+    const report = await upload('guessed', file);
+    expect(report.encodings).toEqual([{ uri: 'uploads/cafe.txt', encoding: 'windows-1252' }]);
+    const page = await (await fetch(`${site}/collection`)).text();
+    expect(page).toContain('uploads/cafe.txt: windows-1252');
+  });
+
+  it('are read in the encoding that is named', async () => {
+    expect((await send({ collection: 'named', encoding: 'macintosh' }, [file])).status).toBe(202);
+    expect(await settledReport()).toMatchObject({ added: 1, encodings: [{ encoding: 'macintosh' }] });
+    expect(await texts('named')).toEqual({ 'uploads/cafe.txt': 'Un café sur la rive.' });
+  });
+
+  it('are refused at once under a name that is none', async () => {
+    const response = await send({ encoding: 'latin-17' }, [file]);
+    expect(response.status).toBe(400);
+    expect(JSON.stringify(await response.json())).toMatch(/latin-17.*windows-1252/u);
   });
 });

@@ -76,6 +76,13 @@ export async function printReport(report: IndexReport, options: CommonOptions): 
     await printText(`Documents: ${counts.join(', ')}${rate}.\n`);
     await printFiles('Gone, and removed', report.removedFiles);
     await printFiles('Gone, but kept', report.missingFiles);
+    for (const encoding of new Set(report.encodings.map((one) => one.encoding))) {
+      const files = report.encodings.filter((one) => one.encoding === encoding);
+      await printFiles(
+        `Read as ${encoding}`,
+        files.map(({ uri }) => uri),
+      );
+    }
   }
   for (const { uri, message, cure } of problems.slice(0, maxProblemsShown))
     complain(`${uri}: ${message}`, cure);
