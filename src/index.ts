@@ -72,8 +72,10 @@ export type {
   EvaluationRow,
   LabelRow,
 } from './domain/disambiguation.js';
+export type { LostLabel, LostLabelsOptions } from './domain/lost-labels.js';
 export type {
   LineAnchor,
+  LineWords,
   SenseChange,
   SenseEdit,
   SenseEditRecord,

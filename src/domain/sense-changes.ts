@@ -4,7 +4,25 @@ import { z } from 'zod';
 import { choice, custom, describeValue, fault, fields, flag, list, text, whole } from './check.js';
 import { senseFields } from './senses.js';
 
-/** Finds a line again after its text has been re-indexed; holds none of the text. */
+/** The words beside an occurrence: without case, punctuation, hyphens or line ends, so that these may change. */
+export interface LineWords {
+  /** The form as written. */
+  readonly form: string;
+  /** At most 10 words before it, in the order of the text, with single spaces; across sentences. */
+  readonly before: string;
+  /** The same after it. */
+  readonly after: string;
+  /** Digest of the words of its sentence and its place among them. */
+  readonly sentence: string;
+  /** Which of the lines of the document with these very words, from 0, and how many there were; left out for one. */
+  readonly ordinal?: readonly [number, number];
+  /** Digests of the most similar other lines of its document: the label never passes to these. */
+  readonly others: readonly string[];
+  /** The word's last token then: whatever has an id up to this was another line. */
+  readonly lastTokenId: number;
+}
+
+/** Finds a line again after its text was changed. */
 export interface LineAnchor {
   /** Tried first: it is valid until the passage is re-encoded. After that the rest decides. */
   readonly tokenId: number;
@@ -12,10 +30,14 @@ export interface LineAnchor {
   readonly uri: string;
   /** Offset of the form in the document, and in its sentence. */
   readonly start: number;
-  /** Must be the same; `start` only decides between several such lines. */
+  /** Must be the same where there are no `words`; `start` then decides between several such lines. */
   readonly startInSentence: number;
   /** SHA-256 of the sentence, hex. */
   readonly sentence: string;
+  /** Missing from labels of earlier versions whose line has not been seen since. */
+  readonly words?: LineWords;
+  /** Names the line where an earlier label of the same line has other values above; made of these by default. */
+  readonly key?: string;
 }
 
 /** A new sense of the user's own, made from a description, from lines, or from another inventory's sense. */

@@ -154,6 +154,12 @@ export function comparedRows({ sides, sharedWords }: Comparison): Record<string,
   return [...shared, ...own];
 }
 
+/** Columns of a lost label, in order. */
+export const lostLabelColumns = [
+  ...(['word', 'sense', 'label', 'uri', 'start', 'before', 'form', 'after'] as const),
+  ...(['nowWord', 'givenAt', 'change'] as const),
+];
+
 /** Columns of a sense in .csv and .tsv; lists are joined by semicolons. */
 export const senseColumns = [
   ...(['id', 'label', 'origin', 'count', 'share', 'confidence', 'gloss', 'words', 'substitutes'] as const),

@@ -8,6 +8,7 @@ import type {
   Evaluation,
   LabelRow,
 } from '../domain/disambiguation.js';
+import type { LostLabel, LostLabelsOptions } from '../domain/lost-labels.js';
 import type { IndexReport, SignalOptions } from '../domain/reports.js';
 import type {
   Hit,
@@ -274,6 +275,11 @@ export class Polyseme extends OpenDatabase {
    */
   async undoLatestSenseChange(word: string, options: UndoOptions = {}): Promise<number> {
     return call(does.undoLatestSenseChange, this.session, word, options);
+  }
+
+  /** Lists lines, of a word or of all, that the user gave a sense and that are gone. Throws `not_found`. */
+  async lostLabels(word?: string, options: LostLabelsOptions = {}): Promise<LostLabel[]> {
+    return call(does.lostLabels, this.session, word, options);
   }
 
   /** Forgets the induced senses of a word; the next request induces them again. */

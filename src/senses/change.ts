@@ -12,10 +12,12 @@ import type {
 } from '../domain/sense-changes.js';
 import type { Inventory, Sense, SensesOptions } from '../domain/senses.js';
 import { anchorsOf, encodeVector } from './anchors.js';
+import { editsOfWord } from './edits.js';
 import { assignWord, meantWord } from './inventory.js';
+import { labelledLines } from './labelled-lines.js';
 import { labelSenses } from './labels.js';
-import { nextSenseId, ownSenses } from './own.js';
-import { type AssignedWord, type SenseContext, senseWord } from './sense-context.js';
+import { keyOf, nextSenseId, ownSenses } from './own.js';
+import type { AssignedWord, SenseContext } from './sense-context.js';
 import { type Half, halvesOf } from './split.js';
 import { describeAssigned } from './word-senses.js';
 
@@ -50,14 +52,14 @@ async function tryChange(
   options: SensesOptions,
 ): Promise<boolean> {
   const meant = await meantWord(context, word, options.inventory);
-  const { inventory, occurrences } = meant;
+  const { inventory, editedWord } = meant;
   const assigned = await assignWord(context, meant, options);
   // how senses are shown matters only when they are adopted
   const shown =
     inventory === 'mine' ? [] : (await describeAssigned(context, inventory, assigned, options)).senses;
   const edits = await editsFor(context, inventory, assigned, shown, change, options);
   const { store, collection } = context;
-  return store.addSenseEdits(collection.id, senseWord(occurrences), edits, assigned.edits.at(-1)?.id ?? 0);
+  return store.addSenseEdits(collection.id, editedWord, edits, assigned.edits.at(-1)?.id ?? 0);
 }
 
 /** Undoes any change to senses, not only the last, or with `redo` redoes it. Throws `not_found`. */
@@ -94,14 +96,14 @@ export async function undoLatestSenseChange(
 
 /**
  * Returns the change to a word's senses that an undo without a number means: the latest standing one; with `redo` the
- * one undone last. Throws `not_found` when there is none, or when the word does not occur.
+ * one undone last. Throws `not_found` when there is none, or when the word neither occurs nor has changes.
  */
 export async function latestEdit(
   context: SenseContext,
   word: string,
   { redo = false }: { readonly redo?: boolean } = {},
 ): Promise<SenseEditRecord> {
-  const { edits } = await meantWord(context, word);
+  const { edits } = await editsOfWord(context, word);
   const edit = redo ? lastUndone(edits) : edits.findLast(({ undoneAt }) => undoneAt === null);
   if (edit) return edit;
   throw new PolysemeError('not_found', `change: "${word}" has no change to ${redo ? 'redo' : 'undo'}`, {
@@ -252,9 +254,26 @@ async function anchorsInWord(
   tokenIds: readonly number[],
 ): Promise<LineAnchor[]> {
   const stranger = tokenIds.find((id) => !assigned.occurrences.tokenIds.includes(id));
-  if (stranger === undefined) return anchorsOf(context, tokenIds);
+  if (stranger === undefined) return namedAsBefore(context, assigned, tokenIds);
   throw new PolysemeError('not_found', `line: ${stranger} is no line of this word`, {
     cure: 'Take the tokenId of a line that is shown for the word.',
+  });
+}
+
+/** Anchors with the key of the label that their line has already, since it leaves that sense, and of no other label. */
+async function namedAsBefore(
+  context: SenseContext,
+  { occurrences, edits }: AssignedWord,
+  tokenIds: readonly number[],
+): Promise<LineAnchor[]> {
+  const { rows, lost } = await labelledLines(context, occurrences, edits);
+  const keyOfToken = new Map([...rows].map(([key, row]) => [occurrences.tokenIds[row], key]));
+  const taken = new Set([...rows.keys(), ...lost.map(keyOf)]);
+  const anchors = await anchorsOf(context, occurrences, tokenIds);
+  return anchors.map((anchor) => {
+    const own = keyOf(anchor);
+    const key = keyOfToken.get(anchor.tokenId) ?? (taken.has(own) ? `${own} ${anchor.tokenId}` : own);
+    return key === own ? anchor : { ...anchor, key };
   });
 }
 

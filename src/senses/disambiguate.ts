@@ -12,6 +12,7 @@ import { findOneWord } from '../search/find-word.js';
 import type { WordOccurrences } from '../search/occurrences.js';
 import type { AssignmentRow, LemmaRow, WordAssignments } from '../store/store.js';
 import { describeSenses } from './describe.js';
+import { editedLemmas, editsOf } from './edits.js';
 import { encodeGlosses } from './glosses.js';
 import { computeAssignment, unknownInventory } from './inventory.js';
 import type { AssignedWord, SenseContext } from './sense-context.js';
@@ -82,7 +83,7 @@ async function chosenLemmas(
   const all = await store.lemmaRows(collection.id);
   if (words === undefined) {
     if (inventory !== 'mine') return all;
-    const edited = new Set(await store.editedWords(collection.id));
+    const edited = await editedLemmas(context);
     return all.filter(({ lemma }) => edited.has(lemma));
   }
   const chosen = new Set<string>();
@@ -150,8 +151,8 @@ async function basisOf({ context, inventory, usesRank }: Run, { lemma }: LemmaRo
       // a word's senses are induced again when it has grown by half
       return `1 ${(await store.induction(collection.id, lemma))?.numTokens}`;
     case 'mine': {
-      const edits = await store.senseEdits(collection.id, lemma);
-      return `1 ${edits.map(({ id, undoneAt }) => `${id}${undoneAt ? 'u' : ''}`).join(' ')}`;
+      const { edits } = await editsOf(context, lemma);
+      return `2 ${edits.map(({ id, undoneAt }) => `${id}${undoneAt ? 'u' : ''}`).join(' ')}`;
     }
     default:
       throw unknownInventory(inventory);
@@ -182,7 +183,7 @@ async function assignmentsFor(
   const block = await store.lemmaBlock(row.id, collection.dim);
   const vectors = occurrenceVectors(block.codes, collection.dim);
   const occurrences: WordOccurrences = { ...block, lemmas: [row.lemma], vectors, exactFormIds: new Set() };
-  const edits = await store.senseEdits(collection.id, row.lemma);
+  const { edits } = await editsOf(context, row.lemma);
   const assigned = await computeAssignment(context, { occurrences, inventory, edits }, usesRank);
   const { assignment, candidates } = assigned;
   if (candidates.length === 0) return [];

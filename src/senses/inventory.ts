@@ -2,7 +2,7 @@
 //
 //   wordnet   the dictionary's senses                                              glosses.ts
 //   induced   clusters of the word's occurrences                                   induced.ts
-//   mine      what a person's edits make of either, or of descriptions and lines   own.ts, anchors.ts
+//   mine      what a person's edits make of either, or of descriptions and lines   own.ts, attach.ts
 import { type LineVectors, rowLengths, type SenseVectors } from '../analysis/score.js';
 import { assignInThread } from '../analysis/thread.js';
 import { describeValue, invalid } from '../domain/check.js';
@@ -12,10 +12,12 @@ import { type Inventory, inventories, type SensesOptions } from '../domain/sense
 import { normalise, unitRow } from '../math/vector.js';
 import { occurrencesOfWord } from '../search/find-word.js';
 import type { WordOccurrences } from '../search/occurrences.js';
-import { decodeVector, rowFinder } from './anchors.js';
+import { decodeVector } from './anchors.js';
+import { editsOf } from './edits.js';
 import { dictionaryCandidate, encodedSenses, possibleSenses } from './glosses.js';
 import { forgetInducedSenses, inducedCentres } from './induced.js';
-import { ownSenses } from './own.js';
+import { labelledLines } from './labelled-lines.js';
+import { keyOf, ownSenses } from './own.js';
 import {
   type AssignedWord,
   assignmentCache,
@@ -36,6 +38,8 @@ export interface MeantWord {
   readonly inventory: Inventory;
   /** Undone ones included, oldest first. */
   readonly edits: readonly SenseEditRecord[];
+  /** The word that they are kept under. */
+  readonly editedWord: string;
 }
 
 /**
@@ -43,13 +47,18 @@ export interface MeantWord {
  * the induced ones. Throws `not_found` for a word that does not occur, `invalid_input` for several.
  */
 export async function meantWord(
-  { store, collection, words }: SenseContext,
+  context: SenseContext,
   word: string,
   inventory?: Inventory,
 ): Promise<MeantWord> {
-  const occurrences = await occurrencesOfWord({ words }, word);
-  const edits = await store.senseEdits(collection.id, senseWord(occurrences));
-  return { occurrences, edits, inventory: inventory ?? (ownSenses(edits).length > 0 ? 'mine' : 'induced') };
+  const occurrences = await occurrencesOfWord(context, word);
+  const { edits, word: editedWord } = await editsOf(context, senseWord(occurrences));
+  return {
+    occurrences,
+    edits,
+    editedWord,
+    inventory: inventory ?? (ownSenses(edits).length > 0 ? 'mine' : 'induced'),
+  };
 }
 
 /** True when the user has senses of their own for a word. Throws `not_found` for a word that does not occur. */
@@ -88,7 +97,7 @@ export function assignWord(
 /** The same, computed now and not cached. Throws `model`. */
 export async function computeAssignment(
   context: SenseContext,
-  { occurrences, inventory, edits }: MeantWord,
+  { occurrences, inventory, edits }: Omit<MeantWord, 'editedWord'>,
   usesRank: boolean,
 ): Promise<AssignedWord> {
   const { codes, norms, dim } = occurrences.vectors;
@@ -155,12 +164,11 @@ async function assignOwn(
   edits: readonly SenseEditRecord[],
 ): Promise<Assigned> {
   const word = senseWord(occurrences);
-  const findRow = rowFinder(context, occurrences);
+  const { rows } = await labelledLines(context, occurrences, edits);
   const candidates: SenseCandidate[] = [];
   const senses: SenseVectors[] = [];
   for (const { id, label, description, parts, lines: anchors } of ownSenses(edits)) {
-    const rows = await Promise.all(anchors.map(findRow));
-    const correctedRows = rows.filter((row) => row !== undefined);
+    const correctedRows = anchors.map((anchor) => rows.get(keyOf(anchor))).filter((row) => row !== undefined);
     const vectors = await Promise.all(parts.map((part) => partVectors(context, word, part)));
     candidates.push({ ...plainCandidate(id, 'mine'), label, gloss: description ?? null, correctedRows });
     senses.push({

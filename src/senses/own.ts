@@ -81,5 +81,29 @@ function withLines(senses: readonly OwnSense[], lines: readonly LineAnchor[], to
   });
 }
 
-const keyOf = ({ uri, start, sentence, startInSentence }: LineAnchor): string =>
-  JSON.stringify([uri, start, sentence, startInSentence]);
+/** Names a line among those of a word: the same for every label of one line, also after its text was changed. */
+export const keyOf = ({ key, uri, start, sentence, startInSentence }: LineAnchor): string =>
+  key ?? JSON.stringify([uri, start, sentence, startInSentence]);
+
+/** The lines that an edit gives to a sense. */
+export function linesGivenBy(edit: SenseEdit): readonly LineAnchor[] {
+  return edit.kind === 'move' ? edit.lines : seedsOf(edit).flatMap(({ lines = [] }) => lines);
+}
+
+/** The edit with other anchors for its lines. */
+export function withLinesAs(edit: SenseEdit, toLine: (line: LineAnchor) => LineAnchor): SenseEdit {
+  const inSeed = (seed: SenseSeed): SenseSeed =>
+    seed.lines ? { ...seed, lines: seed.lines.map(toLine) } : seed;
+  switch (edit.kind) {
+    case 'move':
+      return { ...edit, lines: edit.lines.map(toLine) };
+    case 'create':
+      return { ...edit, sense: inSeed(edit.sense) };
+    case 'adopt':
+      return { ...edit, senses: edit.senses.map(inSeed) };
+    case 'split':
+      return { ...edit, into: edit.into.map(inSeed) };
+    default:
+      return edit;
+  }
+}

@@ -4,7 +4,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Assignment } from '../analysis/assign.js';
 import type { LineVectors } from '../analysis/score.js';
-import type { SenseEditRecord } from '../domain/sense-changes.js';
+import type { LineAnchor, SenseEditRecord } from '../domain/sense-changes.js';
 import type { Inventory, WordSenses } from '../domain/senses.js';
 import type { Encoder } from '../encoder/encoder.js';
 import type { SenseExamples } from '../lexicon/examples.js';
@@ -27,6 +27,8 @@ export interface SenseCache {
   readonly assigned: WeakMap<WordOccurrences, LRUCache<string, Promise<AssignedWord>>>;
   /** The latest description of each assignment; key: what else it depends on. */
   readonly described: WeakMap<AssignedWord, { readonly key: string; readonly senses: Promise<WordSenses> }>;
+  /** Lines with a person's labels; key: the edits they follow from. */
+  readonly labelled: WeakMap<WordOccurrences, { readonly key: string; readonly lines: Promise<Attached> }>;
   /** Maps of words. */
   readonly projections: WeakMap<WordOccurrences, Promise<Projection>>;
 }
@@ -38,6 +40,7 @@ const assignmentsPerWord = 9;
 export const senseCache = (): SenseCache => ({
   assigned: new WeakMap(),
   described: new WeakMap(),
+  labelled: new WeakMap(),
   projections: new WeakMap(),
 });
 
@@ -55,6 +58,18 @@ export interface SenseCandidate {
   readonly hypernyms: readonly string[];
   /** Rows that a person gave it. */
   readonly correctedRows: readonly number[];
+}
+
+/** Lines with a person's labels. */
+export interface Attached {
+  /** Rows by the key of the label. */
+  readonly rows: ReadonlyMap<string, number>;
+  /** Labels without a line. */
+  readonly lost: readonly LineAnchor[];
+  /** Token ids, by the key of the label, of lines that are theirs for certain. */
+  readonly certain: ReadonlyMap<string, number>;
+  /** URIs, by the key of the label, of documents that have the texts of those that labels name. */
+  readonly movedTo: ReadonlyMap<string, string>;
 }
 
 /** A word with the sense of each line. A row is an index into its occurrences. */

@@ -1,4 +1,5 @@
 // The rows that cross the store's contract, by subject: plain data, whichever engine holds it.
+import type { SenseEdit } from '../domain/sense-changes.js';
 import type { Claim, RowKey } from '../domain/tables.js';
 import type { EncodedPassage, Metadata, SourceRecord } from '../domain/text.js';
 
@@ -269,6 +270,25 @@ export interface AssignedWordRow {
 export interface WordAssignments extends AssignedWordRow {
   readonly lemmaId: number;
   readonly rows: readonly AssignmentRow[];
+}
+
+/** Where a token and its sentence lie in the text of their document. */
+export interface PlaceInText {
+  readonly tokenId: number;
+  readonly documentId: number;
+  readonly uri: string;
+  readonly start: number;
+  readonly end: number;
+  readonly sentenceStart: number;
+  readonly sentenceEnd: number;
+}
+
+/** An edit that names the same lines as they are now. */
+export interface RenewedEdit {
+  readonly id: number;
+  /** As it was read. */
+  readonly edit: SenseEdit;
+  readonly renewed: SenseEdit;
 }
 
 /** What came of undoing or restoring an edit: `unchanged` when it was so already, `missing` when there is none. */

@@ -189,6 +189,10 @@ export interface Tokens {
   lemmaIdsOfSpans(spans: readonly rows.TokenSpan[]): Promise<number[][]>;
   /** Positions of tokens, by URI and place in the document. */
   positions(tokenIds: readonly number[]): Promise<TokenPosition[]>;
+  /** The same with their sentences, by document and place in it. */
+  placesInText(tokenIds: readonly number[]): Promise<rows.PlaceInText[]>;
+  /** Documents in which a form occurs; folded: as it is looked up. */
+  documentsWithForm(collectionId: number, folded: string): Promise<number[]>;
   /** In the order of the text. */
   tokensOfDocument(documentId: number): Promise<number[]>;
   countTokensIn(documentIds: Iterable<number>): Promise<number>;
@@ -273,6 +277,10 @@ export interface Senses {
   setSenseEditUndone(collectionId: number, id: number, isUndone: boolean): Promise<rows.UndoOutcome>;
   /** Words with a standing edit, in order. */
   editedWords(collectionId: number): Promise<string[]>;
+  /** Words with an edit that have no tokens now, in order. */
+  editedWordsWithoutLines(collectionId: number): Promise<string[]>;
+  /** Stores how edits name the same lines now, if that needs no waiting; one that has changed meanwhile stays. */
+  renewSenseEdits(edits: readonly rows.RenewedEdit[]): Promise<void>;
   /** Undefined when its tokens have no senses yet. */
   assignedWord(lemmaId: number, inventory: Inventory): Promise<rows.AssignedWordRow | undefined>;
   /** By token id; tokens without a sense are left out. */

@@ -12,7 +12,7 @@ const operationsOf: Readonly<Record<string, readonly OperationName[]>> = {
   index: ['index'],
   search: ['search', 'hits'],
   senses: ['senses'],
-  sense: ['changeSenses'],
+  sense: ['changeSenses', 'lostLabels'],
   disambiguate: ['disambiguate', 'assignments'],
   evaluate: ['evaluate'],
   map: ['senseMap'],

@@ -157,6 +157,32 @@ describe("a word's page", () => {
   });
 });
 
+describe('lines that lost their sense', () => {
+  it('are listed on the page, escaped, and by the API, until the text is back', async () => {
+    const file = `${folder}/lost.txt`;
+    const text = 'He wrote <script>alert(2)</script> of a gondola & its oar beside the old stone bridge.';
+    writeFileSync(file, text);
+    await polyseme.index([file]);
+    const { hits } = await polyseme.search({ word: 'gondola' });
+    const lines = [hits[0]?.tokenId as number];
+    await polyseme.changeSenses('gondola', { kind: 'create', label: '<b>boat</b>', lines });
+    expect(JSON.parse((await get('/api/senses/lost?word=gondola')).text)).toEqual([]);
+    writeFileSync(file, 'Another gondola came from the far side of the wide lagoon when the bells had rung.');
+    await polyseme.index([file]);
+    const [lost] = JSON.parse((await get('/api/senses/lost')).text) as Record<string, unknown>[];
+    expect(lost).toMatchObject({ word: 'gondola', label: '<b>boat</b>', form: 'gondola' });
+    const page = (await get('/words/gondola')).text;
+    expect(page).toContain('1 label has lost its line');
+    expect(page).toContain('script alert 2 script of a <b>gondola</b> its oar');
+    expect(page).toContain('&lt;b>boat');
+    expect(page).not.toContain('<b>boat');
+    writeFileSync(file, text);
+    await polyseme.index([file]);
+    expect((await get('/words/gondola')).text).not.toContain('lost its line');
+    await polyseme.remove(['lost.txt']);
+  });
+});
+
 describe('the list of words', () => {
   it('has the most frequent first, and finds by the beginning', async () => {
     const all = (await get('/words')).text;

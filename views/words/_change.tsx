@@ -1,7 +1,8 @@
 // Forms that change the senses of a word, and the list of changes, each with its undo.
+import type { LostLabel } from '../../src/domain/lost-labels.js';
 import type { SenseEdit } from '../../src/domain/sense-changes.js';
 import type { Inventory, Sense } from '../../src/domain/senses.js';
-import { plural } from '../../src/format/figures.js';
+import { formatCount, plural } from '../../src/format/figures.js';
 import { wordAddress } from '../links.js';
 import { senseLetter } from './_parts.js';
 import type { SensesData } from './_senses.js';
@@ -97,6 +98,33 @@ export function Unused({ unused, inventory }: { unused: readonly Sense[]; invent
                 </button>
               </>
             )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** Labels without a line. */
+export function Lost({ lost }: { readonly lost: readonly LostLabel[] }) {
+  const isOne = lost.length === 1;
+  return (
+    <details class="lost">
+      <summary>
+        {isOne ? '1 label has lost its line' : `${formatCount(lost.length)} labels have lost their lines`}
+      </summary>
+      <p class="muted">
+        {isOne ? 'The line is' : 'The lines are'} no longer in the texts, or not as{' '}
+        {isOne ? 'it was' : 'they were'}. When the text comes back, so does the sense.
+      </p>
+      <ul class="lines">
+        {lost.map(({ sense, label, uri, start, before, form, after, nowWord, givenAt, change }) => (
+          <li key={`${change} ${uri} ${start}`}>
+            <b>{label || sense}</b>: … {before} <b>{form}</b> {after} …{' '}
+            <span class="muted">
+              {uri}, change {change} of <time datetime={givenAt}>{givenAt.slice(0, 10)}</time>
+              {nowWord !== null && `; now a line of “${nowWord}”`}
+            </span>
           </li>
         ))}
       </ul>

@@ -1,10 +1,11 @@
 // The senses of a word side by side: the part of the word's page that htmx swaps. All actions on them are plain forms
 // (see _change.tsx); boxes and buttons outside a form belong to it by their `form` attribute.
+import type { LostLabel } from '../../src/domain/lost-labels.js';
 import type { Hit } from '../../src/domain/search.js';
 import type { Inventory, Sense, SensesProgress, WordSenses } from '../../src/domain/senses.js';
 import { formatCount, plural } from '../../src/format/figures.js';
 import { placeAddress, wordAddress } from '../links.js';
-import { ChangeForm, ChangeSense, History, isReadOnly, Tools, Unused } from './_change.js';
+import { ChangeForm, ChangeSense, History, isReadOnly, Lost, Tools, Unused } from './_change.js';
 import { Excerpt, Inventories, percent, senseClass, senseLetter, WordList } from './_parts.js';
 
 export interface SensesData {
@@ -12,6 +13,8 @@ export interface SensesData {
   readonly collection: string;
   /** Whether the person has senses of their own for this word. */
   readonly hasOwn: boolean;
+  /** Lines that the person gave a sense and that are no longer in the texts. */
+  readonly lost: readonly LostLabel[];
   readonly error: { readonly message: string; readonly cure: string } | null;
 }
 
@@ -37,6 +40,7 @@ export function Senses(data: SensesData) {
       </div>
       {senses.none > 0 && <p class="muted">{plural(senses.none, 'occurrence')} with none of these senses.</p>}
       {unused.length > 0 && <Unused unused={unused} inventory={inventory} />}
+      {data.lost.length > 0 && <Lost lost={data.lost} />}
       <Tools {...data} shown={senses.senses} />
       {senses.edits.length > 0 && <History {...data} />}
     </section>

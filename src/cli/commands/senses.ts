@@ -1,6 +1,7 @@
 // Commands about the senses of one word: show them, change them.
-import { choice, describeValue } from '../../domain/check.js';
+import { choice, describeValue, invalid } from '../../domain/check.js';
 import { PolysemeError } from '../../domain/errors.js';
+import { type LostLabel, lostWordSchema } from '../../domain/lost-labels.js';
 import {
   type SenseChange,
   type SenseEditRecord,
@@ -9,7 +10,7 @@ import {
 } from '../../domain/sense-changes.js';
 import { sensesSchema, senseWordSchema, type WordSenses } from '../../domain/senses.js';
 import { formatCount, plural } from '../../format/figures.js';
-import { formatSenses } from '../../format/tables.js';
+import { formatSenses, lostLabelColumns } from '../../format/tables.js';
 import type { Polyseme } from '../../polyseme/polyseme.js';
 import { declareCommand } from '../command.js';
 import type { CommonOptions } from '../options.js';
@@ -20,6 +21,7 @@ import {
   formatOf,
   foundStatus,
   nothingStatus,
+  printRows,
   printTable,
   printText,
   withIndex,
@@ -95,7 +97,7 @@ function describeSense(sense: WordSenses['senses'][number]): string {
 
 type ChangeKind = SenseChange['kind'];
 
-const actions = [...(Object.keys(senseChangeKinds) as ChangeKind[]), 'undo', 'redo'] as const;
+const actions = [...(Object.keys(senseChangeKinds) as ChangeKind[]), 'undo', 'redo', 'lost'] as const;
 
 export const senseCommand = declareCommand({
   name: 'sense',
@@ -105,28 +107,62 @@ export const senseCommand = declareCommand({
     'polyseme sense create bank --label riverside --description "land beside a river"',
     'polyseme sense move bank s2 --lines 4711,4712',
     'polyseme sense undo bank',
+    'polyseme sense lost',
   ],
   parameters: {
     ...{ ...senseChangeParameters, kind: choice(actions).describe('what to do') },
-    ...{ word: senseWordSchema, ...sensesSchema.shape },
+    ...{ word: lostWordSchema, ...sensesSchema.shape },
   },
-  arguments: { kind: '<action>', word: '<word>', senses: '[names...]' },
+  arguments: { kind: '<action>', word: '[word]', senses: '[names...]' },
   help: {
     senses: 'senses by their ids, as `senses` prints them; for undo and redo a change, or the last',
     label: 'name of a sense: create, rename',
     description: 'description of a sense: create, rename',
     lines: 'a line (tokenId): create, move',
+    word: 'the word; for lost, all words without one',
   },
   formerly: { '--line <id>': '--lines' },
   run: ({ kind, word, senses: names = [], label, description, lines, ...chosen }, options) =>
     withPolyseme(options, true, async (polyseme) => {
       const from = chosen.collection === undefined ? {} : { collection: chosen.collection };
+      if (kind === 'lost') return printLost(await polyseme.lostLabels(word, from), options);
+      if (word === undefined) throw invalid('word', 'it is missing', 'Give a word.');
       if (kind === 'undo' || kind === 'redo') await undoOrRedo(polyseme, kind, word, names, from);
       else await polyseme.changeSenses(word, toChange(kind, names, { label, description, lines }), chosen);
-      await printSenses(await polyseme.senses(word, { ...from, usesSubstitutes: false }), options);
+      await printAfterChange(polyseme, word, from, options);
       return foundStatus;
     }),
 });
+
+/** The senses as they are now; a word whose changes outlast its lines has none. */
+async function printAfterChange(
+  polyseme: Polyseme,
+  word: string,
+  from: { readonly collection?: string },
+  options: CommonOptions,
+): Promise<void> {
+  const senses = await polyseme.senses(word, { ...from, usesSubstitutes: false }).catch((cause: unknown) => {
+    if (cause instanceof PolysemeError && cause.code === 'not_found') return undefined;
+    throw cause;
+  });
+  if (senses) await printSenses(senses, options);
+}
+
+/** Labels without a line: for people each with the words that stood beside it, and how to take the label back. */
+async function printLost(lost: readonly LostLabel[], options: CommonOptions): Promise<number> {
+  if (formatOf(options) !== 'text') return printRows(lost, lostLabelColumns, options);
+  const shown = lost.map(({ word, sense, label, uri, before, form, after, nowWord, givenAt, change }) => {
+    const now = nowWord === null ? '' : `, now a line of "${nowWord}"`;
+    const undo = asTyped(['sense', 'undo', word, String(change)], options);
+    return [
+      `${word} ${sense}  ${label}  ${uri}, ${givenAt.slice(0, 10)}${now}\n`,
+      form === '' ? '' : `    … ${before} [${form}] ${after} …\n`,
+      `    undo the change that gave it: ${undo}\n`,
+    ].join('');
+  });
+  await printText(shown.join('\n') || 'Every label has its line.\n');
+  return lost.length > 0 ? foundStatus : nothingStatus;
+}
 
 /** Undoes or redoes the word's change with that number, or the last. Throws `not_found` or `invalid_input`. */
 async function undoOrRedo(
@@ -149,8 +185,13 @@ async function undoOrRedo(
       cure: 'Give the number of one change, as `senses` prints it, or none for the last.',
     });
   }
-  const { edits } = await polyseme.senses(word, { ...from, usesSubstitutes: false });
-  if (!edits.some(({ id }) => id === Number(name))) {
+  const lost = await polyseme.lostLabels(word, from);
+  const isOfWord =
+    lost.some(({ change }) => change === Number(name)) ||
+    (await polyseme.senses(word, { ...from, usesSubstitutes: false })).edits.some(
+      ({ id }) => id === Number(name),
+    );
+  if (!isOfWord) {
     throw new PolysemeError('not_found', `${action}: "${word}" has no change ${name}`, {
       cure: 'Take one that is listed by: polyseme senses WORD.',
     });

@@ -7,6 +7,7 @@ import {
   evaluateSchema,
   labelsSchema,
 } from '../../domain/disambiguation.js';
+import { lostLabelsSchema, lostWordSchema } from '../../domain/lost-labels.js';
 import { collectionName } from '../../domain/search.js';
 import { senseChangeParameters, senseChangeSchema, undoSchema } from '../../domain/sense-changes.js';
 import { senseFields, sensesSchema, senseWordSchema } from '../../domain/senses.js';
@@ -25,6 +26,7 @@ import * as change from '../../senses/change.js';
 import { disambiguate as disambiguateWords } from '../../senses/disambiguate.js';
 import { evaluate as evaluateLines } from '../../senses/evaluate.js';
 import * as inventory from '../../senses/inventory.js';
+import * as labels from '../../senses/lost-labels.js';
 import { substitutes as substitutesOf } from '../../senses/substitutes.js';
 import * as axes from '../../senses/views/axes.js';
 import * as comparison from '../../senses/views/compare.js';
@@ -90,6 +92,14 @@ export const forgetInduced = operation({
     await inventory.forgetInduced(await session.textsOf(options.collection), form);
     session.changed();
   },
+});
+
+export const lostLabels = operation({
+  name: 'lostLabels',
+  does: 'List the lines that you gave a sense and that are no longer in the texts.',
+  takes: { word: lostWordSchema, options: lostLabelsSchema },
+  run: async (session, { word: form, options }) =>
+    labels.lostLabels(await session.textsOf(options.collection), form),
 });
 
 export const hasOwnSenses = operation({

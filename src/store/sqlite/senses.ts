@@ -6,6 +6,7 @@ import { bytesOf, codesOf, floatsOf } from '../../math/vector.js';
 import type {
   AssignedWordRow,
   AssignmentRow,
+  RenewedEdit,
   StoredInduction,
   UndoOutcome,
   WordAssignments,
@@ -83,6 +84,14 @@ function editQueries(db: Database) {
       'SELECT DISTINCT word FROM polyseme_sense_edit WHERE collection_id = ? AND undone_at IS NULL ORDER BY word',
     )
     .pluck();
+  const withoutLines = db
+    .prepare<[number], string>(
+      `SELECT DISTINCT word FROM polyseme_sense_edit e WHERE collection_id = ? AND NOT EXISTS
+         (SELECT 1 FROM polyseme_lemma l WHERE l.collection_id = e.collection_id AND l.lemma = e.word AND l.num_tokens > 0)
+       ORDER BY word`,
+    )
+    .pluck();
+  const renew = db.prepare('UPDATE polyseme_sense_edit SET edit = ? WHERE id = ? AND edit = ?');
 
   return {
     senseEdits: (collectionId: number, word: string): SenseEditRecord[] =>
@@ -102,6 +111,14 @@ function editQueries(db: Database) {
       return one.get(collectionId, id) === undefined ? 'missing' : 'unchanged';
     },
     editedWords: (collectionId: number): string[] => words.all(collectionId),
+    editedWordsWithoutLines: (collectionId: number): string[] => withoutLines.all(collectionId),
+    renewSenseEdits: (edits: readonly RenewedEdit[]): void =>
+      ifFree(
+        db.transaction(() => {
+          for (const { id, edit, renewed } of edits)
+            renew.run(JSON.stringify(renewed), id, JSON.stringify(edit));
+        }).immediate,
+      ),
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   FormOfLemma,
   LemmaBlock,
   LemmaRow,
+  PlaceInText,
   TokenSpan,
   TokenVectors,
   VectorsById,
@@ -164,6 +165,22 @@ function placeQueries(db: Database) {
      JOIN polyseme_sentence s ON s.id = t.sentence_id JOIN polyseme_passage p ON p.id = s.passage_id
      JOIN polyseme_document d ON d.id = t.document_id`,
   );
+  const placesInText = db.prepare<[string], PlaceInText>(
+    `SELECT t.id AS tokenId, d.id AS documentId, d.uri, p.start_char + t.start_char AS start,
+            p.start_char + t.start_char + f.length AS end,
+            p.start_char + s.start_char AS sentenceStart, p.start_char + s.end_char AS sentenceEnd
+     FROM json_each(?) j CROSS JOIN polyseme_token t ON t.id = j.value
+     CROSS JOIN polyseme_form f ON f.id = t.form_id CROSS JOIN polyseme_sentence s ON s.id = t.sentence_id
+     CROSS JOIN polyseme_passage p ON p.id = s.passage_id CROSS JOIN polyseme_document d ON d.id = t.document_id
+     ORDER BY d.id, p.ordinal, t.start_char`,
+  );
+  const documentsWithForm = db
+    .prepare<[string, number], number>(
+      `SELECT DISTINCT t.document_id FROM polyseme_form f CROSS JOIN polyseme_lemma l ON l.id = f.lemma_id
+       CROSS JOIN polyseme_token t ON t.lemma_id = l.id AND t.form_id = f.id
+       WHERE f.folded = ? AND l.collection_id = ?`,
+    )
+    .pluck();
   const tokensOfDocument = db
     .prepare<[number], [number, number]>(
       `SELECT s.first_token_id, s.num_tokens FROM polyseme_passage p JOIN polyseme_sentence s ON s.passage_id = p.id
@@ -185,6 +202,9 @@ function placeQueries(db: Database) {
       positions
         .all(JSON.stringify(tokenIds))
         .sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.start - b.start)),
+    placesInText: (tokenIds: readonly number[]): PlaceInText[] => placesInText.all(JSON.stringify(tokenIds)),
+    documentsWithForm: (collectionId: number, folded: string): number[] =>
+      documentsWithForm.all(folded, collectionId),
     tokensOfDocument: (documentId: number): number[] =>
       tokensOfDocument
         .all(documentId)

@@ -5,6 +5,7 @@ import {
   disambiguationSchema,
   type LabelRow,
 } from '../../domain/disambiguation.js';
+import { lostWordSchema } from '../../domain/lost-labels.js';
 import { type SenseChange, senseChangeParameters } from '../../domain/sense-changes.js';
 import { senseFields, senseWordSchema } from '../../domain/senses.js';
 import { collection, idInPath, type OldNames } from '../request.js';
@@ -45,6 +46,13 @@ export const sensesApi = (site: Site): ApiRoute[] => {
       await polyseme.forgetInduced(word, options);
       return { forgotten: word };
     }),
+    route(
+      'get',
+      '/api/senses/lost',
+      'lostLabels',
+      { word: lostWordSchema, collection },
+      ({ word, ...options }) => polyseme.lostLabels(word, options),
+    ),
     ...(['undo', 'redo'] as const).flatMap((action) => [
       undoRoute(site, action),
       undoLatestRoute(site, action),

@@ -91,5 +91,7 @@ export async function sensesData(
 ): Promise<SensesData> {
   const senses = await polyseme.senses(word, options);
   const hasOwn = await polyseme.hasOwnSenses(word, options.collection);
-  return { senses, collection: options.collection ?? '', hasOwn, error: null };
+  const from = options.collection === undefined ? {} : { collection: options.collection };
+  const lost = hasOwn ? await polyseme.lostLabels(word, from) : [];
+  return { senses, collection: options.collection ?? '', hasOwn, lost, error: null };
 }
