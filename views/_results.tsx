@@ -1,8 +1,9 @@
 // Results of a search: what was found, chips of marked lines, the concordance, and what to do when it is empty.
-import type { Hit, SearchResult, Suggestion } from '../src/domain/search.js';
+import type { SearchResult, Suggestion } from '../src/domain/search.js';
 import { formatCount, plural } from '../src/format/figures.js';
 import { nothingReason } from '../src/format/nothing.js';
-import { lineAddress, placeAddress, type SearchState, searchAddress, wordAddress } from './links.js';
+import { Concordance } from './_concordance.js';
+import { type SearchState, searchAddress, wordAddress } from './links.js';
 
 export interface ResultsData {
   readonly state: SearchState;
@@ -64,7 +65,9 @@ function Summary({ state, result }: { readonly state: SearchState; readonly resu
         )}
         {isCapped && 'more than '}
         {plural(total, noun)}
-        {all}, {first === last ? `number ${first}` : `${formatCount(first)} to ${formatCount(last)}`} shown ·{' '}
+        {all}
+        <Folding state={state} result={result} />,{' '}
+        {first === last ? `number ${first}` : `${formatCount(first)} to ${formatCount(last)}`} shown ·{' '}
         {duration(result)} · {isExact ? 'exact' : 'approximate'}
         {lemmas[0] !== undefined && !lemmas[0].includes(' ') && (
           <>
@@ -84,6 +87,26 @@ function Summary({ state, result }: { readonly state: SearchState; readonly resu
         <a href={searchAddress(state, {}, '/search.json')}>JSON</a>
       </p>
     </div>
+  );
+}
+
+/** How many lines differ, and the way to every one of them and back. */
+function Folding({ state, result }: { readonly state: SearchState; readonly result: SearchResult }) {
+  const { folds, total } = result;
+  if (!state.fold) {
+    return (
+      <>
+        {' '}
+        (<a href={searchAddress(state, { fold: true, offset: 0 })}>show those that say the same once</a>)
+      </>
+    );
+  }
+  if (folds === total) return null;
+  return (
+    <>
+      , {formatCount(folds)} different (
+      <a href={searchAddress(state, { fold: false, offset: 0 })}>show every line</a>)
+    </>
   );
 }
 
@@ -114,6 +137,7 @@ function FiltersInForce({ state }: { readonly state: SearchState }) {
     ...(state.minScore === ''
       ? []
       : [{ text: `score at least ${state.minScore}`, without: { minScore: '' } }]),
+    ...(state.sameAs === '' ? [] : [{ text: 'that say the same as one', without: { sameAs: '' } }]),
   ];
   if (filters.length === 0) return null;
   return (
@@ -156,118 +180,9 @@ function Marked(props: { readonly state: SearchState; readonly lines: ReadonlyMa
   );
 }
 
-function Concordance({ state, result }: { readonly state: SearchState; readonly result: SearchResult }) {
-  const { hits, fallOff } = result;
-  const rule = fallOff === null ? null : fallOff - state.offset;
-  return (
-    <table class="kwic">
-      <caption class="unseen">Lines, best first</caption>
-      <thead>
-        <tr>
-          {['Number', 'Left context', 'Word', 'Right context', 'Cosine', 'Document'].map((name) => (
-            <th key={name} scope="col">
-              <span class="unseen">{name}</span>
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {hits.map((hit, i) => (
-          <>
-            {rule === i && i > 0 && (
-              <tr key="fall-off" class="fall-off">
-                <td colSpan={6}>less likely below</td>
-              </tr>
-            )}
-            <Line key={hit.tokenId ?? hit.sentenceId} hit={hit} number={state.offset + i + 1} state={state} />
-          </>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Line(props: { readonly hit: Hit; readonly number: number; readonly state: SearchState }) {
-  const { hit, number, state } = props;
-  const place = { word: hit.lemma ?? '', collection: state.collection };
-  const inDocument = placeAddress(hit.rowId, hit.start, place);
-  return (
-    <tr id={hit.tokenId === null ? undefined : `t${hit.tokenId}`}>
-      <td class="number">{number}</td>
-      {hit.tokenId === null ? (
-        <td class="sentence" colSpan={3}>
-          {hit.sentence}
-        </td>
-      ) : (
-        <>
-          <td class="left">
-            <bdi>{hit.left}</bdi>
-          </td>
-          <td class="form">
-            <b>{hit.form}</b>
-          </td>
-          <td class="right">
-            <bdi>{hit.right}</bdi>
-          </td>
-        </>
-      )}
-      <td class="score">{hit.cosine !== null && <Bar cosine={hit.cosine} />}</td>
-      <td class="document">
-        <a href={inDocument}>{hit.uri.split('/').at(-1)}</a>{' '}
-        <span class="place">{formatCount(hit.start)}</span>
-        <Actions hit={hit} state={state} inDocument={inDocument} />
-      </td>
-    </tr>
-  );
-}
-
-function Bar({ cosine }: { readonly cosine: number }) {
-  return (
-    <span class="bar" title={`cosine ${cosine.toFixed(3)}`}>
-      <svg width="48" height="8" aria-hidden="true" focusable="false">
-        <rect class="whole" width="48" height="8" />
-        <rect class="part" width={Math.max(0, 48 * cosine)} height="8" />
-      </svg>
-      <span class="figure">{cosine.toFixed(2)}</span>
-    </span>
-  );
-}
-
-function Actions(props: { readonly hit: Hit; readonly state: SearchState; readonly inDocument: string }) {
-  const { hit, state, inDocument } = props;
-  if (hit.tokenId === null) return null;
-  const id = hit.tokenId;
-  const swap = { 'hx-target': '#results', 'hx-swap': 'outerHTML', 'hx-push-url': 'true' };
-  const mark = (kind: 'like' | 'unlike'): string => {
-    const other = kind === 'like' ? 'unlike' : 'like';
-    const marks = {
-      [kind]: [...new Set([...state[kind], id])],
-      [other]: state[other].filter((one) => one !== id),
-    };
-    return searchAddress(state, { ...marks, offset: 0 });
-  };
-  const context = lineAddress(id, state.collection);
-  return (
-    <span class="actions">
-      <a class="like" href={mark('like')} hx-get={mark('like')} {...swap}>
-        more like this
-      </a>
-      <a class="not" href={mark('unlike')} hx-get={mark('unlike')} {...swap}>
-        not like this
-      </a>
-      <a class="context" href={context} hx-get={context} hx-target="closest tr" hx-swap="afterend">
-        context
-      </a>
-      <a class="in-document" href={inDocument}>
-        in document
-      </a>
-    </span>
-  );
-}
-
 function Pager({ state, result }: { readonly state: SearchState; readonly result: SearchResult }) {
   const { offset, limit } = state;
-  const hasNext = offset + result.hits.length < result.total;
+  const hasNext = offset + result.hits.length < result.folds;
   if (offset === 0 && !hasNext) return null;
   return (
     <nav class="pager" aria-label="More lines">
@@ -278,7 +193,7 @@ function Pager({ state, result }: { readonly state: SearchState; readonly result
       )}
       {hasNext && (
         <a rel="next" href={searchAddress(state, { offset: offset + limit })}>
-          Next {formatCount(Math.min(limit, result.total - offset - result.hits.length))}
+          Next {formatCount(Math.min(limit, result.folds - offset - result.hits.length))}
         </a>
       )}
     </nav>
@@ -306,7 +221,7 @@ function NothingFound({ state, result }: { readonly state: SearchState; readonly
     return (
       <div class="state">
         <h2>
-          {result.isCapped ? 'Only the best' : 'There are only'} {plural(result.total, 'line')}
+          {result.isCapped ? 'Only the best' : 'There are only'} {plural(result.folds, 'line')}
           {result.isCapped && ' are listed'}
         </h2>
         <p>
@@ -327,6 +242,7 @@ function NothingFound({ state, result }: { readonly state: SearchState; readonly
             where: [],
             minScore: '',
             form: 'lemma',
+            sameAs: '',
             offset: 0,
           })}
         >

@@ -24,6 +24,10 @@ export interface SearchState {
   readonly exact: boolean;
   readonly efSearch: string;
   readonly rank: boolean;
+  /** Lines that say the same are shown once. */
+  readonly fold: boolean;
+  /** Id of the line that all lines shown say the same as. */
+  readonly sameAs: string;
   readonly offset: number;
   readonly limit: number;
   readonly collection: string;
@@ -75,6 +79,8 @@ export function searchAddress(
   for (const name of ['anyWord', 'ownWords', 'exact'] as const) if (next[name]) add(name, 'true');
   add('efSearch', next.efSearch);
   if (!next.rank) add('rank', 'false');
+  if (!next.fold) add('fold', 'false');
+  add('sameAs', next.sameAs);
   if (path === '/' && next.offset > 0) add('offset', String(next.offset));
   if (path === '/' && next.limit !== pageSize) add('limit', String(next.limit));
   add('collection', next.collection);

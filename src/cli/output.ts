@@ -43,12 +43,17 @@ const shownHit = (hit: Hit): Hit => ({
 /** Left context, form, right context, score, place, token id; for other programs these are the columns to cut. */
 function tabbedLines(hits: readonly Hit[]): string {
   return hits
-    .map(({ left, form, right, score, uri, start, tokenId }) => {
-      const cells = [left, form, right, score?.toFixed(3) ?? '', `${uri}:${start}`, String(tokenId ?? '')];
+    .map((hit) => {
+      const { left, form, right, score, uri, start, tokenId } = hit;
+      const place = `${uri}:${start} ${timesOf(hit)}`.trimEnd();
+      const cells = [left, form, right, score?.toFixed(3) ?? '', place, String(tokenId ?? '')];
       return `${cells.map((cell) => cell.replaceAll('\t', ' ')).join('\t')}\n`;
     })
     .join('');
 }
+
+/** `×900` for a line that stands for 900 that say the same; empty for one that stands alone. */
+const timesOf = ({ copies }: Hit): string => (copies === 0 ? '' : `×${copies + 1}`);
 
 const placeOf = ({ uri }: Hit): string => uri.split('/').at(-1) as string;
 
@@ -70,9 +75,10 @@ function kwicTable(
     .map((hit, i) => {
       const number = String(first + i).padStart(numberWidth);
       const score = (hit.score?.toFixed(3) ?? '').padStart(6);
-      const name = clipEnd(placeOf(hit), placeWidth);
+      const times = hit.copies === 0 ? '' : `  ${timesOf(hit)}`;
+      const name = clipEnd(placeOf(hit), Math.max(0, placeWidth - times.length));
       if (hit.tokenId === null) {
-        return `${number}  ${padEnd(clipEnd(hit.sentence, room), room)}  ${score}  ${name}\n`;
+        return `${number}  ${padEnd(clipEnd(hit.sentence, room), room)}  ${score}  ${name}${times}\n`;
       }
       const formWidth = stringWidth(hit.form);
       const leftWidth = Math.max(5, Math.floor((room - formWidth - 2) * 0.45));
@@ -80,7 +86,7 @@ function kwicTable(
       const form = hasColour ? `\u001b[1m${hit.form}\u001b[22m` : hit.form;
       const left = padStart(clipStart(hit.left, leftWidth), leftWidth);
       const right = padEnd(clipEnd(hit.right, rightWidth), rightWidth);
-      return `${number}  ${left}${form}${right}  ${score}  ${name}\n`;
+      return `${number}  ${left}${form}${right}  ${score}  ${name}${times}\n`;
     })
     .join('');
 }
@@ -107,11 +113,17 @@ const padEnd = (text: string, width: number): string =>
 const countOf = ({ total, isCapped }: Pick<SearchResult, 'total' | 'isCapped'>): string =>
   isCapped ? `more than ${plural(total, 'line')}` : plural(total, 'line');
 
+/** The same beside how many of them differ, where some say the same. */
+const foldsOf = (result: Pick<SearchResult, 'total' | 'folds' | 'isCapped'>): string =>
+  result.folds === result.total
+    ? countOf(result)
+    : `${formatCount(result.folds)} different of ${countOf(result)}`;
+
 /** One line about a result: how many lines, out of what, how long it took. */
 export function describeResult(result: SearchResult): string {
   const { total, occurrences, fallOff, isExact, tookMs, loadMs, leftOut } = result;
   const of = occurrences === null || occurrences === total ? '' : ` of ${plural(occurrences, 'occurrence')}`;
-  const parts = [`${countOf(result)}${of}`];
+  const parts = [`${foldsOf(result)}${of}`];
   if (fallOff !== null) parts.push(`less likely after ${fallOff}`);
   if (leftOut.length > 0) parts.push(`without lines of ${leftOut.join(', ')} (--own-words shows them)`);
   parts.push(`${formatCount(tookMs)} ms, ${isExact ? 'exact' : 'approximate'}`);
@@ -123,12 +135,12 @@ export function describeResult(result: SearchResult): string {
 export function describeRest(
   printed: number,
   { offset = 0 }: Pick<Query, 'offset'>,
-  result: Pick<SearchResult, 'total' | 'isCapped'>,
+  result: Pick<SearchResult, 'total' | 'folds' | 'isCapped'>,
 ): string {
-  const { total, isCapped } = result;
-  const isEnd = offset + printed >= total;
+  const { total, folds, isCapped } = result;
+  const isEnd = offset + printed >= folds;
   if (isEnd && !isCapped) return '';
-  const of = `${formatCount(printed)} of ${countOf(result)}`;
+  const of = `${formatCount(printed)} of ${foldsOf(result)}`;
   if (isEnd) return `${of}; a search without a word ranks no more\n`;
   return `${of}; --all prints ${isCapped ? `the first ${formatCount(total)}` : 'all'}\n`;
 }
@@ -146,7 +158,7 @@ export function explainNothing({ word, filters, minScore, offset = 0 }: Query, r
     const meant = result.nearMeanings.length > 0 ? `\nNear in meaning: ${list(result.nearMeanings)}` : '';
     return withoutControls(`${what}${because}${spelt}${meant}\n`);
   }
-  if (offset > 0 && result.total > 0) return `There are only ${countOf(result)}; lower --offset.\n`;
+  if (offset > 0 && result.total > 0) return `There are only ${foldsOf(result)}; lower --offset.\n`;
   const hasFilter = Object.values(filters ?? {}).some((values) => values.length > 0);
   if (result.filterProblem) return `The filters leave nothing: ${result.filterProblem}.\n`;
   if (hasFilter || minScore !== undefined) return 'The filters leave nothing; drop one of them.\n';

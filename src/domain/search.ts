@@ -48,6 +48,14 @@ export interface Query {
   readonly efSearch?: number;
   /** Use the two ranking steps (centre, smooth) on top of the cosine; default true. */
   readonly rank?: boolean;
+  /**
+   * Show lines that say the same once: the same sentence, white space aside, at the same place in it. The best stands
+   * for all, with the number of its `copies`; limit and offset count what is shown. By default `search` and
+   * `neighbours` fold, unless `sameAs` is given, and `hits` does not.
+   */
+  readonly fold?: boolean;
+  /** Only lines that say the same as this one: its tokenId, or with `about` its sentenceId. */
+  readonly sameAs?: number;
 }
 
 /** Most hits of one page. */
@@ -75,6 +83,16 @@ const searching = {
   collection: collectionName().optional(),
 };
 
+/** Folds lists, on every surface that shows them. */
+const fold = flag().describe('show lines that say the same once (default: true)').optional();
+
+const folding = {
+  fold,
+  sameAs: whole(1, Number.MAX_SAFE_INTEGER)
+    .describe('only lines that say the same as this one (tokenId; with about, sentenceId)')
+    .optional(),
+};
+
 const limit = whole(1, maxLimit).describe(`lines (default: ${defaultLimit})`).optional();
 const offset = whole(0, 1_000_000).describe('lines to skip (default: 0)').optional();
 
@@ -94,6 +112,7 @@ export const querySchema = fields<Query>()({
   offset,
   ...choosing,
   rank,
+  ...folding,
 });
 
 /** The filters of a search as surfaces spell them: flat, conditions as text. */
@@ -104,7 +123,7 @@ const filtering = {
 };
 
 /** What a search takes on every surface. */
-export const queryParameters = { ...searching, ...filtering, limit, offset, ...choosing, rank };
+export const queryParameters = { ...searching, ...filtering, limit, offset, ...choosing, rank, ...folding };
 
 /** Turns a surface's parameters into a query of the library. Throws `invalid_input`. */
 export function queryOf<
@@ -122,7 +141,7 @@ export function queryOf<
 /** Which of the nearest occurrences to return, and how to search for them. */
 export type NeighboursOptions = Pick<
   Query,
-  'collection' | 'filters' | 'limit' | 'minScore' | 'exact' | 'efSearch'
+  'collection' | 'filters' | 'limit' | 'minScore' | 'exact' | 'efSearch' | 'fold'
 >;
 
 /** As NeighboursOptions, checked. */
@@ -131,8 +150,13 @@ export const neighboursSchema = fields<NeighboursOptions>()({
   filters: filtersSchema.optional(),
   limit,
   ...choosing,
+  fold,
 });
-export const neighboursParameters = { collection: searching.collection, ...filtering, limit, ...choosing };
+export const neighboursParameters = {
+  collection: searching.collection,
+  ...filtering,
+  ...{ limit, ...choosing, fold },
+};
 
 /** One line of a concordance. Token fields are null for a sentence that was found as a whole. */
 export interface Hit {
@@ -166,6 +190,8 @@ export interface Hit {
   readonly cosine: number | null;
   /** Of the document. */
   readonly metadata: Metadata;
+  /** Further lines of the result that say the same, folded into this one; 0 where lines are not folded. */
+  readonly copies: number;
 }
 
 /** A word of the collection. */
@@ -190,6 +216,11 @@ export interface SearchResult {
   readonly hits: readonly Hit[];
   /** Occurrences that satisfy word, filters and minScore; without a word at most the 1,000 best, see `isCapped`. */
   readonly total: number;
+  /**
+   * Hits of the whole list, which limit and offset count: `total` without the lines that are folded into others.
+   * Without a word at most this many, and exactly so many where a hit has copies or the list ends.
+   */
+  readonly folds: number;
   /** True when there are more lines than `total`, which is then as many as can be paged through. */
   readonly isCapped: boolean;
   /** Occurrences of the word before filters; null without a word. */
@@ -220,7 +251,7 @@ export interface SearchResult {
 
 /** The line of an occurrence, without what a search adds to it. */
 export interface TokenLine
-  extends Omit<Hit, 'tokenId' | 'rowId' | 'lemma' | 'score' | 'cosine' | 'metadata' | 'sentence'> {
+  extends Omit<Hit, 'tokenId' | 'rowId' | 'lemma' | 'score' | 'cosine' | 'metadata' | 'sentence' | 'copies'> {
   /** Valid until its passage is re-encoded or removed. */
   readonly tokenId: number;
   /** As words are looked up: lower case. */

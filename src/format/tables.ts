@@ -92,7 +92,7 @@ const placeColumns = ['documentId', 'uri', 'sentenceId', 'tokenId', 'form', 'lem
 /** Columns of a hit in .csv and .tsv, in order; metadata is one column of JSON. */
 export const hitColumns = [
   ...placeColumns,
-  ...(['left', 'right', 'sentence', 'score', 'cosine', 'metadata'] as const),
+  ...(['left', 'right', 'sentence', 'score', 'cosine', 'metadata', 'copies'] as const),
 ];
 
 /** A hit as exported: its document is named by its URI, not by its row in this database. */

@@ -95,7 +95,7 @@ export class Polyseme extends OpenDatabase {
   }
 
   /**
-   * Searches a collection. Throws `invalid_input`, `not_found` (collection, liked line), `model` or `cancelled`.
+   * Searches a collection; lines that say the same are shown once, with the number of their copies. Throws `invalid_input`, `not_found` (collection, liked line), `model` or `cancelled`.
    * @example
    * ```ts
    * const { hits, total } = await polyseme.search({ word: 'bank', meaning: 'land beside a river' });
@@ -107,8 +107,8 @@ export class Polyseme extends OpenDatabase {
   }
 
   /**
-   * Iterates over all lines that a query finds, best first, read in batches. `limit` and `offset` bound them; `limit`
-   * may be any number. Throws as `search` does.
+   * Iterates over all lines that a query finds, copies included, best first, read in batches. `limit` and `offset`
+   * bound them; `limit` may be any number. Throws as `search` does.
    * @example
    * ```ts
    * for await (const { uri, sentence } of polyseme.hits({ word: 'bank' })) console.log(uri, sentence);
@@ -119,7 +119,7 @@ export class Polyseme extends OpenDatabase {
   }
 
   /**
-   * Returns the occurrences, of any word, nearest to one, without itself. options: filters, limit (1 to 1,000,
+   * Returns the occurrences, of any word, nearest to one, without itself; those that say the same once. options: filters, limit (1 to 1,000,
    * default 20) and how to search, as in a query. Throws `not_found` or `invalid_input`.
    * @example
    * ```ts

@@ -4,39 +4,49 @@ import { PolysemeError } from '../domain/errors.js';
 import { isContentWord } from '../text/function-words.js';
 import { lemmatise } from '../text/lemmas.js';
 import { splitWords } from '../text/words.js';
-import { hitsOf, rounded, type Scores } from './lines.js';
+import { foldNearest } from './fold-nearest.js';
+import { hitsOf, noSuchLine, rounded, type Scores } from './lines.js';
 import { nearestTokens, scoresByCosine, tokenFilter } from './nearest-tokens.js';
 import type { CheckedQuery } from './query.js';
 import { maxRankedWithoutWord, nothingFound, type Outcome, type SearchContext } from './search-context.js';
+import { sayingsOfTokens } from './sentence-copies.js';
 
 /** Searches the occurrences of all words. Throws `invalid_input` when there is nothing to compare them with. */
 export async function searchAnyWord(context: SearchContext, query: CheckedQuery): Promise<Outcome> {
   const { store, collection, vectors } = context;
-  const { minScore, offset, limit } = query;
+  const { minScore, sameAs } = query;
+  if (sameAs !== undefined && (await store.collectionOfToken(sameAs)) !== collection.id)
+    throw noSuchLine(sameAs, 'sameAs');
   const vector = await vectors.ofQuery(query, collection);
   if (!vector)
     throw new PolysemeError('invalid_input', 'unlike: nothing to compare with', { cure: 'Add a meaning.' });
   const leftOut = await wordsOfDescription(context, query);
   const filter = await tokenFilter(context, query.filters, new Set(leftOut.values()));
-  const wanted =
-    minScore === undefined ? Math.min(maxRankedWithoutWord, offset + limit) : maxRankedWithoutWord;
-  const { nearest, isExact } = await nearestTokens(context, vector, wanted, filter, query);
-  const scored = nearest.filter(({ cosine }) => minScore === undefined || rounded(cosine) >= minScore);
-  const isAllThereIs = minScore !== undefined || scored.length < wanted;
-  const count = isAllThereIs
-    ? scored.length
-    : await store.countTokens(collection.id, filter, maxRankedWithoutWord + 1);
-  const page = scored.slice(offset, Math.min(wanted, offset + limit));
-  const scores = scoresByCosine(page);
+  const rank = async (most: number) => {
+    const wanted = minScore === undefined ? most : maxRankedWithoutWord;
+    const { nearest, isExact } = await nearestTokens(context, vector, wanted, filter, query);
+    const scored = nearest.filter(({ cosine }) => minScore === undefined || rounded(cosine) >= minScore);
+    const isAllThereIs = minScore !== undefined || scored.length < wanted;
+    return { lines: scored.slice(0, wanted), count: isAllThereIs ? scored.length : undefined, isExact };
+  };
+  const list = await foldNearest(store, rank, maxRankedWithoutWord, sayingsOfTokens, query);
+  const { lines, count, isExact } = list.ranking;
+  const inAll =
+    sameAs === undefined
+      ? (count ?? (await store.countTokens(collection.id, filter, maxRankedWithoutWord + 1)))
+      : list.numRanked;
+  const total = Math.min(inAll, maxRankedWithoutWord);
+  const scores = scoresByCosine(list.page);
   return {
     ...nothingFound,
     ids: [...scores.keys()],
     read: (ids) => hitsOf(store, ids, (id) => scores.get(id) as Scores),
-    total: Math.min(count, maxRankedWithoutWord),
-    isCapped: count > maxRankedWithoutWord,
+    total,
+    folds: total - (list.numRanked - list.folds),
+    isCapped: inAll > maxRankedWithoutWord,
     isExact,
     leftOut: [...leftOut.keys()],
-    bestCosine: scored[0]?.cosine ?? null,
+    bestCosine: lines[0]?.cosine ?? null,
   };
 }
 

@@ -4,11 +4,12 @@
 import { findFallOff, type Ranked, rankOccurrences, smoothDepth } from '../analysis/rank.js';
 import { normalise } from '../math/vector.js';
 import { findOccurrences } from './find-word.js';
-import { hitsOf, rounded, unscored } from './lines.js';
+import { hitsOf, noSuchLine, rounded, type Scores, unscored } from './lines.js';
 import { posIndices } from './nearest-tokens.js';
 import type { WordOccurrences } from './occurrences.js';
 import type { CheckedQuery } from './query.js';
 import { nothingFound, type Outcome, type SearchContext } from './search-context.js';
+import { foldPage, type Sayings, sayingsOfWord } from './sentence-copies.js';
 import { suggest } from './suggest.js';
 
 /** Searches a word, or several; for what does not occur, suggests others. */
@@ -22,28 +23,43 @@ export async function searchWord(
   const average = normalise(occurrences.vectors.mean.slice());
   const vector = await context.vectors.ofQuery(query, context.collection, average);
   const rows = await candidateRows(context, occurrences, query);
+  const candidates = { occurrences, rows, ...(await sayingsFor(context, occurrences, query)) };
   const outcome = vector
-    ? rankedPage(context, vector, occurrences, rows, query)
-    : await plainPage(context, occurrences, rows, query);
+    ? rankedPage(context, vector, candidates, query)
+    : await plainPage(context, candidates, query);
   return { ...outcome, occurrences: occurrences.tokenIds.length, lemmas: occurrences.lemmas };
+}
+
+/** Which lines of a word a page is made of. */
+interface Candidates {
+  readonly occurrences: WordOccurrences;
+  /** All when undefined. */
+  readonly rows: readonly number[] | undefined;
+  /** Of rows; undefined where no two lines are folded. */
+  readonly sayings: Sayings<number> | undefined;
+  /** Whether a row says what the query's `sameAs` says. */
+  readonly isWanted: (row: number) => boolean;
 }
 
 /** By document and place in it. */
 async function plainPage(
   { store }: SearchContext,
-  occurrences: WordOccurrences,
-  rows: readonly number[] | undefined,
-  { offset, limit }: CheckedQuery,
+  { occurrences, rows, sayings, isWanted }: Candidates,
+  query: CheckedQuery,
 ): Promise<Outcome> {
-  const { stretches } = occurrences;
-  const all = (rows ?? [...occurrences.tokenIds.keys()]).map((row) => occurrences.tokenIds[row] as number);
-  const inOrder = (await store.positions(all)).map(({ tokenId }) => tokenId);
-  const page = inOrder.slice(offset, offset + limit);
+  const { tokenIds, stretches } = occurrences;
+  const all = (rows ?? [...tokenIds.keys()]).filter(isWanted);
+  const rowOf = new Map(all.map((row) => [tokenIds[row] as number, row]));
+  const inOrder = (await store.positions([...rowOf.keys()])).map(({ tokenId }) => tokenId);
+  const ofIds = sayings && { ...sayings, of: (id: number) => sayings.of(rowOf.get(id) as number) };
+  const { page, folds } = foldPage(inOrder, ofIds, query);
+  const copies = new Map(page.map((one) => [one.line, one.copies]));
   return {
     ...nothingFound,
     total: inOrder.length,
-    ids: page,
-    read: (ids) => hitsOf(store, ids, () => unscored, stretches),
+    folds,
+    ids: [...copies.keys()],
+    read: (ids) => hitsOf(store, ids, (id) => ({ ...unscored, copies: copies.get(id) as number }), stretches),
   };
 }
 
@@ -51,21 +67,54 @@ async function plainPage(
 function rankedPage(
   { store }: SearchContext,
   vector: Float32Array,
-  occurrences: WordOccurrences,
-  rows: readonly number[] | undefined,
-  { rank, minScore, offset, limit }: CheckedQuery,
+  { occurrences, rows, sayings, isWanted }: Candidates,
+  query: CheckedQuery,
 ): Outcome {
+  const { rank, minScore, sameAs } = query;
   const ranked = rankOccurrences(vector, occurrences.vectors, rows, rank);
-  const kept = minScore === undefined ? ranked : ranked.filter(({ score }) => rounded(score) >= minScore);
-  const page = kept.slice(offset, offset + limit);
-  const scores = new Map(page.map((one) => [occurrences.tokenIds[one.row] as number, one]));
+  const isKept = ({ row, score }: Ranked): boolean =>
+    (minScore === undefined || rounded(score) >= minScore) && isWanted(row);
+  const kept = minScore === undefined && sameAs === undefined ? ranked : ranked.filter(isKept);
+  const ofRanked = sayings && { ...sayings, of: ({ row }: Ranked) => sayings.of(row) };
+  const { page, folds } = foldPage(kept, ofRanked, query);
+  const scores = new Map(
+    page.map(({ line: { row, cosine, score }, copies }) => [
+      occurrences.tokenIds[row] as number,
+      { cosine, score, copies },
+    ]),
+  );
   return {
     ...nothingFound,
     total: kept.length,
+    folds,
     ids: [...scores.keys()],
-    read: (ids) => hitsOf(store, ids, (id) => scores.get(id) as Ranked, occurrences.stretches),
-    fallOff: findFallOff(ranked.slice(0, smoothDepth).map(({ score }) => score)),
+    read: (ids) => hitsOf(store, ids, (id) => scores.get(id) as Scores, occurrences.stretches),
+    fallOff: sameAs === undefined ? fallOffOf(ranked, ofRanked) : null,
     bestCosine: ranked.reduce((best: number | null, { cosine }) => Math.max(best ?? -1, cosine), null),
+  };
+}
+
+/** The rank after which scores fall off most, counted as hits are: folded. */
+function fallOffOf(ranked: readonly Ranked[], sayings: Sayings<Ranked> | undefined): number | null {
+  const rank = findFallOff(ranked.slice(0, smoothDepth).map(({ score }) => score));
+  return rank === null ? null : foldPage(ranked.slice(0, rank), sayings, { offset: 0, limit: 0 }).folds;
+}
+
+/** What the rows say, read if the query needs it. Throws `not_found` for a line that does not exist. */
+async function sayingsFor(
+  { store, collection }: SearchContext,
+  occurrences: WordOccurrences,
+  { fold, sameAs }: CheckedQuery,
+): Promise<Pick<Candidates, 'sayings' | 'isWanted'>> {
+  if (sameAs !== undefined && (await store.collectionOfToken(sameAs)) !== collection.id)
+    throw noSuchLine(sameAs, 'sameAs');
+  if (!fold && sameAs === undefined) return { sayings: undefined, isWanted: () => true };
+  const numbers = await sayingsOfWord(store, occurrences);
+  const of = (row: number): number => numbers?.[row] ?? row;
+  const wanted = sameAs === undefined ? undefined : of(occurrences.tokenIds.indexOf(sameAs));
+  return {
+    sayings: fold && numbers ? { count: numbers.length, of } : undefined,
+    isWanted: (row) => wanted === undefined || of(row) === wanted,
   };
 }
 

@@ -12,6 +12,8 @@ import type { Stretch, Stretches, WordOccurrences } from './occurrences.js';
 export interface Scores {
   readonly cosine: number | null;
   readonly score: number | null;
+  /** Lines folded into it; none by default. */
+  readonly copies?: number;
 }
 
 /** For lines that are not ranked. */
@@ -80,6 +82,7 @@ export function toHit(row: LineRow, scores: Scores, stretch?: Stretch): Hit {
     score: rounded(scores.score),
     cosine: rounded(scores.cosine),
     metadata: row.metadata,
+    copies: scores.copies ?? 0,
   };
 }
 
@@ -122,10 +125,10 @@ export async function positionsIn(
   });
 }
 
-/** The error for a token that does not exist. */
-export function noSuchLine(tokenId: number): PolysemeError {
-  return new PolysemeError('not_found', `line: there is no line ${tokenId} in this collection`, {
-    cure: 'Take the tokenId of a line that a search has shown; a changed or removed document has new ones.',
+/** The error for a line that does not exist, by the id that an argument takes. */
+export function noSuchLine(id: number, argument = 'line', idName = 'tokenId'): PolysemeError {
+  return new PolysemeError('not_found', `${argument}: there is no line ${id} in this collection`, {
+    cure: `Take the ${idName} of a line that a search has shown; a changed or removed document has new ones.`,
   });
 }
 
@@ -160,10 +163,17 @@ function hideMarks(text: string): string {
   return Array.from({ length: text.length }, (_, i) => (blanked[i] === text[i] ? text[i] : hidden)).join('');
 }
 
-/** White space and control characters become single spaces; those next to the form stay. Hidden marks go. */
+/** White space and control characters, which become one space on a line. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+export const gaps = /[\s\u0000-\u001f\u007f\ufeff]+/gu;
+
+/** True when a text has no gap but single spaces, which is found sooner than it is folded. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+export const isFolded = (text: string): boolean => !/[^\S ]|[\u0000-\u001f\u007f\ufeff]| \s/u.test(text);
+
+/** Gaps next to the form stay. Hidden marks go. */
 function oneLine(text: string, { keepStart = false, keepEnd = false } = {}): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  const line = text.replaceAll(hidden, '').replace(/[\s\u0000-\u001f\u007f\ufeff]+/gu, ' ');
+  const line = text.replaceAll(hidden, '').replace(gaps, ' ');
   return (keepStart ? line.trimEnd() : keepEnd ? line.trimStart() : line.trim()).toWellFormed();
 }
 

@@ -11,6 +11,7 @@ import type { Scored, TokenFilter } from '../store/store.js';
 import type { Scores } from './lines.js';
 import type { CheckedQuery } from './query.js';
 import type { SearchContext } from './search-context.js';
+import type { Folded } from './sentence-copies.js';
 
 /** When filters leave no more tokens than this, each is compared; measured cheaper than the graph. */
 const exactBelowTokens = 20_000;
@@ -136,8 +137,8 @@ const isAllowed = ({ documents, pos, exceptLemmas }: TokenFilter, token: ScoredT
 export const byCosine = (a: Scored, b: Scored): number => b.cosine - a.cosine || a.id - b.id;
 
 /** Scores by id, in the same order, where the cosine alone ranks. */
-export const scoresByCosine = (scored: readonly Scored[]): Map<number, Scores> =>
-  new Map(scored.map(({ id, cosine }) => [id, { cosine, score: cosine }]));
+export const scoresByCosine = (folded: readonly Folded<Scored>[]): Map<number, Scores> =>
+  new Map(folded.map(({ line: { id, cosine }, copies }) => [id, { cosine, score: cosine, copies }]));
 
 /** Which tokens a query's filters allow; exceptLemmas: ids of lemmas to leave out. */
 export async function tokenFilter(

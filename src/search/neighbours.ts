@@ -1,10 +1,22 @@
 // The occurrences, of any word, nearest to one.
-import { defaultEfSearch, defaultLimit, type Hit, type NeighboursOptions } from '../domain/search.js';
+import {
+  defaultEfSearch,
+  defaultLimit,
+  type Hit,
+  maxLimit,
+  type NeighboursOptions,
+} from '../domain/search.js';
 import type { Scored } from '../store/store.js';
+import { foldNearest } from './fold-nearest.js';
 import { hitsOf, rounded, type Scores } from './lines.js';
 import { nearestTokens, scoresByCosine, tokenFilter } from './nearest-tokens.js';
 import { vectorOfLine } from './query-vectors.js';
 import type { SearchContext } from './search-context.js';
+import { sayingsOfTokens } from './sentence-copies.js';
+
+/** Lines ranked at most, and where copies leave too few of them. */
+const mostRanked = maxLimit + 1;
+const mostRankedOfCopies = 10 * maxLimit;
 
 /** Returns the `limit` nearest, nearest first, without the occurrence itself. options: checked. Throws `not_found`. */
 export async function nearestOccurrences(
@@ -12,8 +24,17 @@ export async function nearestOccurrences(
   tokenId: number,
   options: Omit<NeighboursOptions, 'collection'> = {},
 ): Promise<Hit[]> {
-  const scores = scoresByCosine(await nearestToToken(context, tokenId, options));
-  return hitsOf(context.store, [...scores.keys()], (id) => scores.get(id) as Scores);
+  const { store } = context;
+  const { limit = defaultLimit, fold = true } = options;
+  const rank = async (wanted: number) => ({
+    lines: await nearestToToken(context, tokenId, { ...options, limit: wanted }),
+  });
+  const query = { offset: 0, limit, fold, sameAs: undefined };
+  const listOf = (most: number) => foldNearest(store, rank, most, sayingsOfTokens, query);
+  const list = await listOf(mostRanked);
+  const isFull = list.page.length === limit || list.numRanked < mostRanked;
+  const scores = scoresByCosine((isFull ? list : await listOf(mostRankedOfCopies)).page);
+  return hitsOf(store, [...scores.keys()], (id) => scores.get(id) as Scores);
 }
 
 /** The same occurrences, by their cosines alone. */

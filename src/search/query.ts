@@ -28,6 +28,8 @@ export interface CheckedQuery {
   readonly exact: boolean;
   readonly efSearch: number;
   readonly rank: boolean;
+  readonly fold: boolean;
+  readonly sameAs: number | undefined;
 }
 
 /**
@@ -66,6 +68,8 @@ export function readQuery(query: Query): CheckedQuery {
     exact: options.exact ?? false,
     efSearch: options.efSearch ?? defaultEfSearch,
     rank: options.rank ?? true,
+    fold: options.fold ?? options.sameAs === undefined,
+    sameAs: options.sameAs,
   };
 }
 

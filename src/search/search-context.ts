@@ -29,6 +29,7 @@ export const nothingFound: Outcome = {
   ids: [],
   read: async () => [],
   total: 0,
+  folds: 0,
   isCapped: false,
   occurrences: null,
   lemmas: [],

@@ -1,36 +1,49 @@
 // Sentences about something, whatever their words: every sentence vector is compared ─▶ page of hits.
 import type { Filters } from '../domain/filters.js';
 import { quantise } from '../math/vector.js';
-import { rounded, type Scores, sentenceHitsOf } from './lines.js';
+import { foldNearest } from './fold-nearest.js';
+import { noSuchLine, rounded, type Scores, sentenceHitsOf } from './lines.js';
 import { byCosine, cosinesOf, rescoringMargin, scoresByCosine } from './nearest-tokens.js';
 import type { CheckedQuery } from './query.js';
 import { maxRankedWithoutWord, nothingFound, type Outcome, type SearchContext } from './search-context.js';
+import { sayingsOfSentences } from './sentence-copies.js';
 
 /** Searches whole sentences; filters on parts of speech do not apply to them. */
 export async function searchSentences(
   context: SearchContext,
   about: string,
-  { filters, minScore, offset, limit }: CheckedQuery,
+  query: CheckedQuery,
 ): Promise<Outcome> {
+  const { store, collection } = context;
+  const { filters, minScore, sameAs } = query;
+  if (sameAs !== undefined && (await store.sentenceTexts([sameAs])).size === 0)
+    throw noSuchLine(sameAs, 'sameAs', 'sentenceId');
   const vector = await context.vectors.ofSentence(about);
   const candidates = await scan(context, vector, filters);
-  const end = Math.min(maxRankedWithoutWord, offset + limit);
-  const compared = minScore === undefined ? candidates.slice(0, end + rescoringMargin) : candidates;
-  const { ids, codes } = await context.store.sentenceVectors(compared, context.collection.dim);
-  const cosines = cosinesOf(vector, codes);
-  const scored = ids
-    .map((id, i) => ({ id, cosine: cosines[i] as number }))
-    .sort(byCosine)
-    .filter(({ cosine }) => minScore === undefined || rounded(cosine) >= minScore);
-  const count = minScore === undefined ? candidates.length : scored.length;
-  const scores = scoresByCosine(scored.slice(offset, end));
+  const rank = async (wanted: number) => {
+    const compared = minScore === undefined ? candidates.slice(0, wanted + rescoringMargin) : candidates;
+    const { ids, codes } = await store.sentenceVectors(compared, collection.dim);
+    const cosines = cosinesOf(vector, codes);
+    const scored = ids
+      .map((id, i) => ({ id, cosine: cosines[i] as number }))
+      .sort(byCosine)
+      .filter(({ cosine }) => minScore === undefined || rounded(cosine) >= minScore);
+    const count = minScore === undefined ? candidates.length : scored.length;
+    return { lines: scored.slice(0, wanted), count };
+  };
+  const list = await foldNearest(store, rank, maxRankedWithoutWord, sayingsOfSentences, query);
+  const { lines, count } = list.ranking;
+  const inAll = sameAs === undefined ? count : list.numRanked;
+  const total = Math.min(inAll, maxRankedWithoutWord);
+  const scores = scoresByCosine(list.page);
   return {
     ...nothingFound,
     ids: [...scores.keys()],
-    read: (wanted) => sentenceHitsOf(context.store, wanted, (id) => scores.get(id) as Scores),
-    total: Math.min(count, maxRankedWithoutWord),
-    isCapped: count > maxRankedWithoutWord,
-    bestCosine: scored[0]?.cosine ?? null,
+    read: (wanted) => sentenceHitsOf(store, wanted, (id) => scores.get(id) as Scores),
+    total,
+    folds: total - (list.numRanked - list.folds),
+    isCapped: inAll > maxRankedWithoutWord,
+    bestCosine: lines[0]?.cosine ?? null,
   };
 }
 

@@ -140,11 +140,12 @@ async function withKeys(polyseme: Polyseme, lines: readonly Hit[]): Promise<Keye
 
 const answers: { readonly [O in Op]: (polyseme: Polyseme, request: SqlRequest<O>) => Promise<Answers[O]> } = {
   async search(polyseme, { query, rows }) {
-    const { hits } = await polyseme.search(await among(polyseme, query, rows));
+    const { hits } = await polyseme.search({ ...(await among(polyseme, query, rows)), fold: false });
     return withKeys(polyseme, hits);
   },
   async neighbours(polyseme, { tokenId, options, rows }) {
-    return withKeys(polyseme, await polyseme.neighbours(tokenId, await among(polyseme, options, rows)));
+    const near = { ...(await among(polyseme, options, rows)), fold: false };
+    return withKeys(polyseme, await polyseme.neighbours(tokenId, near));
   },
   senses: (polyseme, { word, options }) =>
     orNone(async () => (await polyseme.senses(word, { ...options, usesSubstitutes: false })).senses),

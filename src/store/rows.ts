@@ -193,6 +193,16 @@ export interface SpanInSentence {
   readonly tokens: readonly { readonly startChar: number; readonly endChar: number }[];
 }
 
+/** What the sentences of tokens say, in the order of the tokens. */
+export interface TextsOfTokens {
+  /** 0 for a token that is gone. */
+  readonly sentenceIds: Float64Array;
+  /** Where each form starts in its sentence. */
+  readonly starts: Float64Array;
+  /** Texts of these sentences by their ids. */
+  readonly texts: ReadonlyMap<number, string>;
+}
+
 /** Sentences of tokens, in the order of the tokens. */
 export interface SentencesOfTokens {
   /** [n × dim] int8, row-major; zeros for a token that is gone. */

@@ -243,6 +243,10 @@ export interface Lines {
   sentencesOfSpans(spans: readonly rows.TokenSpan[]): Promise<(rows.SpanInSentence | undefined)[]>;
   /** The sentences that tokens stand in; zeros for a token that is gone. */
   sentencesOfTokens(tokenIds: ArrayLike<number>, dim: number): Promise<rows.SentencesOfTokens>;
+  /** Texts of sentences by their ids. */
+  sentenceTexts(sentenceIds: readonly number[]): Promise<Map<number, string>>;
+  /** The texts of the sentences that tokens stand in, at one moment. */
+  textsOfTokens(tokenIds: readonly number[]): Promise<rows.TextsOfTokens>;
   /**
    * The keys of the rows that sentences stand in, as their table holds them; for a file the document's id. In the order
    * of the ids. Throws `not_found` when a sentence is gone, since leaving it out would shift the keys of the others.

@@ -6,7 +6,15 @@ import type { Hit, SearchResult } from '#src/domain/search.js';
 
 const result: SearchResult = {
   hits: [],
-  ...{ total: 1243, isCapped: false, occurrences: 2000, lemmas: ['bank'], leftOut: [], fallOff: 12 },
+  ...{
+    total: 1243,
+    folds: 1243,
+    isCapped: false,
+    occurrences: 2000,
+    lemmas: ['bank'],
+    leftOut: [],
+    fallOff: 12,
+  },
   ...{
     bestCosine: 0.8,
     isExact: true,
@@ -32,6 +40,7 @@ describe('the line beneath a table', () => {
     const capped = {
       ...result,
       total: 1000,
+      folds: 1000,
       isCapped: true,
       occurrences: null,
       fallOff: null,
@@ -50,12 +59,19 @@ describe('the line beneath a table', () => {
     expect(describeRest(20, { offset: 1222 }, result)).not.toBe('');
     expect(describeRest(1243, {}, result)).toBe('');
   });
+
+  it('says how many lines differ, where some say the same', () => {
+    const folded = { ...result, total: 930, folds: 31, occurrences: 930, fallOff: null };
+    expect(describeResult(folded)).toBe('31 different of 930 lines; 12 ms, exact\n');
+    expect(describeRest(20, {}, folded)).toBe('20 of 31 different of 930 lines; --all prints all\n');
+    expect(describeRest(11, { offset: 20 }, folded)).toBe('');
+  });
 });
 
 const hit = (number: number): Hit => ({
   ...{ documentId: 'a', uri: `letters/${'x'.repeat(number)}.txt`, rowId: 1, sentenceId: 1, tokenId: number },
   ...{ form: 'bank', lemma: 'bank', start: 4, end: 8, left: 'We sat on the ', right: ' of the river.' },
-  ...{ sentence: 'We sat on the bank of the river.', score: 0.5, cosine: 0.5, metadata: {} },
+  ...{ sentence: 'We sat on the bank of the river.', score: 0.5, cosine: 0.5, metadata: {}, copies: 0 },
 });
 
 describe('a table on a terminal', () => {
@@ -68,6 +84,17 @@ describe('a table on a terminal', () => {
     expect(lines.map((line) => line.slice(0, 5))).toEqual(['  1  ', '  2  ', '  3  ']);
     expect(new Set(lines.map((line) => line.indexOf('bank'))).size).toBe(1);
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('has the number of lines that say the same, within its width', () => {
+    const lines = hitPrinter(terminal, 2)([{ ...hit(12), copies: 899 }, hit(12)]).split('\n');
+    expect(lines[0]).toMatch(/ {2}×900$/u);
+    expect(lines[0]?.length).toBeLessThanOrEqual(80);
+    expect(lines[1]).not.toContain('×');
+    const piped = hitPrinter({ ...terminal, isTty: false }, 2)([{ ...hit(12), copies: 899 }, hit(12)]);
+    const [one, other] = piped.split('\n').map((line) => line.split('\t'));
+    expect([one?.[4], one?.[5]]).toEqual([`${hit(12).uri}:4 ×900`, '12']);
+    expect(other?.[4]).toBe(`${hit(12).uri}:4`);
   });
 
   it('has the form in bold where the terminal can', () => {

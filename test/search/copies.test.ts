@@ -61,7 +61,7 @@ it.each<Query>([
 });
 
 it('shows every copy of the line where that is the nearest', async () => {
-  const query = { example: footer.replace('customer', '[customer]'), anyWord: true, rank: false, limit: 600 };
+  const query = { example: footer.replace('customer', '[customer]'), anyWord: true, limit: 600, fold: false };
   const { hits } = await polyseme.search(query);
   const copies = hits.slice(0, numFooters);
   expect(copies.filter(({ lemma }) => lemma === 'customer')).toHaveLength(numFooters);
@@ -74,7 +74,7 @@ it('measures a recall of 1, whichever copies are returned', async () => {
 });
 
 it('finds the copies that are left when the first are removed, indexed again or not', async () => {
-  const query = { example: footer.replace('customer', '[customer]'), anyWord: true, rank: false, limit: 40 };
+  const query = { example: footer.replace('customer', '[customer]'), anyWord: true, limit: 40, fold: false };
   const all = await polyseme.search({ ...query, limit: numFooters });
   await polyseme.remove(all.hits.slice(0, 400).map(({ uri }) => uri));
   const before = await polyseme.search(query);

@@ -38,6 +38,8 @@ describe('checkQuery', () => {
       exact: false,
       efSearch: 400,
       rank: true,
+      fold: true,
+      sameAs: undefined,
     });
   });
 
@@ -61,6 +63,8 @@ describe('checkQuery', () => {
       exact: true,
       efSearch: 10,
       rank: false,
+      fold: true,
+      sameAs: 7,
     } as const;
     expect(checkQuery({ ...given, collection: 'default' })).toEqual({
       ...given,
@@ -138,7 +142,7 @@ describe('checkQuery', () => {
   const about = 'about: cannot be combined with a word, a meaning or examples';
   const keys =
     'Known are: word, meaning, example, anyWord, ownWords, like, unlike, about, form, collection, filters, ' +
-    'limit, offset, minScore, exact, efSearch, rank.';
+    'limit, offset, minScore, exact, efSearch, rank, fold, sameAs.';
   const operators = 'Use one of: =, !=, <, <=, >, >=.';
   const ids = 'Give one from 1 to 9007199254740991.';
 

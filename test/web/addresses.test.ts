@@ -430,9 +430,9 @@ describe('the summary of a search', () => {
   });
 
   it('says of a total that is capped that there are more', async () => {
-    const capped = await summaryOf({ total: 1000, isCapped: true, occurrences: null });
+    const capped = await summaryOf({ total: 1000, folds: 1000, isCapped: true, occurrences: null });
     expect(capped).toContain(`more than 1${thin}000 lines, 1 to 2 shown`);
-    const whole = await summaryOf({ total: 1000, isCapped: false, occurrences: null });
+    const whole = await summaryOf({ total: 1000, folds: 1000, isCapped: false, occurrences: null });
     expect(whole).not.toContain('more than');
   });
 });

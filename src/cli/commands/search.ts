@@ -43,7 +43,10 @@ export const searchCommand = declareCommand<{ readonly all?: boolean }>()({
   },
   arguments: { word: '[word]' },
   terminal: ['all'],
-  help: { '--all': 'print every line, however many' },
+  help: {
+    '--all': 'print every line, however many, copies too',
+    fold: 'print every line, also those that say the same',
+  },
   formerly: { '--document <name>': '--documents' },
   run: (values, options) => {
     if (options.all && values.limit !== undefined) {
@@ -52,7 +55,8 @@ export const searchCommand = declareCommand<{ readonly all?: boolean }>()({
       });
     }
     const most = options.all ? Number.POSITIVE_INFINITY : (values.limit ?? defaultLimit);
-    const query: Query = { ...queryOf(values), limit: Math.min(most, maxLimit) };
+    const folding = options.all && values.fold === undefined ? { fold: false } : {};
+    const query: Query = { ...queryOf(values), ...folding, limit: Math.min(most, maxLimit) };
     return withPolyseme(options, true, async (polyseme) => {
       // a query without a word is answered by the saved index; one with a word does not need it
       if (query.word === undefined && query.about === undefined) await polyseme.loadIndex(query.collection);
@@ -64,7 +68,7 @@ export const searchCommand = declareCommand<{ readonly all?: boolean }>()({
       const format = formatOf(options);
       if (format !== 'text') await printStream(rowsOf(pages), hitColumns, format);
       else {
-        const printer = hitPrinter(terminalOf(process.stdout, options), Math.min(most, result.total));
+        const printer = hitPrinter(terminalOf(process.stdout, options), Math.min(most, result.folds));
         for await (const hits of pages) await print(printer(hits));
       }
       if (printed === 0) process.stderr.write(explainNothing(query, result));
@@ -81,15 +85,16 @@ export const searchCommand = declareCommand<{ readonly all?: boolean }>()({
 async function* pagesOf(
   polyseme: Polyseme,
   { limit: _, ...query }: Query,
-  { hits, total }: SearchResult,
+  { hits, folds }: SearchResult,
   most: number,
 ): AsyncGenerator<readonly Hit[]> {
   yield hits;
   const { offset = 0 } = query;
-  let wanted = Math.min(most, total - offset) - hits.length;
+  let wanted = Math.min(most, folds - offset) - hits.length;
   if (wanted <= 0 || hits.length === 0) return;
   let page: Hit[] = [];
-  for await (const hit of polyseme.hits({ ...query, offset: offset + hits.length })) {
+  const rest = { ...query, fold: query.fold ?? query.sameAs === undefined, offset: offset + hits.length };
+  for await (const hit of polyseme.hits(rest)) {
     page.push(hit);
     wanted--;
     if (page.length < linesPerPage && wanted > 0) continue;

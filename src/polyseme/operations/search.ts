@@ -59,7 +59,8 @@ export const hits = operation({
     throwIfCancelled(signal);
     const { limit, ...rest } = query;
     const context = await session.textsOf(query.collection);
-    yield* eachHit(context, { ...readQuery(rest), limit: limit ?? Number.POSITIVE_INFINITY }, signal);
+    const checked = { ...readQuery({ fold: false, ...rest }), limit: limit ?? Number.POSITIVE_INFINITY };
+    yield* eachHit(context, checked, signal);
   },
 });
 

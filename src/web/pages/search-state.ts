@@ -21,6 +21,7 @@ export function readState(parameters: Texts): SearchState {
     ),
   ];
   const isOn = (name: string): boolean => ['1', 'true'].includes(text(name));
+  const isOff = (name: string): boolean => ['0', 'false'].includes(text(name));
   return {
     word: text('word'),
     meaning: text('meaning'),
@@ -38,7 +39,9 @@ export function readState(parameters: Texts): SearchState {
     ownWords: isOn('ownWords'),
     exact: isOn('exact'),
     efSearch: text('efSearch'),
-    rank: !['0', 'false'].includes(text('rank')),
+    rank: !isOff('rank'),
+    fold: !isOff('fold'),
+    sameAs: text('sameAs'),
     offset: Number(text('offset')) || 0,
     limit: Number(text('limit')) || pageSize,
     collection: text('collection'),
