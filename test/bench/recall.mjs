@@ -54,6 +54,11 @@ export async function run(report) {
 }
 
 async function find(polyseme, query) {
-  const { hits, tookMs, isExact } = await polyseme.search({ ...query, ownWords: true, limit: k });
+  const { hits, tookMs, isExact } = await polyseme.search({
+    ...query,
+    ownWords: true,
+    limit: k,
+    fold: false,
+  });
   return { ids: new Set(hits.map(({ tokenId }) => tokenId)), tookMs, isExact };
 }

@@ -85,7 +85,14 @@ async function ofProduct(report, folder, words, senses) {
       const search = async (more = {}) => {
         // a word also stands in the lines of others: only its own file is searched
         const filters = { documents: [`${word.word}.jsonl`] };
-        const query = { word: word.word, meaning: description, filters, limit: wholeWord, ...more };
+        const query = {
+          word: word.word,
+          meaning: description,
+          filters,
+          limit: wholeWord,
+          fold: false,
+          ...more,
+        };
         const { hits, fallOff } = await polyseme.search(query);
         const labelled = hits.flatMap((hit, rank) => {
           const line = lineOfHit(word, hit);

@@ -19,7 +19,7 @@ export async function openLabelled(folder, words = labelledWords()) {
   await polyseme.index([folder]);
   const labels = new Map();
   for (const { word, lines } of words) {
-    const { hits } = await polyseme.search({ word, limit: 1000 });
+    const { hits } = await polyseme.search({ word, limit: 1000, fold: false });
     const own = hits.flatMap((hit) => {
       const line = lines.find(({ id, start }) => id === hit.documentId && start === hit.start);
       return line

@@ -374,7 +374,12 @@ describe('index > offsets', () => {
     const { db, paths } = place('nasty-hits', { 'nasty.txt': nasty });
     await withPolyseme(db, async (polyseme) => {
       await polyseme.index(paths);
-      const { hits } = await polyseme.search({ word: 'bank', meaning: 'land beside a river', limit: 1000 });
+      const { hits } = await polyseme.search({
+        word: 'bank',
+        meaning: 'land beside a river',
+        limit: 1000,
+        fold: false,
+      });
       expect(hits.length).toBeGreaterThan(200);
       for (const { start, end, form } of hits) expect(nasty.slice(start, end)).toBe(form);
     });

@@ -218,10 +218,12 @@ async function snapshot(db: string): Promise<Snapshot> {
     const { documents, sentences, tokens, words, lemmas, annState } = await polyseme.stats();
     const hits: unknown[] = [];
     for (const query of queries) {
-      const places = (await polyseme.search(query)).hits.map(({ uri, start, end, cosine }) => ({
-        at: `${uri}:${start}-${end}`,
-        cosine: cosine === null ? null : Math.round(cosine * 1e6),
-      }));
+      const places = (await polyseme.search({ ...query, fold: false })).hits.map(
+        ({ uri, start, end, cosine }) => ({
+          at: `${uri}:${start}-${end}`,
+          cosine: cosine === null ? null : Math.round(cosine * 1e6),
+        }),
+      );
       expect(places.length).toBeGreaterThan(4);
       hits.push(places.sort((a, b) => (a.at < b.at ? -1 : 1)));
     }

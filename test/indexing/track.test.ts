@@ -373,7 +373,7 @@ describe('a tracked table', () => {
     await p.sync();
     const idsWhere = async (operator: '=' | '<' | '!=', value: string) => {
       const metadata = [{ key: 'year', operator, value }];
-      return (await p.search({ word: 'bank', filters: { metadata } })).hits
+      return (await p.search({ word: 'bank', filters: { metadata }, fold: false })).hits
         .map((hit) => hit.documentId)
         .sort();
     };
@@ -391,7 +391,7 @@ describe('a tracked table', () => {
     await p.index([file]);
     const idsWhere = async (value: string) => {
       const metadata = [{ key: 'checked', operator: '=' as const, value }];
-      return (await p.search({ word: 'bank', filters: { metadata } })).hits
+      return (await p.search({ word: 'bank', filters: { metadata }, fold: false })).hits
         .map((hit) => hit.documentId)
         .sort();
     };

@@ -51,7 +51,7 @@ async function rankedByLibrary(rank: boolean): Promise<List[]> {
     const { word } = one.word;
     const filters = { documents: [`${word}.jsonl`] };
     const query = { word, meaning: one.description, filters, limit: 1000, rank };
-    lists.push(listOf(one, (await labelled.polyseme.search(query)).hits));
+    lists.push(listOf(one, (await labelled.polyseme.search({ ...query, fold: false })).hits));
   }
   return lists;
 }
