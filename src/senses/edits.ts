@@ -3,7 +3,8 @@
 import type { SenseEditRecord } from '../domain/sense-changes.js';
 import { findOneWord, occurrencesOfWord } from '../search/find-word.js';
 import type { WordOccurrences } from '../search/occurrences.js';
-import { foldCase, lemmasOf } from '../text/lemmas.js';
+import { foldCase } from '../text/fold-case.js';
+import { lemmasOf } from '../text/lemmas.js';
 import { linesGivenBy } from './own.js';
 import { type SenseContext, senseWord } from './sense-context.js';
 
