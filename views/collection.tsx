@@ -97,6 +97,11 @@ function Sizes({ stats }: { readonly stats: Stats }) {
       </Figure>
       <Figure name="Search index">{indexWords(stats.annBytes, stats.annState, 'word')}</Figure>
       <Figure name="Model">{stats.model}</Figure>
+      {stats.earlierDocuments > 0 && (
+        <Figure name="Being cut into words again">
+          {plural(stats.earlierDocuments, 'document')} of an earlier version
+        </Figure>
+      )}
     </dl>
   );
 }

@@ -13,6 +13,7 @@ import {
   compactCommand,
   rebuildCommand,
   recallCommand,
+  recutCommand,
   verifyCommand,
 } from './commands/upkeep.js';
 import {
@@ -30,7 +31,7 @@ export const commands: readonly AnyCommand[] = [
   ...[mapCommand, sharesCommand, axisCommand, compareCommand, substitutesCommand],
   ...[documentsCommand, removeCommand, statsCommand],
   ...[trackCommand, untrackCommand, syncCommand],
-  ...[compactCommand, backupCommand, verifyCommand, rebuildCommand, recallCommand],
+  ...[compactCommand, backupCommand, verifyCommand, rebuildCommand, recutCommand, recallCommand],
   serveCommand,
 ];
 

@@ -22,6 +22,8 @@ export interface Stats {
   readonly bytesPerToken: number;
   /** Bytes of the database file. */
   readonly fileBytes: number;
+  /** Documents that an earlier version has cut into words: see `recut`. */
+  readonly earlierDocuments: number;
   /** Bytes of the index cache beside it. */
   readonly annBytes: number;
   /** The model that made its vectors, as a person names it. */
@@ -170,6 +172,25 @@ export type CompactOptions = Omit<AnnSyncOptions, 'rebuild'>;
 
 /** As CompactOptions, checked. */
 export const compactSchema = fields<CompactOptions>()(watched);
+
+/** How documents of an earlier version are cut again. */
+export interface RecutOptions {
+  /** Default: all of texts. */
+  readonly collection?: string;
+  /** Stops it: what was cut stays, and the next call goes on from there. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called several times a second. */
+  readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
+}
+
+/** As RecutOptions, checked. */
+export const recutSchema = fields<RecutOptions>()({
+  collection: name('Give the name of a collection.')
+    .describe('collection in the database (default: all)')
+    .optional(),
+  signal: signal().optional(),
+  onProgress: callback<(progress: IndexProgress) => void>().optional(),
+});
 
 /** For a call that can be stopped. */
 export interface SignalOptions {

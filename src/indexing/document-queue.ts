@@ -8,17 +8,21 @@ import { rulesVersion } from '../text/rules.js';
 const tokensPerCommit = 4000;
 /** Complete documents wait no longer than this, however slow the encoder is. */
 const commitEveryMs = 2000;
-/** A document with more new passages than this is written to the staging table as it is encoded. */
-const passagesInMemory = 2048;
-const passagesPerStaging = 256;
+/** What is encoded of a document that is not complete yet is staged so often, or when there is so much of it. */
+const stageEveryMs = 1000;
+const passagesPerStaging = 100;
 
 export interface PendingDocument {
   readonly record: SourceRecord;
   readonly sha256: Buffer;
   /** See `DocumentWrite`. */
   readonly recutId: number | undefined;
+  /** A promise gives way to its value. */
   readonly passages: (PassageWrite | Promise<PassageWrite>)[];
-  numEncoded: number;
+  /** Places of the passages that are encoded and not staged yet. */
+  encoded: number[];
+  /** When passages were staged last, or the document began. */
+  stagedAt: number;
   /** Passages still being encoded. */
   numUnderWay: number;
   /** True once all its passages have been added. */
@@ -28,10 +32,10 @@ export interface PendingDocument {
 export interface DocumentQueue {
   /** Adds a document without passages to the end of the queue. recutId: see `DocumentWrite`. */
   begin(record: SourceRecord, sha256: Buffer, recutId?: number): PendingDocument;
-  /** Adds a passage being encoded; `writeDue`, `writeAll` or `stageIfLong` throws what the encoding throws. */
+  /** Adds a passage being encoded; `writeDue`, `writeAll` or `stageDue` throws what the encoding throws. */
   addEncoding(document: PendingDocument, encoding: Promise<EncodedPassage>): void;
-  /** Moves encoded passages of a long document to the staging table, now and then. */
-  stageIfLong(document: PendingDocument): Promise<void>;
+  /** Stages what is encoded of a long document, once a second: a crash loses no more, and memory is bounded. */
+  stageDue(document: PendingDocument): Promise<void>;
   /** Writes the complete documents at the front of the queue when there are many, or they have waited long. */
   writeDue(): Promise<void>;
   /** Waits for every document, and writes it. */
@@ -64,43 +68,37 @@ export function documentQueue(store: Store, collectionId: number): DocumentQueue
     writtenAt = performance.now();
   }
 
-  async function stage({ passages }: PendingDocument): Promise<void> {
-    const encoded = await Promise.all(passages);
-    await store.stagePassages(
-      collectionId,
-      rulesVersion,
-      encoded.flatMap((one) => (isStageable(one) ? [one.passage] : [])),
-    );
-    encoded.forEach((one, i) => {
-      if (!isStageable(one)) return;
-      const { sha256, startChar } = one.passage;
-      passages[i] = { kind: 'staged', sha256, startChar };
-    });
-  }
-
   return {
     begin(record, sha256, recutId) {
-      const document = { record, sha256, recutId, passages: [], numEncoded: 0, numUnderWay: 0, isCut: false };
+      const document: PendingDocument = {
+        ...{ record, sha256, recutId, passages: [], encoded: [] },
+        ...{ stagedAt: performance.now(), numUnderWay: 0, isCut: false },
+      };
       queue.push(document);
       return document;
     },
 
     addEncoding(document, encoding) {
-      document.numEncoded++;
+      const place = document.passages.length;
       document.numUnderWay++;
       const written = encoding
         .then((passage): PassageWrite => {
           numTokens += passage.tokenVectors.length;
-          return { kind: 'encoded', passage };
+          const write: PassageWrite = { kind: 'encoded', passage };
+          document.passages[place] = write;
+          document.encoded.push(place);
+          return write;
         })
         .finally(() => document.numUnderWay--);
       written.catch(() => {}); // thrown where it is awaited
       document.passages.push(written);
     },
 
-    async stageIfLong(document) {
-      const { numEncoded } = document;
-      if (numEncoded > passagesInMemory && numEncoded % passagesPerStaging === 0) await stage(document);
+    async stageDue(document) {
+      if (document.encoded.length === 0) return;
+      const isDue =
+        document.encoded.length >= passagesPerStaging || performance.now() - document.stagedAt > stageEveryMs;
+      if (isDue) await stage(store, collectionId, document);
     },
 
     async writeDue() {
@@ -117,13 +115,33 @@ export function documentQueue(store: Store, collectionId: number): DocumentQueue
       try {
         for (const document of queue.splice(0)) {
           if (document.isCut) await write([document]);
-          else await stage(document);
+          else await stage(store, collectionId, document);
         }
       } catch {
         // the failure that led here is the one to report
       }
     },
   };
+}
+
+/** Stages the passages of a document that are encoded and not staged yet. */
+async function stage(store: Store, collectionId: number, document: PendingDocument): Promise<void> {
+  document.stagedAt = performance.now();
+  const places = document.encoded;
+  document.encoded = [];
+  const encoded = places.flatMap((place) => {
+    const one = document.passages[place] as PassageWrite;
+    return isStageable(one) ? [{ place, passage: one.passage }] : [];
+  });
+  await store.stagePassages(
+    collectionId,
+    rulesVersion,
+    encoded.map(({ passage }) => passage),
+  );
+  for (const { place, passage } of encoded) {
+    const { sha256, startChar } = passage;
+    document.passages[place] = { kind: 'staged', sha256, startChar };
+  }
 }
 
 /** One that replaces another takes over more than is staged. */

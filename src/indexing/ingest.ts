@@ -28,6 +28,8 @@ export interface IngestOptions {
   readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
   /** Files that are gone from an indexed folder. */
   readonly gone?: GoneFiles | undefined;
+  /** Leaves what an interrupted run has encoded, since this run does not go on with its files. */
+  readonly keepsStaged?: boolean;
 }
 
 /** Rows that need no encoding are taken off the queue this many at once. */
@@ -73,7 +75,7 @@ export async function ingest(
   openEncoder: () => Promise<Encoder>,
   collection: Collection,
   sources: readonly Source[],
-  { signal, onProgress, gone }: IngestOptions = {},
+  { signal, onProgress, gone, keepsStaged = false }: IngestOptions = {},
 ): Promise<IndexReport> {
   let encoder: Promise<PassageEncoder> | undefined;
   const { contextWindow } = collection;
@@ -108,7 +110,7 @@ export async function ingest(
     }
     await run.documents.writeAll();
     await settleRows(run);
-    await store.clearStaged(collection.id);
+    if (!keepsStaged) await store.clearStaged(collection.id);
   } catch (cause) {
     await run.documents.save();
     throw cause;
@@ -137,7 +139,10 @@ async function ingestSource(run: Run, source: Source): Promise<void> {
       await ingestRecord(run, blank); // what was in its document is removed
     } else if ('problem' in item) run.problems.push(item.problem);
     else if ('empty' in item) run.counts.empty++;
-    else if ('gone' in item) await settle(run, { ...item.gone, sha256: null });
+    else if ('earlier' in item) {
+      run.counts.unchanged++;
+      await cutAgain(run, item.earlier.record, item.earlier.stored);
+    } else if ('gone' in item) await settle(run, { ...item.gone, sha256: null });
     else {
       if (source.isWhole) uris.add(item.record.uri);
       await ingestRecord(run, item.record);
@@ -236,7 +241,7 @@ async function addPassage(
     return encoded;
   });
   documents.addEncoding(document, encoding);
-  await documents.stageIfLong(document);
+  await documents.stageDue(document);
 }
 
 /** A passage that an interrupted run has left, by the same rules or by earlier ones. */

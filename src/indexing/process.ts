@@ -56,7 +56,12 @@ async function ingestHere(
 ): Promise<IndexReport> {
   try {
     const gone = await openGoneFiles(store, collection.id, from, options.signal);
-    return await ingest(store, encoder, collection, await openSources(store, from), { ...options, gone });
+    const sources = await openSources(store, from, collection.id);
+    return await ingest(store, encoder, collection, sources, {
+      ...options,
+      gone,
+      keepsStaged: from === 'earlier documents',
+    });
   } catch (cause) {
     throw store.asStoreError(cause);
   }

@@ -3,9 +3,10 @@
 import { PolysemeError } from '../domain/errors.js';
 import type { FileEncoding, Problem } from '../domain/reports.js';
 import type { TrackedTable } from '../domain/tables.js';
-import type { ImportOptions } from '../domain/text.js';
+import type { ImportOptions, SourceRecord } from '../domain/text.js';
 import { type ReadItem, readRecords, type SourceFile } from '../import/records.js';
-import type { Store } from '../store/store.js';
+import type { Store, StoredDocument } from '../store/store.js';
+import { rulesVersion } from '../text/rules.js';
 import { type RowItem, readRows } from './changed-rows.js';
 import { findGoneFiles, type GoneFiles, type ListedFolders } from './gone-files.js';
 
@@ -21,10 +22,15 @@ export interface Source {
   /** Filled while it is read: the encoding of the file, where that is worth a word. */
   readonly encodings?: readonly FileEncoding[];
   /** Its records in order, with what could not be read. Throws only errors that concern more than this source. */
-  read(): AsyncIterable<RecordItem | RowItem>;
+  read(): AsyncIterable<RecordItem | RowItem | EarlierItem>;
 }
 
-/** What to read: files, or the changed rows of a tracked table. */
+/** A stored document that earlier rules have cut, with its text. */
+export interface EarlierItem {
+  readonly earlier: { readonly record: SourceRecord; readonly stored: StoredDocument };
+}
+
+/** What to read: files, the changed rows of a tracked table, or the stored documents that earlier rules have cut. */
 export type IngestFrom =
   | {
       readonly files: readonly SourceFile[];
@@ -32,7 +38,8 @@ export type IngestFrom =
       /** Where files may be gone from. */
       readonly folders?: ListedFolders;
     }
-  | { readonly trackedId: number };
+  | { readonly trackedId: number }
+  | 'earlier documents';
 
 /** Files that are gone from the folders; undefined where there is no folder. Throws `cancelled`, and what the store throws. */
 export async function openGoneFiles(
@@ -41,12 +48,13 @@ export async function openGoneFiles(
   from: IngestFrom,
   signal: AbortSignal | undefined,
 ): Promise<GoneFiles | undefined> {
-  const listing = 'files' in from ? from.folders : undefined;
+  const listing = typeof from === 'object' && 'files' in from ? from.folders : undefined;
   return listing?.folders.length ? findGoneFiles(store, collectionId, listing, signal) : undefined;
 }
 
 /** Yields sources in the order of the files; none for a table no longer tracked. Throws what the store throws. */
-export async function openSources(store: Store, from: IngestFrom): Promise<Source[]> {
+export async function openSources(store: Store, from: IngestFrom, collectionId: number): Promise<Source[]> {
+  if (from === 'earlier documents') return [await earlierSource(store, collectionId)];
   if ('files' in from) return from.files.map((file) => fileSource(file, from.importOptions));
   const tracked = await store.trackedTable(from.trackedId);
   return tracked ? [await tableSource(store, tracked)] : [];
@@ -98,4 +106,23 @@ async function tableSource(store: Store, tracked: TrackedTable): Promise<Source>
     isWhole: false,
     read: () => readRows(store, tracked, until),
   };
+}
+
+async function earlierSource(store: Store, collectionId: number): Promise<Source> {
+  const { chars } = await store.earlierDocuments(collectionId, rulesVersion);
+  return { uri: '', sizeBytes: chars, isWhole: false, read: () => readEarlier(store, collectionId) };
+}
+
+/** By id, each read when it is due. */
+async function* readEarlier(store: Store, collectionId: number): AsyncGenerator<EarlierItem> {
+  for (let after = 0; ; ) {
+    const stored = await store.nextEarlierDocument(collectionId, rulesVersion, after);
+    if (!stored) return;
+    after = stored.id;
+    const { uri, externalId, fileUri, metadata } = stored;
+    const text = await store.documentText(stored.id);
+    yield {
+      earlier: { stored, record: { uri, externalId, fileUri, text, metadata, sizeBytes: text.length } },
+    };
+  }
 }

@@ -4,15 +4,10 @@ import { PolysemeError } from '../domain/errors.js';
 import type { IndexReport } from '../domain/reports.js';
 import type { SyncOptions, TrackedTable } from '../domain/tables.js';
 import { type IngestContext, runIngest } from './process.js';
+import { joinReports, nothingDone } from './report.js';
 
 /** Up to this many changed rows are ingested in this process; for more, another is started. */
 const rowsInThisProcess = 200;
-
-const nothingDone: IndexReport = {
-  ...{ added: 0, changed: 0, unchanged: 0, recut: 0, removed: 0, moved: 0 },
-  ...{ passagesEncoded: 0, passagesReused: 0, empty: 0, words: 0, seconds: 0 },
-  ...{ removedFiles: [], missingFiles: [], encodings: [], problems: [] },
-};
 
 /**
  * Ingests what has changed in the tracked tables; what cannot be read, such as a table that is gone, is listed in the
@@ -50,21 +45,4 @@ async function syncTable(
 /** One table that is gone does not stop the others; what SQLite has thrown concerns them all. */
 function isProblemOfTable(cause: unknown): cause is PolysemeError {
   return cause instanceof PolysemeError && cause.code !== 'busy' && cause.cause === undefined;
-}
-
-function joinReports(a: IndexReport, b: IndexReport): IndexReport {
-  const sum = (key: Exclude<keyof IndexReport, `${string}Files` | 'encodings' | 'problems'>): number =>
-    a[key] + b[key];
-  return {
-    ...{ added: sum('added'), changed: sum('changed'), unchanged: sum('unchanged'), recut: sum('recut') },
-    ...{ removed: sum('removed'), moved: 0 },
-    ...{ removedFiles: [], missingFiles: [], encodings: [] }, // tables have no files
-    ...{ passagesEncoded: sum('passagesEncoded'), passagesReused: sum('passagesReused') },
-    ...{
-      empty: sum('empty'),
-      words: sum('words'),
-      seconds: sum('seconds'),
-      problems: [...a.problems, ...b.problems],
-    },
-  };
 }

@@ -70,7 +70,7 @@ async function run({ dbFile, modelFiles, workers, collection: wanted, from }: In
   const store = await openStore(dbFile);
   try {
     const collection = await store.ensureCollection(wanted);
-    const sources = await openSources(store, from);
+    const sources = await openSources(store, from, collection.id);
     const sizeBytes = sources.reduce((sum, source) => sum + source.sizeBytes, 0);
     const encoder = () =>
       openEncoder(modelFiles, {
@@ -80,6 +80,7 @@ async function run({ dbFile, modelFiles, workers, collection: wanted, from }: In
       signal: stop.signal,
       onProgress: (progress) => send({ kind: 'progress', progress }),
       gone: await openGoneFiles(store, collection.id, from, stop.signal),
+      keepsStaged: from === 'earlier documents',
     });
     const { words } = await store.totals(collection.id);
     if (report.words > compactFromShare * words) await compactIfFree(store);

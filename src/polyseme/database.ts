@@ -7,6 +7,7 @@ import type {
   RebuildOptions,
   Recall,
   RecallOptions,
+  RecutOptions,
   SignalOptions,
   Stats,
   SyncIndexOptions,
@@ -219,6 +220,19 @@ export abstract class OpenDatabase {
    */
   async rebuild(options: RebuildOptions = {}): Promise<string[]> {
     return call(does.rebuild, this.session, options);
+  }
+
+  /**
+   * Cuts documents into words again that an earlier version has cut, from the stored text; only what is read otherwise
+   * now is encoded. It gives way to other runs of this process (`cancelled`) and can be stopped; the next call goes on
+   * from there. Throws `cancelled`, `not_found`, `busy` or `model`.
+   * @example
+   * ```ts
+   * if ((await polyseme.stats()).earlierDocuments > 0) await polyseme.recut();
+   * ```
+   */
+  async recut(options: RecutOptions = {}): Promise<IndexReport> {
+    return call(does.recut, this.session, options);
   }
 
   /**

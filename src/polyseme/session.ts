@@ -44,7 +44,7 @@ export class Session {
   #modelFiles: Promise<ModelFiles> | undefined;
   #encoder: Promise<Encoder> | undefined;
   #examples: SenseExamples | undefined;
-  #isIngesting = false;
+  #writing: Writing | undefined;
   readonly #running = new Set<Promise<unknown>>();
   #closing = new AbortController();
   #ending: Promise<void> | undefined;
@@ -85,7 +85,7 @@ export class Session {
 
   /** True while a run of this process writes texts. */
   get isIngesting(): boolean {
-    return this.#isIngesting;
+    return this.#writing !== undefined;
   }
 
   /** A collection of texts; undefined when there is none of that name. */
@@ -194,18 +194,33 @@ export class Session {
     };
   }
 
-  /** Does work while no other run of this process writes texts. Throws `busy` when one is under way. */
-  async alone<T>(call: string, work: () => Promise<T>): Promise<T> {
-    if (this.#isIngesting) {
+  /**
+   * Does work while no other run of this process writes texts. givesWay: another run stops this one, and waits for it.
+   * Throws `busy` when one is under way.
+   */
+  async alone<T>(
+    call: string,
+    work: (signal: AbortSignal | undefined) => Promise<T>,
+    { givesWay = false, signal }: { givesWay?: boolean; signal?: AbortSignal | undefined } = {},
+  ): Promise<T> {
+    while (this.#writing?.stop) {
+      this.#writing.stop.abort();
+      await this.#writing.ended;
+    }
+    if (this.#writing) {
       throw new PolysemeError('busy', `${call}: another run is under way`, {
         cure: 'Wait for it, or cancel it.',
       });
     }
-    this.#isIngesting = true;
+    const stop = givesWay ? new AbortController() : undefined;
+    const signals = [signal, stop?.signal].filter((one) => one !== undefined);
+    const running = work(signals.length > 1 ? AbortSignal.any(signals) : signals[0]);
+    const writing = { stop, ended: running.then(nothing, nothing) };
+    this.#writing = writing;
     try {
-      return await work();
+      return await running;
     } finally {
-      this.#isIngesting = false;
+      this.#writing = undefined;
       this.changed();
     }
   }
@@ -320,6 +335,16 @@ export class Session {
     await this.store.uninstall();
   }
 }
+
+/** A run that writes texts. */
+interface Writing {
+  /** Stops it, where it gives way to others. */
+  readonly stop: AbortController | undefined;
+  /** Never rejects. */
+  readonly ended: Promise<void>;
+}
+
+const nothing = (): void => {};
 
 const closed = (): PolysemeError =>
   new PolysemeError('invalid_input', 'polyseme: it was closed', {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
 import { PolysemeError } from '../domain/errors.js';
 import type { IndexProgress } from '../domain/reports.js';
@@ -57,6 +58,9 @@ export async function serve(polyseme: Polyseme, options: ServeOptions): Promise<
     polyseme.loadModel().catch((cause: unknown) => log.warn(cause, 'the model cannot be loaded'));
     await Promise.race([prepare(polyseme, options, print, progress), stopped]);
     followTables(polyseme, log);
+    recutEarlier(polyseme, signal).catch((cause: unknown) => {
+      if (!signal.aborted) log.warn(cause, 'documents of an earlier version cannot be cut again now');
+    });
     await stopped;
   } finally {
     progress.stop();
@@ -92,6 +96,25 @@ async function prepare(
     return;
   }
   for (const collection of await polyseme.collections()) await polyseme.syncIndex({ collection });
+}
+
+/** A run that has given way to another goes on after so long. */
+const resumeMs = 2000;
+
+/** Cuts documents of an earlier version again, in the background, whenever nothing else is added. */
+async function recutEarlier(polyseme: Polyseme, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    try {
+      const { recut } = await polyseme.recut({ signal });
+      if (recut === 0) return;
+      for (const collection of await polyseme.collections()) await polyseme.syncIndex({ collection });
+      return;
+    } catch (cause) {
+      const isToResume = cause instanceof PolysemeError && ['cancelled', 'busy'].includes(cause.code);
+      if (!isToResume || signal.aborted) throw cause;
+      await setTimeout(resumeMs, undefined, { signal, ref: false });
+    }
+  }
 }
 
 /** Indexes changes in tracked tables while the server runs. */

@@ -30,6 +30,7 @@ const operationsOf: Readonly<Record<string, readonly OperationName[]>> = {
   backup: ['backup'],
   verify: ['verify'],
   rebuild: ['rebuild'],
+  recut: ['recut'],
   recall: ['measureRecall'],
   serve: [],
 };

@@ -79,9 +79,31 @@ describe('documentQueue', () => {
   it('stages what is encoded of a document that is still read when it has to save', async () => {
     const document = queue.begin(record('a'), Buffer.alloc(1));
     for (let i = 0; i < 3; i++) queue.addEncoding(document, Promise.resolve(passage(10)));
-    await queue.stageIfLong(document);
+    await queue.stageDue(document);
     expect(staged).toBe(0);
     await queue.save();
     expect([written, staged]).toEqual([[], 3]);
+  });
+
+  it('stages what is encoded of a long document, without waiting for what is not', async () => {
+    const document = queue.begin(record('a'), Buffer.alloc(1));
+    for (let i = 0; i < 100; i++) queue.addEncoding(document, Promise.resolve(passage(10)));
+    queue.addEncoding(document, new Promise(() => {}));
+    await Promise.all(document.passages.slice(0, 100));
+    await queue.stageDue(document);
+    expect(staged).toBe(100);
+    await queue.stageDue(document);
+    expect(staged).toBe(100);
+  });
+
+  it('stages little once a second', async () => {
+    const document = queue.begin(record('a'), Buffer.alloc(1));
+    queue.addEncoding(document, Promise.resolve(passage(10)));
+    await Promise.all(document.passages);
+    await queue.stageDue(document);
+    expect(staged).toBe(0);
+    document.stagedAt -= 1001;
+    await queue.stageDue(document);
+    expect(staged).toBe(1);
   });
 });

@@ -27,7 +27,9 @@ describe('ingest > a store that fails', () => {
     const from = { files: [{ path: file, uri: 'a.txt', sizeBytes: 19 }], importOptions: {} };
     const collection = { id: 1, contextWindow: 96 } as Collection;
     const noEncoder = () => Promise.reject(new Error('it is not needed'));
-    await expect(ingest(store, noEncoder, collection, await openSources(store, from))).rejects.toMatchObject({
+    await expect(
+      ingest(store, noEncoder, collection, await openSources(store, from, 1)),
+    ).rejects.toMatchObject({
       code,
     });
   });

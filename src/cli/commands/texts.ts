@@ -161,4 +161,7 @@ const describeStats = (stats: Stats): string =>
     `${plural(stats.tokens, 'occurrence')} with a vector, of ${plural(stats.lemmas, 'lemma')}\n`,
     `${formatBytes(stats.fileBytes)} on disk (${stats.bytesPerToken} bytes an occurrence)`,
     `, search index ${formatBytes(stats.annBytes)} (${stats.annState})\nmodel ${stats.model}\n`,
+    stats.earlierDocuments === 0
+      ? ''
+      : `${plural(stats.earlierDocuments, 'document')} of an earlier version: polyseme recut cuts them again\n`,
   ].join('');

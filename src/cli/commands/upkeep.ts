@@ -7,6 +7,7 @@ import {
   type Recall,
   rebuildSchema,
   recallSchema,
+  recutSchema,
 } from '../../domain/reports.js';
 import { formatBytes, formatCount } from '../../format/figures.js';
 import { declareCommand } from '../command.js';
@@ -23,6 +24,7 @@ import {
   problemStatus,
   withPolyseme,
 } from '../run.js';
+import { printReport } from './texts.js';
 
 export const compactCommand = declareCommand({
   name: 'compact',
@@ -92,6 +94,28 @@ export const rebuildCommand = declareCommand({
         await printText(`Rebuilt the search index of ${quoted}.\n`);
       }
       return names.length > 0 ? foundStatus : nothingStatus;
+    }),
+});
+
+export const recutCommand = declareCommand({
+  name: 'recut',
+  description: 'cut documents again that an earlier version has cut into words',
+  examples: ['polyseme recut', 'polyseme recut --collection letters'],
+  parameters: { collection: recutSchema.shape.collection },
+  run: (values, options) =>
+    withPolyseme(options, true, async (polyseme) => {
+      const signal = interruptSignal();
+      const line = progressLine(process.stderr);
+      try {
+        const report = await polyseme.recut({ ...values, signal, onProgress: line.index });
+        for (const collection of await polyseme.collections()) {
+          await polyseme.syncIndex({ collection, signal, onProgress: line.ann });
+        }
+        line.stop();
+        return await printReport(report, options);
+      } finally {
+        line.stop();
+      }
     }),
 });
 

@@ -1,4 +1,5 @@
 // The database as a whole: counts, indexes, copies and checks.
+import { waitFor } from '../../domain/cancel.js';
 import { name, text } from '../../domain/check.js';
 import { defaultCollection, defaultVectorEfSearch } from '../../domain/defaults.js';
 import {
@@ -6,12 +7,15 @@ import {
   compactSchema,
   rebuildSchema,
   recallSchema,
+  recutSchema,
   type Stats,
   signalSchema,
   syncIndexSchema,
 } from '../../domain/reports.js';
 import { collectionName, defaultEfSearch } from '../../domain/search.js';
+import { recutCollections } from '../../indexing/recut.js';
 import { nearestToToken } from '../../search/neighbours.js';
+import { rulesVersion } from '../../text/rules.js';
 import { compactDatabase } from '../../upkeep/compact.js';
 import { rebuildIndexes } from '../../upkeep/rebuild.js';
 import { measureRecall as measure, type RecallSample, tokenSample } from '../../upkeep/recall.js';
@@ -34,6 +38,7 @@ export const stats = operation({
       ...totals,
       bytesPerToken: totals.tokens === 0 ? 0 : Math.round((await store.usedBytes()) / totals.tokens),
       fileBytes: await store.fileBytes(),
+      earlierDocuments: (await store.earlierDocuments(of.id, rulesVersion)).documents,
       annBytes: ann.bytes(),
       model: of.model,
       annState: await ann.state(),
@@ -128,6 +133,23 @@ export const rebuild = operation({
     const indexes =
       from === undefined ? await session.indexes() : ([[from, await session.indexOf(from)]] as const);
     return rebuildIndexes(indexes, options);
+  },
+});
+
+export const recut = operation({
+  name: 'recut',
+  does: 'Cut documents again that an earlier version has cut into words.',
+  takes: { options: recutSchema },
+  async run(session, { options }) {
+    const { collection: from } = options;
+    const { store } = session;
+    const all = from === undefined ? await store.collections() : [(await session.textsOf(from)).collection];
+    await store.refuseTransaction();
+    await waitFor(session.syncing, options.signal);
+    return session.alone('recut', (signal) => recutCollections(session.ingest, all, { ...options, signal }), {
+      givesWay: true,
+      signal: options.signal,
+    });
   },
 });
 

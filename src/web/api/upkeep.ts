@@ -21,6 +21,9 @@ export const upkeepApi = ({ polyseme }: Site): ApiRoute[] => [
   route('post', '/api/rebuild', 'rebuild', { collection }, async (values, _, response) => ({
     rebuilt: await polyseme.rebuild({ ...values, signal: signalOf(response) }),
   })),
+  route('post', '/api/recut', 'recut', { collection }, (values, _, response) =>
+    polyseme.recut({ ...values, signal: signalOf(response) }),
+  ),
   route('post', '/api/compact', 'compact', {}, (_, __, response) =>
     polyseme.compact({ signal: signalOf(response) }),
   ),

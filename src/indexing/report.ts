@@ -1,0 +1,26 @@
+// Reports of several runs as one.
+import type { IndexReport } from '../domain/reports.js';
+
+/** Of a run that had nothing to do. */
+export const nothingDone: IndexReport = {
+  ...{ added: 0, changed: 0, unchanged: 0, recut: 0, removed: 0, moved: 0 },
+  ...{ passagesEncoded: 0, passagesReused: 0, empty: 0, words: 0, seconds: 0 },
+  ...{ removedFiles: [], missingFiles: [], encodings: [], problems: [] },
+};
+
+type Count = { [K in keyof IndexReport]: IndexReport[K] extends number ? K : never }[keyof IndexReport];
+
+/** Of two runs, one after the other. */
+export function joinReports(a: IndexReport, b: IndexReport): IndexReport {
+  const sum = (key: Count): number => a[key] + b[key];
+  return {
+    ...{ added: sum('added'), changed: sum('changed'), unchanged: sum('unchanged'), recut: sum('recut') },
+    ...{ removed: sum('removed'), moved: sum('moved'), empty: sum('empty') },
+    ...{ passagesEncoded: sum('passagesEncoded'), passagesReused: sum('passagesReused') },
+    ...{ words: sum('words'), seconds: sum('seconds') },
+    removedFiles: [...a.removedFiles, ...b.removedFiles],
+    missingFiles: [...a.missingFiles, ...b.missingFiles],
+    encodings: [...a.encodings, ...b.encodings],
+    problems: [...a.problems, ...b.problems],
+  };
+}
