@@ -1,5 +1,5 @@
 // One large file: kill -9 at any moment loses at most the last second, or the last hundred passages; the same call goes on.
-// POLYSEME_LARGE_WORDS: size of the file (default 300,000); POLYSEME_LARGE_SECONDS: how long each run lives (default 5).
+// POLYSEME_LARGE_WORDS: size of the file (default 300,000); POLYSEME_LARGE_SECONDS: how long the longest run lives (default 3).
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import type { EncodedPassage } from '#src/domain/text.js';
 import { Polyseme } from '#src/index.js';
 
 const numWords = Number(process.env.POLYSEME_LARGE_WORDS ?? 300_000);
-const seconds = Number(process.env.POLYSEME_LARGE_SECONDS ?? 5);
+const seconds = Number(process.env.POLYSEME_LARGE_SECONDS ?? 3);
 const novel = readFileSync(new URL('../../data/corpora/demo/the-lost-world.txt', import.meta.url), 'utf8');
 
 let base: string;
