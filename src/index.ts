@@ -142,6 +142,7 @@ export type {
   RebuildOptions,
   Recall,
   RecallOptions,
+  RecutOptions,
   SignalOptions,
   Stats,
   SyncIndexOptions,
