@@ -1,4 +1,5 @@
 import type { Polyseme } from '#src/index.js';
+import type { LabelledWord } from './labelled.mjs';
 
 interface Labelled {
   readonly polyseme: Polyseme;
@@ -21,7 +22,7 @@ interface Figures {
   readonly bCubedF1: number;
 }
 export const correctedPerSense: number;
-export function openLabelled(folder: string): Promise<Labelled>;
+export function openLabelled(folder: string, words?: readonly LabelledWord[]): Promise<Labelled>;
 export function inducedFigures(labelled: Labelled): Promise<{ told: Figures; oneSense: Figures }>;
 export function describedFigures(
   labelled: Labelled,

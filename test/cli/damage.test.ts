@@ -48,7 +48,7 @@ const commands = [
 ];
 
 it.each(commands)('polyseme %s', async (command) => {
-  const ended = await place.polyseme([...command.split(' '), '--db', 'damaged.db']);
+  const ended = await place.inSession([...command.split(' '), '--db', 'damaged.db']);
   expect(ended, ended.stderr).toMatchObject({ status: 3 });
   // what, and on a line of its own what to do
   expect(ended.stderr).toMatch(/^polyseme: .+$/mu);

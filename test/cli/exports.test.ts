@@ -5,13 +5,13 @@ import { type Ended, openPlace } from './process.js';
 
 const place = openPlace();
 const numRows = 1230;
-const search = (...args: string[]): Promise<Ended> => place.polyseme(['search', ...args, '--db', 'many.db']);
+const search = (...args: string[]): Promise<Ended> => place.inSession(['search', ...args, '--db', 'many.db']);
 const rowsOf = (stdout: string): Record<string, string>[] => parse(stdout, { columns: true });
 
 beforeAll(async () => {
   const rows = Array.from({ length: numRows }, (_, i) => `r${String(i).padStart(4, '0')},Bank ${i}.\n`);
   place.write('many.csv', `id,text\n${rows.join('')}`);
-  expect(await place.polyseme(['index', 'many.csv', '--db', 'many.db'])).toMatchObject({ status: 0 });
+  expect(await place.inSession(['index', 'many.csv', '--db', 'many.db'])).toMatchObject({ status: 0 });
 }, 300_000);
 
 describe('an export of more than 1,000 lines', () => {
@@ -61,7 +61,7 @@ describe('an export of more than 1,000 lines', () => {
 
   it('lists every document', async () => {
     const list = (...args: string[]): Promise<Ended> =>
-      place.polyseme(['documents', ...args, '--db', 'many.db']);
+      place.inSession(['documents', ...args, '--db', 'many.db']);
     const uris = (await list()).stdout
       .trimEnd()
       .split('\n')

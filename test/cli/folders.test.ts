@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { openPlace } from './process.js';
 
-const { base, write, polyseme } = openPlace();
+const { base, write, inSession: polyseme } = openPlace();
 const index = (...more: string[]) => polyseme(['index', 'texts', '--db', 'x.db', '--workers', '1', ...more]);
 const at = (name: string): string => path.join(base, 'texts', name);
 

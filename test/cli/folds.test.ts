@@ -10,11 +10,11 @@ const texts = [
 ];
 beforeAll(async () => {
   place.write('mail.jsonl', texts.map((text, i) => JSON.stringify({ id: `m${i}`, text })).join('\n'));
-  expect((await place.polyseme(['index', 'mail.jsonl', '--workers', '1'])).status).toBe(0);
+  expect((await place.inSession(['index', 'mail.jsonl', '--workers', '1'])).status).toBe(0);
 });
 
 const search = async (...args: string[]): Promise<string[][]> => {
-  const { stdout } = await place.polyseme(['search', 'message', ...args]);
+  const { stdout } = await place.inSession(['search', 'message', ...args]);
   return stdout
     .trimEnd()
     .split('\n')
@@ -22,7 +22,7 @@ const search = async (...args: string[]): Promise<string[][]> => {
 };
 
 it('a list prints them once, with their number', async () => {
-  const { stdout, stderr } = await place.polyseme(['search', 'message', '--limit', '2']);
+  const { stdout, stderr } = await place.inSession(['search', 'message', '--limit', '2']);
   expect(stderr).toBe('2 of 3 different of 32 lines; --all prints all\n');
   const places = stdout
     .trimEnd()

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Case, expectSays, openPlace } from './process.js';
 
 const place = openPlace();
-const { polyseme, write } = place;
+const { inSession: polyseme, write } = place;
 
 beforeAll(() => {
   write('good/money.csv', 'id,text,year\nm1,"The bank lent him money, again.",1990\n');
@@ -40,7 +40,7 @@ const files: Case[] = [
   ['rowless.csv', 3, ['rowless.csv has no rows', 'row of column names']],
 ];
 
-describe.concurrent('polyseme index, of what cannot be read', () => {
+describe('polyseme index, of what cannot be read', () => {
   it.each(files)('%s → %i', async (args, status, says) => {
     const db = `file-${args.replaceAll(/\W+/gu, '-')}.db`;
     const ended = await polyseme(['index', ...args.split(' '), '--db', db]);

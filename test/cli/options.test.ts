@@ -110,8 +110,8 @@ const former: readonly [before: string, now: string, says: string][] = [
 
 describe('options of before', () => {
   it.each(former)('%s', async (before, now, says) => {
-    const was = await place.polyseme([...before.split(' '), '--db', 'good.db']);
-    const is = await place.polyseme([...now.split(' '), '--db', 'good.db']);
+    const was = await place.inSession([...before.split(' '), '--db', 'good.db']);
+    const is = await place.inSession([...now.split(' '), '--db', 'good.db']);
     expect(was.stderr).toContain(`polyseme: ${says}\n`);
     expect(is.stderr).not.toContain('is now');
     expect({ status: was.status, stdout: was.stdout }).toEqual({ status: 0, stdout: is.stdout });
@@ -119,15 +119,15 @@ describe('options of before', () => {
 
   it('say it once, however often they are given', async () => {
     const args = ['search', 'bank', '--document', 'm1', '--document', 'm2', '--db', 'good.db'];
-    const { stdout, stderr } = await place.polyseme(args);
+    const { stdout, stderr } = await place.inSession(args);
     expect(stderr).toBe('polyseme: --document is now --documents\n');
     expect(stdout.trimEnd().split('\n')).toHaveLength(2);
   });
 
   it('move lines as before', async () => {
-    const { stdout } = await place.polyseme(['search', 'bank', '--json', '--db', 'good.db']);
+    const { stdout } = await place.inSession(['search', 'bank', '--json', '--db', 'good.db']);
     const [line] = JSON.parse(stdout) as { tokenId: number }[];
-    const moved = await place.polyseme(
+    const moved = await place.inSession(
       `sense create bank --label one --line ${line?.tokenId} --db good.db`.split(' '),
     );
     expect(moved).toMatchObject({ status: 0, stderr: 'polyseme: --line is now --lines\n' });

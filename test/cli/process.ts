@@ -1,8 +1,10 @@
 // Runs `polyseme` as a program, in a folder of the test's own, and the texts that most tests index.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from 'vitest';
 
@@ -22,6 +24,8 @@ export interface Place {
   write(name: string, content: string | Buffer): void;
   /** Runs `polyseme`; no more than two at a time. */
   polyseme(args: readonly string[]): Promise<Ended>;
+  /** Runs the command line in a process that the calls share, one after the other: for many that need not start. */
+  inSession(args: readonly string[]): Promise<Ended>;
   /** Runs a line of the shell in which "$NODE" "$CLI", or polyseme, stand for the program. */
   shell(command: string): Promise<Ended>;
 }
@@ -53,16 +57,58 @@ export function openPlace(): Place {
       writeFileSync(file, content);
     },
     polyseme: (args) => run(process.execPath, [cli, ...args]),
+    inSession: session(base),
     shell: (command) =>
       run('bash', ['-o', 'pipefail', '-c', `polyseme() { "$NODE" "$CLI" "$@"; }\n${command}`]),
   };
+}
+
+const sessionProgram = fileURLToPath(new URL('./session.mjs', import.meta.url));
+const environment = { ...process.env, NODE: process.execPath, CLI: cli, POLYSEME_HUB: 'http://127.0.0.1:9/' };
+
+/** Commands in a process that starts with the first and ends with the tests. */
+function session(cwd: string): Place['inSession'] {
+  let child: ChildProcess | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  const mark = '\0end\0';
+  afterAll(() => child?.disconnect());
+
+  async function runOne(args: readonly string[]): Promise<Ended> {
+    child ??= fork(sessionProgram, { cwd, env: environment, silent: true });
+    const { stdout, stderr } = child;
+    const ended = once(child, 'message') as Promise<[{ status: number }]>;
+    const printed = Promise.all([textTo(stdout, mark), textTo(stderr, mark)]);
+    child.send({ args, mark });
+    const [[{ status }], [out, err]] = await Promise.all([ended, printed]);
+    expect(err).not.toMatch(/^\s+at .+:\d+|node:internal|internal error/mu);
+    return { status, stdout: out, stderr: err };
+  }
+  return (args) => {
+    const next = last.then(() => runOne(args));
+    last = next.catch(() => {});
+    return next;
+  };
+}
+
+/** What a stream says up to a mark. */
+function textTo(stream: Readable | null, mark: string): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    const read = (chunk: string): void => {
+      text += chunk;
+      if (!text.endsWith(mark)) return;
+      stream?.off('data', read);
+      resolve(text.slice(0, -mark.length));
+    };
+    stream?.setEncoding('utf8').on('data', read);
+  });
 }
 
 function spawned(file: string, args: readonly string[], cwd: string): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd,
-      env: { ...process.env, NODE: process.execPath, CLI: cli, POLYSEME_HUB: 'http://127.0.0.1:9/' },
+      env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const out = { stdout: '', stderr: '' };

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Ended, indexGood, openPlace } from './process.js';
 
 const place = openPlace();
-const { polyseme, shell } = place;
+const { inSession: polyseme, shell } = place;
 const search = (...args: string[]): Promise<Ended> => polyseme(['search', ...args, '--db', 'good.db']);
 
 beforeAll(() => indexGood(place));

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Ended, indexGood, openPlace } from './process.js';
 
 const place = openPlace();
-const { polyseme, shell } = place;
+const { inSession: polyseme, shell } = place;
 const sense = (...args: string[]): Promise<Ended> => polyseme(['sense', ...args, '--db', 'good.db']);
 
 beforeAll(() => indexGood(place));

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { openPlace } from './process.js';
 
-const { write, polyseme } = openPlace();
+const { write, inSession: polyseme } = openPlace();
 
 /** Ids of the lines that a search finds, sorted. */
 async function idsOf(db: string, word: string, ...where: string[]): Promise<string[]> {
