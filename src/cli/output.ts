@@ -11,9 +11,12 @@ import type { Terminal } from './run.js';
 const shortContextChars = 40;
 const mostPlaceColumns = 28;
 
+/** A form holds the line end that divides it. */
+const onOneLine = (text: string): string => text.replace(/[\t\r\n\u2028]+/gu, ' ');
+
 /** A line as listed beneath a sense, cut on both sides. */
 export const shortLine = ({ left, form, right }: Pick<Hit, 'left' | 'form' | 'right'>): string =>
-  `… ${left.slice(-shortContextChars)}[${form}]${right.slice(0, shortContextChars)} …`;
+  `… ${left.slice(-shortContextChars)}[${onOneLine(form)}]${right.slice(0, shortContextChars)} …`;
 
 /**
  * Turns one page of hits after another into lines. On a terminal they are numbered and aligned to the columns of the
@@ -36,7 +39,11 @@ export function hitPrinter(terminal: Terminal, lines: number): (hits: readonly H
 /** A hit whose texts cannot control a terminal. */
 const shownHit = (hit: Hit): Hit => ({
   ...hit,
-  ...{ left: withoutControls(hit.left), form: withoutControls(hit.form), right: withoutControls(hit.right) },
+  ...{
+    left: withoutControls(hit.left),
+    form: onOneLine(withoutControls(hit.form)),
+    right: withoutControls(hit.right),
+  },
   ...{ sentence: withoutControls(hit.sentence), uri: withoutControls(hit.uri) },
 });
 
@@ -47,7 +54,7 @@ function tabbedLines(hits: readonly Hit[]): string {
       const { left, form, right, score, uri, start, tokenId } = hit;
       const place = `${uri}:${start} ${timesOf(hit)}`.trimEnd();
       const cells = [left, form, right, score?.toFixed(3) ?? '', place, String(tokenId ?? '')];
-      return `${cells.map((cell) => cell.replaceAll('\t', ' ')).join('\t')}\n`;
+      return `${cells.map(onOneLine).join('\t')}\n`;
     })
     .join('');
 }

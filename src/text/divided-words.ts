@@ -3,8 +3,9 @@
 import { isWordForm } from './english.js';
 import { foldCase } from './fold-case.js';
 
-/** A hyphen, or the sign for one, and one line end between letters. */
-const breaks = /(?<=[\p{L}\p{M}])[-¬\u2010\u00ad][ \t]{0,20}(?:\r\n|[\n\r\u2028])[ \t]{0,200}(?=\p{L})/gu;
+/** A hyphen, or the sign for one, and one line end between letters, in a quotation with its mark. */
+const breaks =
+  /(?<=[\p{L}\p{M}])[-¬\u2010\u00ad][ \t]{0,20}(?:\r\n|[\n\r\u2028])[ \t]{0,200}(?:>[ \t]?){0,5}(?=\p{L})/gu;
 const softHyphen = '\u00ad';
 const lettersBefore = /[\p{L}\p{M}\u00ad]+$/u;
 const lettersAfter = /^[\p{L}\p{M}\u00ad]+/u;

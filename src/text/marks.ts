@@ -18,6 +18,8 @@ const patterns: readonly RegExp[] = [
 /** Code within a line; what it holds stays. */
 const code = /(`{1,2})([^`\n\r]{1,300})(`{1,2})/gu;
 
+const tableRow = /^[ \t]*\|[^\r\n]*\|[ \t]*$/gmu;
+
 /** The characters that marks are made of, so that most lines need no patterns. */
 const someMark = /[`~*_#>|[\]\\]|^[ \t]*[-+=\d]/mu;
 
@@ -27,5 +29,6 @@ export function blankMarks(text: string): string {
   const blank = (mark: string): string => mark.replace(/[^\r\n]/gu, ' ');
   return patterns
     .reduce((rest, pattern) => rest.replace(pattern, blank), text)
+    .replace(tableRow, (row) => row.replaceAll('|', ' '))
     .replace(code, (_, start: string, inner: string, end: string) => blank(start) + inner + blank(end));
 }

@@ -20,7 +20,7 @@ export function readDocument(source: string, isEntry: (word: string) => boolean)
   return { marked, text: blankMarks(marked) };
 }
 
-const lineEnds = /[-¬\u2010\u00ad][ \t]*(?:\r\n|[\n\r\u2028])[ \t]*/gu;
+const lineEnds = /[-¬\u2010\u00ad][ \t]*(?:\r\n|[\n\r\u2028])[ \t>]*/gu;
 
 /**
  * A passage as the encoder sees it: the same for the same text and tokens, wherever it stands. What is in a token is

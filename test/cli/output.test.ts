@@ -97,6 +97,14 @@ describe('a table on a terminal', () => {
     expect(other?.[4]).toBe(`${hit(12).uri}:4`);
   });
 
+  it('keeps a form that a line end divides on one line', () => {
+    for (const isTty of [true, false]) {
+      const printed = hitPrinter({ ...terminal, isTty }, 1)([{ ...hit(1), form: 'con-\r\ntract' }]);
+      expect(printed).toContain('con- tract');
+      expect(printed.trimEnd()).not.toContain('\n');
+    }
+  });
+
   it('has the form in bold where the terminal can', () => {
     expect(hitPrinter({ ...terminal, hasColour: true }, 1)([hit(1)])).toContain('\u001b[1mbank\u001b[22m');
     const hostile = { ...hit(1), left: 'a\u001b[2J', right: '\u202eb', uri: 'c\u009b' };

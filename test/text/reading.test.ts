@@ -72,6 +72,7 @@ describe('a word that a line end divides', () => {
     ],
     ['part of a compound', 'A self-por-\ntrait hung.', ['self', 'portrait', 'hung']],
     ['capitals', 'THE GAR-\nDENER SLEPT.', ['gardener', 'slept']],
+    ['a quotation', '> The gar-\n> dener slept.', ['gardener', 'slept']],
   ])('is one word: %s', (_, text, words) => {
     expect(read(text).words).toEqual(words);
   });
@@ -200,6 +201,7 @@ describe('Markdown', () => {
     ['See [the map](https://example.org "A map")!', 'See the map!'],
     ['## Heading ##', 'Heading'],
     ['~~gone~~ and `code` here', 'gone and code here'],
+    ['| a | b |', 'a b'],
   ])('shows no marks: %s', (text, shown) => {
     const blanked = blankMarks(text);
     expect(blanked).toHaveLength(text.length);
