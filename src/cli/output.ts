@@ -41,7 +41,7 @@ const shownHit = (hit: Hit): Hit => ({
   ...hit,
   ...{
     left: withoutControls(hit.left),
-    form: onOneLine(withoutControls(hit.form)),
+    form: withoutControls(onOneLine(hit.form)),
     right: withoutControls(hit.right),
   },
   ...{ sentence: withoutControls(hit.sentence), uri: withoutControls(hit.uri) },
