@@ -259,6 +259,8 @@ export interface Verification {
   readonly isSound: boolean;
   /** What is wrong, in words. */
   readonly problems: readonly string[];
+  /** What could not be checked and why, in words; absent when everything was. */
+  readonly notes?: readonly string[];
 }
 
 /** Bytes of the database file and index caches, before and after. */

@@ -380,6 +380,8 @@ export interface Queue {
 export interface Upkeep {
   /** Contradictions in the data at one moment, in words; empty when all is well. Reads everything once. */
   contradictions(): Promise<string[]>;
+  /** Rows of an earlier version, which `contradictions` cannot check by their checksum. */
+  rowsWithoutChecksum(): Promise<number>;
   /** True when the database also holds tables that are not ours. */
   isShared(): Promise<boolean>;
   /** Bytes of the database without its free pages; in a shared one, of our tables alone. */
@@ -388,7 +390,7 @@ export interface Upkeep {
   fileBytes(): Promise<number>;
   /** Copies the database, as it is at one moment, while others write. Throws `conflict` (file exists), `cancelled`. */
   backup(file: string, options?: BackupOptions): Promise<void>;
-  /** Forgets all deletions but the last, and passages of documents that were never completed. */
+  /** Forgets all deletions but the last, and passages of documents never completed; gives old rows their checksum. */
   trim(): Promise<void>;
   /** Rewrites the file without gaps. Throws `busy` while others use it. */
   compact(): Promise<void>;

@@ -1,4 +1,5 @@
-// Frees space: index caches without deleted points, then the database file without gaps.
+// Frees space: index caches without deleted points, then the database file without gaps. Rows that have no checksum yet get
+// one, since all is read and written anyway.
 import { throwIfCancelled } from '../domain/cancel.js';
 import type { Compaction, CompactOptions } from '../domain/reports.js';
 import type { Store } from '../store/store.js';

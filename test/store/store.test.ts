@@ -269,7 +269,8 @@ describe('contradictions', () => {
     );
     expect(await store.contradictions()).toEqual([
       '1 words whose number of occurrences is wrong',
-      '1 passages with another text, or other words',
+      '1 passages with another text, other words or other vectors',
+      '1 rows of polyseme_lemma that are not as they were written',
     ]);
     expect(db.inTransaction).toBe(false);
   });

@@ -72,6 +72,7 @@ export const verifyCommand = declareCommand({
       if (formatOf(options) === 'json') await printJson(verification);
       else if (verification.isSound) await printText('Everything is as it must be.\n');
       else for (const problem of verification.problems) complain(problem);
+      for (const note of verification.notes ?? []) complain(note);
       return verification.isSound ? foundStatus : problemStatus;
     }),
 });

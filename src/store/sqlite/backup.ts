@@ -6,7 +6,10 @@ import type { Database } from 'better-sqlite3';
 import { throwIfCancelled } from '../../domain/cancel.js';
 import { PolysemeError } from '../../domain/errors.js';
 import type { BackupOptions } from '../../domain/reports.js';
+import { checksumSql, tablesWithChecksums } from './checksums.js';
+import { immediately } from './connection.js';
 import { asStoreError } from './errors.js';
+import { passageSealer } from './passage-checksums.js';
 import { dropSchema, ourTables } from './schema.js';
 
 /** Pages copied before others get a turn: 8 to 16 MB, some 10 ms. */
@@ -51,11 +54,13 @@ function fileWrites(db: Database) {
     db.prepare(`DELETE FROM ${table} WHERE id < (SELECT max(id) FROM ${table})`),
   );
   const unstage = db.prepare('DELETE FROM polyseme_staged_passage');
+  const sealRows = rowsSealer(db);
 
   return {
     trim(): void {
       for (const statement of trims) statement.run();
       unstage.run();
+      sealRows();
     },
 
     /** Rows inserted in random order leave pages a fifth empty. */
@@ -73,6 +78,19 @@ function fileWrites(db: Database) {
       db.pragma('wal_checkpoint(TRUNCATE)');
     },
   };
+}
+
+/** Returns a function that gives checksums to rows that have none. */
+function rowsSealer(db: Database): () => void {
+  const seal = passageSealer(db);
+  const passages = db.prepare<[], number>('SELECT id FROM polyseme_passage WHERE checksum IS NULL').pluck();
+  return () =>
+    immediately(db, () => {
+      for (const id of passages.all()) seal(id);
+      for (const table of tablesWithChecksums) {
+        db.exec(`UPDATE ${table} SET checksum = ${checksumSql(db, table)} WHERE checksum IS NULL`);
+      }
+    });
 }
 
 const backup =

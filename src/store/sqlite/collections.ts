@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { PolysemeError } from '../../domain/errors.js';
 import type { Collection, CollectionTotals } from '../rows.js';
+import { insertSql, rowSealer } from './checksums.js';
 
 interface CollectionRow extends Omit<Collection, 'contextWindow'> {
   readonly contextWindow: string;
@@ -53,6 +54,7 @@ function ensureCollection(db: Database) {
        (excluded.model, excluded.fingerprint, excluded.dim, excluded.context_window)
      WHERE NOT EXISTS (SELECT 1 FROM polyseme_document WHERE collection_id = polyseme_collection.id)`,
   );
+  const seal = rowSealer<[string]>(db, 'polyseme_collection', 'name = ?');
   const unstage = db.prepare(
     `DELETE FROM polyseme_staged_passage WHERE collection_id IN (SELECT id FROM polyseme_collection WHERE name = ?
        AND (model, fingerprint, dim, context_window) IS NOT (?, ?, ?, ?)
@@ -70,7 +72,8 @@ function ensureCollection(db: Database) {
     const ensured = db
       .transaction(() => {
         unstage.run(name, model, fingerprint, dim, contextWindow); // it goes with the model that made it
-        upsert.run(name, model, fingerprint, dim, contextWindow, new Date().toISOString());
+        if (upsert.run(name, model, fingerprint, dim, contextWindow, new Date().toISOString()).changes > 0)
+          seal(name);
         return collection(name) as Collection;
       })
       .immediate();
@@ -98,16 +101,17 @@ function checkSame(stored: Collection, wanted: Omit<Collection, 'id'>): void {
 
 function settingQueries(db: Database) {
   const get = db.prepare<[string], string>('SELECT value FROM polyseme_setting WHERE name = ?').pluck();
-  const put = db.prepare('INSERT OR REPLACE INTO polyseme_setting (name, value) VALUES (?, ?)');
-  const add = db.prepare('INSERT OR IGNORE INTO polyseme_setting (name, value) VALUES (?, ?)');
+  const row = insertSql(db, 'polyseme_setting', ['name', 'value']);
+  const put = db.prepare(`INSERT OR REPLACE ${row}`);
+  const add = db.prepare(`INSERT OR IGNORE ${row}`);
 
   return {
     setting: (name: string): string | undefined => get.get(name),
-    setSetting: (name: string, value: string): void => void put.run(name, value),
+    setSetting: (name: string, value: string): void => void put.run({ name, value }),
     ensureSetting(name: string, value: string): string {
       const held = get.get(name);
       if (held !== undefined) return held; // without a lock
-      add.run(name, value);
+      add.run({ name, value });
       return get.get(name) as string;
     },
   };

@@ -5,6 +5,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import * as sqliteVec from 'sqlite-vec';
 import { PolysemeError } from '../../domain/errors.js';
+import { registerChecksum, rowSealer } from './checksums.js';
 import { asStoreError, isReading, uninstalled } from './errors.js';
 import { hasSchema, isEarly, isEmpty, migrate } from './schema.js';
 
@@ -107,6 +108,7 @@ export const readingDatabase = (file: string): Database.Database =>
 function prepare(db: Database.Database): Database.Database {
   db.pragma('secure_delete = ON');
   sqliteVec.load(db);
+  registerChecksum(db);
   migrate(db);
   return db;
 }
@@ -141,7 +143,12 @@ export function atOneMoment<T>(db: Database.Database, work: () => T): T {
 /** Records a change under a unique mark; returns its number, which only grows. */
 export function writeMarker(db: Database.Database): () => number {
   const log = db.prepare('INSERT INTO polyseme_write_log (mark) VALUES (?)');
-  return () => Number(log.run(randomBytes(8).toString('hex')).lastInsertRowid);
+  const seal = rowSealer(db, 'polyseme_write_log', 'id = ?');
+  return () => {
+    const id = Number(log.run(randomBytes(8).toString('hex')).lastInsertRowid);
+    seal(id);
+    return id;
+  };
 }
 
 /**

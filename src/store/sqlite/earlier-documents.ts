@@ -11,6 +11,7 @@ import {
 } from '../../domain/text.js';
 import { codesOf } from '../../math/vector.js';
 import type { EarlierDocument, StagedPassage } from '../rows.js';
+import { isStagedWhole } from './write-documents.js';
 
 export const earlierDocumentQueries = (db: Database) => ({
   ...earlierListQueries(db),
@@ -43,7 +44,8 @@ function passageQueries(db: Database) {
     'SELECT id, text FROM polyseme_passage WHERE document_id = ? ORDER BY ordinal',
   );
   const staged = db.prepare<[number, Buffer], { encoded: Buffer; rules: number }>(
-    'SELECT encoded, rules FROM polyseme_staged_passage WHERE collection_id = ? AND sha256 = ?',
+    `SELECT encoded, rules FROM polyseme_staged_passage
+     WHERE collection_id = ? AND sha256 = ? AND ${isStagedWhole(db)}`,
   );
   const anyStaged = db
     .prepare<[number, number], number>(

@@ -2,6 +2,8 @@
 // lemmas and parts of speech. Where a passage is replaced, the senses that its tokens had go to those in their place.
 import type { Database } from 'better-sqlite3';
 import { type EncodedPassage, partsOfSpeech, type Token } from '../../domain/text.js';
+import { checksumSql } from './checksums.js';
+import { passageSealer } from './passage-checksums.js';
 import type { TokenCounts } from './token-counts.js';
 
 interface TokenRow {
@@ -21,13 +23,17 @@ export function passageRecutter(db: Database) {
   const updateToken = db.prepare(
     'UPDATE polyseme_token SET lemma_id = ?, form_id = ?, pos = ? WHERE lemma_id = ? AND id = ?',
   );
-  const fold = db.prepare('UPDATE polyseme_form SET folded = ? WHERE id = ? AND folded <> ?');
+  const seal = passageSealer(db);
+  const fold = db.prepare(
+    `UPDATE polyseme_form SET folded = @folded, checksum = ${checksumSql(db, 'polyseme_form', { folded: '@folded' })}
+     WHERE id = @formId AND folded <> @folded`,
+  );
 
   function recutToken(before: TokenRow, token: Token, counts: TokenCounts): void {
     const lemmaId = counts.lemmaId(token.lemma);
     const formId = counts.formId(lemmaId, token);
     const pos = partsOfSpeech.indexOf(token.pos);
-    fold.run(token.folded, formId, token.folded);
+    fold.run({ folded: token.folded, formId });
     if (lemmaId === before.lemmaId && formId === before.formId && pos === before.pos) return;
     updateToken.run(lemmaId, formId, pos, before.lemmaId, before.id);
     counts.count(before.lemmaId, before.formId, -1);
@@ -41,6 +47,7 @@ export function passageRecutter(db: Database) {
     tokensOf.all(passageId).forEach((before, i) => {
       recutToken(before, tokens[i] as Token, counts);
     });
+    seal(passageId);
   };
 }
 
@@ -55,12 +62,15 @@ const tokensOfPassage = (db: Database) =>
 /** Returns a function that gives the senses of a passage's tokens to those that stand there now. */
 export function assignmentMover(db: Database) {
   const tokensOf = tokensOfPassage(db);
-  const move = db.prepare('UPDATE OR REPLACE polyseme_assignment SET token_id = ? WHERE token_id = ?');
+  const move = db.prepare(
+    `UPDATE OR REPLACE polyseme_assignment SET token_id = @to, checksum =
+       ${checksumSql(db, 'polyseme_assignment', { token_id: '@to' })} WHERE token_id = @from`,
+  );
   return (from: number, to: number): void => {
     const before = new Map(tokensOf.all(from).map(({ id, startChar }) => [startChar, id]));
     for (const { id, startChar } of tokensOf.all(to)) {
       const earlier = before.get(startChar);
-      if (earlier !== undefined) move.run(id, earlier);
+      if (earlier !== undefined) move.run({ to: id, from: earlier });
     }
   };
 }

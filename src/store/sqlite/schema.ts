@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { PolysemeError } from '../../domain/errors.js';
+import { checksumSql } from './checksums.js';
 
 const migrationsFolder = new URL('../../../../migrations/', import.meta.url);
 
@@ -36,10 +37,19 @@ export function migrate(db: Database.Database): void {
   if (hasSchema(db) && appliedTo(db).size === files.length) return checkVersion(db);
   db.transaction(() => {
     if (isEarly(db)) db.exec('ALTER TABLE migration RENAME TO polyseme_migration');
-    if (!hasSchema(db)) return install(db);
-    checkVersion(db);
-    apply(db);
+    if (!hasSchema(db)) install(db);
+    else {
+      checkVersion(db);
+      apply(db);
+    }
+    sealCounters(db);
   }).immediate();
+}
+
+/** The only rows that migrations make, which cannot compute checksums. */
+function sealCounters(db: Database.Database): void {
+  const checksum = checksumSql(db, 'polyseme_counter');
+  db.exec(`UPDATE polyseme_counter SET checksum = ${checksum} WHERE checksum IS NULL`);
 }
 
 const appliedTo = (db: Database.Database): Set<string> =>
@@ -57,11 +67,21 @@ function apply(db: Database.Database): void {
   const applied = appliedTo(db);
   for (const name of files) {
     if (applied.has(name)) continue;
-    const sql = readFileSync(new URL(name, migrationsFolder), 'utf8');
-    db.exec(sql);
-    const sha256 = createHash('sha256').update(sql).digest('hex');
-    db.prepare('INSERT INTO polyseme_migration (name, sha256) VALUES (?, ?)').run(name, sha256);
+    db.exec(sqlOf(name));
+    db.prepare('INSERT INTO polyseme_migration (name, sha256) VALUES (?, ?)').run(name, sha256Of(name));
   }
+}
+
+const sqlOf = (name: string): string => readFileSync(new URL(name, migrationsFolder), 'utf8');
+const sha256Of = (name: string): string => createHash('sha256').update(sqlOf(name)).digest('hex');
+
+/** Names of migrations that are not on record as those that this version has. */
+export function otherMigrations(db: Database.Database): string[] {
+  const applied = new Map(
+    db.prepare<[], [string, string]>('SELECT name, sha256 FROM polyseme_migration').raw().all(),
+  );
+  const names = new Set([...files, ...applied.keys()]);
+  return [...names].filter((name) => !files.includes(name) || applied.get(name) !== sha256Of(name));
 }
 
 interface SchemaRow {

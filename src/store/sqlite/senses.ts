@@ -11,6 +11,7 @@ import type {
   UndoOutcome,
   WordAssignments,
 } from '../rows.js';
+import { checksumSql, insertSql, rowSealer } from './checksums.js';
 
 export const senseQueries = (db: Database) => ({
   ...glossQueries(db),
@@ -27,7 +28,7 @@ function glossQueries(db: Database) {
     )
     .raw();
   const put = db.prepare(
-    'INSERT OR REPLACE INTO polyseme_gloss (fingerprint, sense_key, vector) VALUES (?, ?, ?)',
+    `INSERT OR REPLACE ${insertSql(db, 'polyseme_gloss', ['fingerprint', 'sense_key', 'vector'])}`,
   );
 
   return {
@@ -36,7 +37,7 @@ function glossQueries(db: Database) {
     saveGlosses: (fingerprint: string, glosses: Iterable<readonly [string, Int8Array]>): void =>
       ifFree(
         db.transaction(() => {
-          for (const [key, vector] of glosses) put.run(fingerprint, key, vector);
+          for (const [key, vector] of glosses) put.run({ fingerprint, sense_key: key, vector });
         }).immediate,
       ),
   };
@@ -46,9 +47,8 @@ function inductionQueries(db: Database) {
   const select = db.prepare<[number, string], Omit<StoredInduction, 'centroids'> & { centroids: Buffer }>(
     `SELECT num_tokens AS numTokens, stability, centroids FROM polyseme_induction WHERE collection_id = ? AND word = ?`,
   );
-  const put = db.prepare(
-    `INSERT OR REPLACE INTO polyseme_induction (collection_id, word, num_tokens, stability, centroids) VALUES (?, ?, ?, ?, ?)`,
-  );
+  const columns = ['collection_id', 'word', 'num_tokens', 'stability', 'centroids'];
+  const put = db.prepare(`INSERT OR REPLACE ${insertSql(db, 'polyseme_induction', columns)}`);
   const drop = db.prepare('DELETE FROM polyseme_induction WHERE collection_id = ? AND word = ?');
 
   return {
@@ -58,8 +58,9 @@ function inductionQueries(db: Database) {
     },
     saveInduction: (collectionId: number, word: string, induction: StoredInduction): void =>
       ifFree(() => {
-        const { numTokens, stability, centroids } = induction;
-        put.run(collectionId, word, numTokens, stability, bytesOf(centroids));
+        const { numTokens, stability } = induction;
+        const centroids = bytesOf(induction.centroids);
+        put.run({ collection_id: collectionId, word, num_tokens: numTokens, stability, centroids });
       }),
     removeInduction: (collectionId: number, word: string): void => void drop.run(collectionId, word),
   };
@@ -73,7 +74,8 @@ function editQueries(db: Database) {
   const insert = db.prepare(
     'INSERT INTO polyseme_sense_edit (collection_id, word, edit, made_at) VALUES (?, ?, ?, ?)',
   );
-  const update = 'UPDATE polyseme_sense_edit SET undone_at = ? WHERE collection_id = ? AND id = ?';
+  const update = `UPDATE polyseme_sense_edit SET undone_at = @at, checksum =
+    ${checksumSql(db, 'polyseme_sense_edit', { undone_at: '@at' })} WHERE collection_id = @collectionId AND id = @id`;
   const undo = db.prepare(`${update} AND undone_at IS NULL`);
   const redo = db.prepare(`${update} AND undone_at IS NOT NULL`);
   const one = db
@@ -92,6 +94,7 @@ function editQueries(db: Database) {
     )
     .pluck();
   const renew = db.prepare('UPDATE polyseme_sense_edit SET edit = ? WHERE id = ? AND edit = ?');
+  const seal = rowSealer(db, 'polyseme_sense_edit', 'id = ?');
 
   return {
     senseEdits: (collectionId: number, word: string): SenseEditRecord[] =>
@@ -101,13 +104,15 @@ function editQueries(db: Database) {
         .transaction((): boolean => {
           if (ofWord.all(collectionId, word).at(-1)?.id !== (last || undefined)) return false;
           const now = new Date().toISOString();
-          for (const edit of edits) insert.run(collectionId, word, JSON.stringify(edit), now);
+          for (const edit of edits) {
+            seal(Number(insert.run(collectionId, word, JSON.stringify(edit), now).lastInsertRowid));
+          }
           return true;
         })
         .immediate(),
     setSenseEditUndone(collectionId: number, id: number, isUndone: boolean): UndoOutcome {
-      const undoneAt = isUndone ? new Date().toISOString() : null;
-      if ((isUndone ? undo : redo).run(undoneAt, collectionId, id).changes > 0) return 'changed';
+      const at = isUndone ? new Date().toISOString() : null;
+      if ((isUndone ? undo : redo).run({ at, collectionId, id }).changes > 0) return 'changed';
       return one.get(collectionId, id) === undefined ? 'missing' : 'unchanged';
     },
     editedWords: (collectionId: number): string[] => words.all(collectionId),
@@ -115,8 +120,9 @@ function editQueries(db: Database) {
     renewSenseEdits: (edits: readonly RenewedEdit[]): void =>
       ifFree(
         db.transaction(() => {
-          for (const { id, edit, renewed } of edits)
-            renew.run(JSON.stringify(renewed), id, JSON.stringify(edit));
+          for (const { id, edit, renewed } of edits) {
+            if (renew.run(JSON.stringify(renewed), id, JSON.stringify(edit)).changes > 0) seal(id);
+          }
         }).immediate,
       ),
   };
@@ -124,15 +130,18 @@ function editQueries(db: Database) {
 
 function assignmentQueries(db: Database) {
   const put = db.prepare(
-    `INSERT OR REPLACE INTO polyseme_assignment (token_id, inventory, sense, label, confidence, runner_up)
-     SELECT id, ?, ?, ?, ?, ? FROM polyseme_token WHERE id = ?`,
+    `INSERT OR REPLACE INTO polyseme_assignment (token_id, inventory, sense, label, confidence, runner_up, checksum)
+     SELECT id, @inventory, @sense, @label, @confidence, @runnerUp,
+       polyseme_checksum(id, @inventory, @sense, @label, @confidence, @runnerUp)
+     FROM polyseme_token WHERE id = @tokenId`,
   );
   const word = db.prepare<[number, number], AssignedWordRow>(
     'SELECT revision, basis FROM polyseme_assigned_word WHERE lemma_id = ? AND inventory = ?',
   );
   const putWord = db.prepare(
-    `INSERT OR REPLACE INTO polyseme_assigned_word (lemma_id, inventory, revision, basis)
-     SELECT id, ?, ?, ? FROM polyseme_lemma WHERE id = ?`,
+    `INSERT OR REPLACE INTO polyseme_assigned_word (lemma_id, inventory, revision, basis, checksum)
+     SELECT id, @inventory, @revision, @basis, polyseme_checksum(id, @inventory, @revision, @basis)
+     FROM polyseme_lemma WHERE id = @lemmaId`,
   );
   const ofTokens = db.prepare<[string, number], AssignmentRow>(
     `SELECT a.token_id AS tokenId, a.sense, a.label, a.confidence, a.runner_up AS runnerUp FROM json_each(?) j
@@ -149,10 +158,8 @@ function assignmentQueries(db: Database) {
       db
         .transaction(() => {
           for (const { lemmaId, revision, basis, rows } of words) {
-            for (const { tokenId, sense, label, confidence, runnerUp } of rows) {
-              put.run(numberOf(inventory), sense, label, confidence, runnerUp, tokenId);
-            }
-            putWord.run(numberOf(inventory), revision, basis, lemmaId);
+            for (const row of rows) put.run({ ...row, inventory: numberOf(inventory) });
+            putWord.run({ lemmaId, inventory: numberOf(inventory), revision, basis });
           }
         })
         .immediate(),

@@ -2,6 +2,7 @@
 // tokens are removed with it; a lemma's revision is the write that last changed its tokens.
 import type { Database } from 'better-sqlite3';
 import type { Token } from '../../domain/text.js';
+import { checksumSql, insertSql } from './checksums.js';
 import { writeMarker } from './connection.js';
 
 /** The changes of one transaction in one collection. */
@@ -55,7 +56,7 @@ function idQueries(db: Database) {
     .prepare<[number, string], number>('SELECT id FROM polyseme_form WHERE lemma_id = ? AND form = ?')
     .pluck();
   const insertForm = db.prepare(
-    'INSERT INTO polyseme_form (lemma_id, form, folded, length, num_tokens) VALUES (?, ?, ?, ?, 0)',
+    `INSERT ${insertSql(db, 'polyseme_form', ['lemma_id', 'form', 'folded', 'length', 'num_tokens'])}`,
   );
 
   return (collectionId: number) => {
@@ -71,7 +72,8 @@ function idQueries(db: Database) {
       formId(lemmaId: number, { form, folded }: Token): number {
         const key = `${lemmaId} ${form}`;
         let id = formIds.get(key) ?? formByName.get(lemmaId, form);
-        id ??= Number(insertForm.run(lemmaId, form, folded, form.length).lastInsertRowid);
+        const row = { lemma_id: lemmaId, form, folded, length: form.length, num_tokens: 0 };
+        id ??= Number(insertForm.run(row).lastInsertRowid);
         formIds.set(key, id);
         return id;
       },
@@ -82,7 +84,8 @@ function idQueries(db: Database) {
 function countWriter(db: Database) {
   const markWrite = writeMarker(db);
   const changeLemma = db.prepare(
-    'UPDATE polyseme_lemma SET num_tokens = num_tokens + ?, revision = ? WHERE id = ?',
+    `UPDATE polyseme_lemma SET num_tokens = num_tokens + @delta, revision = @revision, checksum =
+       ${checksumSql(db, 'polyseme_lemma', { num_tokens: 'num_tokens + @delta', revision: '@revision' })} WHERE id = @id`,
   );
   const dropLemma = db.prepare('DELETE FROM polyseme_lemma WHERE id = ? AND num_tokens = 0');
   const changeForm = db.prepare('UPDATE polyseme_form SET num_tokens = num_tokens + ? WHERE id = ?');
@@ -90,7 +93,7 @@ function countWriter(db: Database) {
   const deleteAssignedWord = db.prepare(
     'DELETE FROM polyseme_assigned_word WHERE lemma_id = ? AND (SELECT num_tokens FROM polyseme_lemma WHERE id = ?) = 0',
   );
-  const writeCounter = db.prepare("UPDATE polyseme_counter SET value = ? WHERE name = 'token'");
+  const writeCounter = counterWriter(db, 'token');
 
   return (
     lemmaDeltas: ReadonlyMap<number, number>,
@@ -103,11 +106,20 @@ function countWriter(db: Database) {
       if (delta < 0) dropForm.run(id);
     }
     for (const [id, delta] of lemmaDeltas) {
-      changeLemma.run(delta, writeId, id);
+      changeLemma.run({ delta, revision: writeId, id });
       if (delta >= 0) continue;
       deleteAssignedWord.run(id, id);
       dropLemma.run(id);
     }
-    writeCounter.run(nextTokenId - 1);
+    writeCounter(nextTokenId - 1);
   };
+}
+
+/** Returns a function that writes the last number that was taken from a counter. */
+export function counterWriter(db: Database, name: 'token' | 'vector'): (value: number) => void {
+  const write = db.prepare(
+    `UPDATE polyseme_counter SET value = @value, checksum = ${checksumSql(db, 'polyseme_counter', { value: '@value' })}
+     WHERE name = @name`,
+  );
+  return (value) => void write.run({ name, value });
 }

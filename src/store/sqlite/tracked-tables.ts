@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import { PolysemeError } from '../../domain/errors.js';
 import type { TrackedTable, TrackOptions } from '../../domain/tables.js';
+import { rowSealer } from './checksums.js';
 import { emptyLog, immediately } from './connection.js';
 import { isStray, queueFiller } from './queue.js';
 import { ourTables } from './schema.js';
@@ -142,6 +143,7 @@ function tracker(db: Database) {
      ON CONFLICT (name) DO UPDATE SET key_columns = excluded.key_columns, text_columns = excluded.text_columns,
        metadata_columns = excluded.metadata_columns`,
   );
+  const seal = rowSealer<[string]>(db, 'polyseme_tracked', 'name = ?');
   const list = (value: string | readonly string[] = []): readonly string[] =>
     typeof value === 'string' ? [value] : value;
 
@@ -170,6 +172,7 @@ function tracker(db: Database) {
       const isSame = oldColumns?.every((one, i) => one === columns[i]) ?? false;
       if (old && isSame && parse(old).isFollowed) return parse(old);
       upsert.run(name, collection, ...columns);
+      seal(name);
       const tracked = parse(byName.get(name) as TrackedRow);
       clearQueue(tracked.id);
       makeTriggers(tracked, table);

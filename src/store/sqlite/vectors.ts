@@ -5,7 +5,9 @@ import type { RowKey } from '../../domain/tables.js';
 import type { Metadata } from '../../domain/text.js';
 import type { VectorCollection, VectorItem } from '../../domain/vectors.js';
 import type { Bounds, Deletion, NumberedVector, VectorRow } from '../rows.js';
+import { insertSql, rowSealer } from './checksums.js';
 import { emptyLog, immediately, writeMarker } from './connection.js';
+import { counterWriter } from './token-counts.js';
 import { attributesOf, vectorsWhere } from './vector-filters.js';
 
 export const vectorQueries = (db: Database) => ({
@@ -24,6 +26,7 @@ function collectionQueriesOfVectors(db: Database) {
     `INSERT INTO polyseme_vector_collection (name, dim, metric, storage, model, created_at)
      VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
+  const seal = rowSealer<[string]>(db, 'polyseme_vector_collection', 'name = ?');
   const textCollection = db.prepare<[string], number>('SELECT 1 FROM polyseme_collection WHERE name = ?');
 
   return {
@@ -37,7 +40,10 @@ function collectionQueriesOfVectors(db: Database) {
           cure: 'Give the vectors a collection of their own.',
         });
       }
-      insert.run(name, dim, metric, storage, model, new Date().toISOString());
+      db.transaction(() => {
+        const { changes } = insert.run(name, dim, metric, storage, model, new Date().toISOString());
+        if (changes > 0) seal(name);
+      }).immediate();
       const ensured = byName.get(name) as VectorCollection;
       for (const key of ['dim', 'metric', 'storage', 'model'] as const) {
         if (ensured[key] === wanted[key]) continue;
@@ -58,7 +64,7 @@ function vectorWrites(db: Database) {
   const readCounter = db
     .prepare<[], number>("SELECT value FROM polyseme_counter WHERE name = 'vector'")
     .pluck();
-  const writeCounter = db.prepare("UPDATE polyseme_counter SET value = ? WHERE name = 'vector'");
+  const writeCounter = counterWriter(db, 'vector');
   const numberOf = db
     .prepare<[number, RowKey], number>(
       'SELECT number FROM polyseme_vector WHERE collection_id = ? AND item_id = ?',
@@ -85,7 +91,7 @@ function vectorWrites(db: Database) {
           }
           insertRow(collectionId, ++number, row);
         }
-        writeCounter.run(number);
+        writeCounter(number);
       });
       return replaced;
     },
@@ -118,9 +124,8 @@ function vectorWrites(db: Database) {
 
 /** Writes one vector with its attributes, inside a transaction. */
 function rowWriter(db: Database) {
-  const insertVector = db.prepare(
-    `INSERT INTO polyseme_vector (collection_id, number, item_id, vector, scale, metadata) VALUES (?, ?, ?, ?, ?, ?)`,
-  );
+  const columns = ['number', 'collection_id', 'item_id', 'vector', 'scale', 'metadata'];
+  const insertVector = db.prepare(`INSERT ${insertSql(db, 'polyseme_vector', columns)}`);
   const insertAttribute = db.prepare(
     'INSERT OR IGNORE INTO polyseme_vector_attribute (collection_id, name, value, number) VALUES (?, ?, ?, ?)',
   );
@@ -134,10 +139,12 @@ function rowWriter(db: Database) {
   const logDeletion = db.prepare(
     'INSERT INTO polyseme_vector_deletion (collection_id, number) VALUES (?, ?)',
   );
+  const sealDeletion = rowSealer(db, 'polyseme_vector_deletion', 'id = ?');
 
   return {
     insertRow(collectionId: number, number: number, { id, vector, scale, metadata }: VectorRow): void {
-      insertVector.run(collectionId, number, id, vector, scale, JSON.stringify(metadata));
+      const row = { number, collection_id: collectionId, item_id: id, vector, scale };
+      insertVector.run({ ...row, metadata: JSON.stringify(metadata) });
       for (const { name, value } of attributesOf(metadata)) {
         insertAttribute.run(collectionId, name, value, number);
       }
@@ -148,7 +155,7 @@ function rowWriter(db: Database) {
         deleteAttribute.run(collectionId, name, value, earlier, number);
       }
       deleteVector.run(number);
-      logDeletion.run(collectionId, number);
+      sealDeletion(Number(logDeletion.run(collectionId, number).lastInsertRowid));
     },
   };
 }

@@ -6,8 +6,10 @@ import { PolysemeError } from '../../domain/errors.js';
 import type { Claim, RowKey } from '../../domain/tables.js';
 import { type DocumentInfo, type EncodedPassage, partsOfSpeech } from '../../domain/text.js';
 import type { DocumentWrite, PassageWrite, RenamedDocument, SettledRow } from '../rows.js';
+import { checksumSql, insertSql, rowSealer } from './checksums.js';
 import { canWrite, emptyLog, immediately, refuseTransaction } from './connection.js';
 import { documentFinder, documentReader } from './documents.js';
+import { checksumWriter, passageChecksum } from './passage-checksums.js';
 import { assignmentMover, passageRecutter } from './recut-passages.js';
 import { type TokenCounts, tokenCounter } from './token-counts.js';
 
@@ -48,8 +50,13 @@ function documentMover(db: Database) {
     `UPDATE OR IGNORE polyseme_document SET uri = @uri, file_uri = @fileUri, external_id = @externalId
      WHERE id = @documentId AND collection_id = @collectionId AND sha256 = @sha256`,
   );
+  const seal = rowSealer(db, 'polyseme_document', 'id = ?');
   return (collectionId: number, documentId: number, to: RenamedDocument): boolean =>
-    immediately(db, () => rename.run({ ...to, collectionId, documentId }).changes > 0);
+    immediately(db, () => {
+      const isRenamed = rename.run({ ...to, collectionId, documentId }).changes > 0;
+      if (isRenamed) seal(documentId);
+      return isRenamed;
+    });
 }
 
 function removingQueries(db: Database) {
@@ -97,16 +104,18 @@ function removingQueries(db: Database) {
 }
 
 function stagingQueries(db: Database) {
-  const insert = db.prepare(
-    'INSERT OR REPLACE INTO polyseme_staged_passage (collection_id, sha256, encoded, rules) VALUES (?, ?, ?, ?)',
-  );
+  const columns = ['collection_id', 'sha256', 'encoded', 'rules'];
+  const insert = db.prepare(`INSERT OR REPLACE ${insertSql(db, 'polyseme_staged_passage', columns)}`);
   const clear = db.prepare('DELETE FROM polyseme_staged_passage WHERE collection_id = ?');
   const has = hasStaged(db);
 
   return {
     stagePassages: (collectionId: number, rules: number, passages: readonly EncodedPassage[]): void =>
       immediately(db, () => {
-        for (const passage of passages) insert.run(collectionId, passage.sha256, serialize(passage), rules);
+        for (const passage of passages) {
+          const { sha256 } = passage;
+          insert.run({ collection_id: collectionId, sha256, encoded: serialize(passage), rules });
+        }
       }),
     isStaged: (collectionId: number, rules: number, sha256: Buffer): boolean =>
       has.get(collectionId, sha256, rules) === 1,
@@ -117,9 +126,14 @@ function stagingQueries(db: Database) {
 const hasStaged = (db: Database) =>
   db
     .prepare<[number, Buffer, number], number>(
-      'SELECT 1 FROM polyseme_staged_passage WHERE collection_id = ? AND sha256 = ? AND rules = ?',
+      `SELECT 1 FROM polyseme_staged_passage WHERE collection_id = ? AND sha256 = ? AND rules = ?
+       AND ${isStagedWhole(db)}`,
     )
     .pluck();
+
+/** Condition that a staged passage is as it was written: one that is damaged is encoded again. */
+export const isStagedWhole = (db: Database): string =>
+  `(checksum IS NULL OR checksum = ${checksumSql(db, 'polyseme_staged_passage')})`;
 
 /** Takes a row's entries off the queue. Returns false when they were already gone. */
 function claimTaker(db: Database) {
@@ -144,6 +158,7 @@ export function documentRemover(db: Database) {
   const deleteToken = db.prepare('DELETE FROM polyseme_token WHERE lemma_id = ? AND id = ?');
   const deleteAssignments = db.prepare('DELETE FROM polyseme_assignment WHERE token_id = ?');
   const logDeletion = db.prepare('INSERT INTO polyseme_deletion (token_id) VALUES (?)');
+  const sealDeletion = rowSealer(db, 'polyseme_deletion', 'id = ?');
   const deleteSentences = db.prepare('DELETE FROM polyseme_sentence WHERE passage_id = ?');
   const deletePassage = db.prepare('DELETE FROM polyseme_passage WHERE id = ?');
   const deleteDocument = db.prepare('DELETE FROM polyseme_document WHERE id = ?');
@@ -153,7 +168,7 @@ export function documentRemover(db: Database) {
       for (const token of tokensOf.all(sentence.first, sentence.first + sentence.count)) {
         deleteToken.run(token.lemmaId, token.id);
         deleteAssignments.run(token.id);
-        logDeletion.run(token.id);
+        sealDeletion(Number(logDeletion.run(token.id).lastInsertRowid));
         counts.count(token.lemmaId, token.formId, -1);
       }
     }
@@ -174,6 +189,7 @@ export function documentRemover(db: Database) {
 function documentWriter(db: Database) {
   const upsertDocument = documentUpserter(db);
   const setTotals = totalsWriter(db);
+  const seal = rowSealer(db, 'polyseme_document', 'id = ?');
   const writePassage = passageWriter(db);
   const recutPassage = passageRecutter(db);
   const moveAssignments = assignmentMover(db);
@@ -226,6 +242,7 @@ function documentWriter(db: Database) {
       });
       for (const passageId of earlier) removePassage(passageId, counts);
       setTotals(documentId);
+      seal(documentId);
     },
   };
 }
@@ -288,11 +305,14 @@ function passageWriter(db: Database) {
     `INSERT INTO polyseme_token (lemma_id, id, document_id, sentence_id, form_id, pos, start_char, vector, scale)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const writeChecksum = checksumWriter(db);
 
   return (documentId: number, ordinal: number, passage: EncodedPassage, counts: TokenCounts): number => {
     const { startChar, text, sha256, numWords, sentences } = passage;
     const passageRow = insertPassage.run(documentId, ordinal, startChar, text, sha256, numWords);
     const passageId = Number(passageRow.lastInsertRowid);
+    const firstTokenId = counts.nextTokenId;
+    const sentenceIds: number[] = [];
     let t = 0;
     sentences.forEach((sentence, s) => {
       const { codes, scale } = passage.sentenceVectors[s] as EncodedPassage['sentenceVectors'][number];
@@ -300,6 +320,7 @@ function passageWriter(db: Database) {
       const { lastInsertRowid: sentenceId } = insertSentence.run(
         ...[passageId, from, to, counts.nextTokenId, tokens.length, codes, scale],
       );
+      sentenceIds.push(Number(sentenceId));
       for (const token of tokens) {
         const vector = passage.tokenVectors[t++] as EncodedPassage['tokenVectors'][number];
         const lemmaId = counts.lemmaId(token.lemma);
@@ -318,6 +339,8 @@ function passageWriter(db: Database) {
         counts.count(lemmaId, formId, 1);
       }
     });
+    const at = { id: passageId, documentId, sentenceIds, firstTokenId };
+    writeChecksum(passageId, passageChecksum(at, passage));
     return passageId;
   };
 }
