@@ -14,12 +14,13 @@ export interface LostLabel {
   readonly uri: string;
   /** Where it stood in it. */
   readonly start: number;
-  /** The form as it was written; empty, as are the words beside it, for a label of an earlier version. */
+  /** The form as it was written; empty for a label of an earlier version. */
   readonly form: string;
-  /** Words before it, in lower case and without punctuation. */
-  readonly before: string;
-  /** Words after it. */
-  readonly after: string;
+  /**
+   * What stands there now, at most 60 characters on each side of `start`; null when the document is gone. Of the text
+   * that the line stood in nothing is kept.
+   */
+  readonly textNow: string | null;
   /** The word whose line it is now, where the same place has another lemma; else null. */
   readonly nowWord: string | null;
   /** ISO 8601, UTC. */

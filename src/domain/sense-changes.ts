@@ -4,14 +4,19 @@ import { z } from 'zod';
 import { choice, custom, describeValue, fault, fields, flag, list, text, whole } from './check.js';
 import { senseFields } from './senses.js';
 
-/** The words beside an occurrence: without case, punctuation, hyphens or line ends, so that these may change. */
+/**
+ * What stands beside an occurrence: words without case, punctuation, hyphens or line ends, so that these may change. Of
+ * each only a salted digest is kept, so that no word of a removed text stays.
+ */
 export interface LineWords {
-  /** The form as written. */
+  /** The form as written: one of the word itself, which is kept with the change. */
   readonly form: string;
-  /** At most 10 words before it, in the order of the text, with single spaces; across sentences. */
+  /** Digests, 6 characters each, of at most 10 words before it, the nearest first; across sentences. */
   readonly before: string;
   /** The same after it. */
   readonly after: string;
+  /** How many of these words, before and after it, are of its sentence. */
+  readonly inSentence: readonly [number, number];
   /** Digest of the words of its sentence and its place among them. */
   readonly sentence: string;
   /** Which of the lines of the document with these very words, from 0, and how many there were; left out for one. */

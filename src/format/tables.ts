@@ -156,7 +156,7 @@ export function comparedRows({ sides, sharedWords }: Comparison): Record<string,
 
 /** Columns of a lost label, in order. */
 export const lostLabelColumns = [
-  ...(['word', 'sense', 'label', 'uri', 'start', 'before', 'form', 'after'] as const),
+  ...(['word', 'sense', 'label', 'form', 'uri', 'start', 'textNow'] as const),
   ...(['nowWord', 'givenAt', 'change'] as const),
 ];
 

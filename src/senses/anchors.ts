@@ -5,18 +5,11 @@ import { PolysemeError } from '../domain/errors.js';
 import type { LineAnchor, LineWords } from '../domain/sense-changes.js';
 import { bytesOf, floatsOf } from '../math/vector.js';
 import type { WordOccurrences } from '../search/occurrences.js';
-import type { PlaceInText } from '../store/store.js';
-import {
-  digestAmong,
-  grouped,
-  type LikeLines,
-  likeLines,
-  sentenceDigest,
-  sidesKey,
-  type TextLine,
-  toTextLines,
-} from './line-words.js';
+import { type DocumentLines, type TextLine, WordLines } from './document-lines.js';
+import type { Sides } from './like-lines.js';
 import type { SenseContext } from './sense-context.js';
+import { wordsBeside } from './text-words.js';
+import { type WordDigests, wordDigests } from './word-digests.js';
 
 /** Two lines of a text are as alike as this only where it repeats itself: function words in common give some 0.25. */
 export const leastLikeness = 0.45;
@@ -27,27 +20,15 @@ export const encodeVector = (vector: Float32Array): string => bytesOf(vector).to
 /** The reverse. */
 export const decodeVector = (text: string): Float32Array => floatsOf(Buffer.from(text, 'base64'));
 
-/** Reads lines as they stand now, by document and place, without those of tokens that are gone. */
-export async function readTextLines(
-  { store }: Pick<SenseContext, 'store'>,
-  tokenIds: readonly number[],
-): Promise<TextLine[]> {
-  const places = await store.placesInText(tokenIds);
-  const lines: TextLine[] = [];
-  for (const own of grouped(places, ({ documentId }) => String(documentId)).values()) {
-    const text = await store.documentText((own[0] as PlaceInText).documentId);
-    for (const line of toTextLines(text, own)) lines.push(line);
-  }
-  return lines;
-}
-
 /** Returns the anchors of a word's tokens, in their order. Throws `not_found` for a token that does not exist. */
 export async function anchorsOf(
-  context: SenseContext,
+  { store }: SenseContext,
   occurrences: WordOccurrences,
   tokenIds: readonly number[],
 ): Promise<LineAnchor[]> {
-  const anchors = await findAnchors(context, occurrences, tokenIds);
+  if (tokenIds.length === 0) return [];
+  const lines = new WordLines(store, occurrences, await wordDigests(store));
+  const anchors = await findAnchors(lines, occurrences, tokenIds);
   return tokenIds.map((tokenId) => {
     const anchor = anchors.get(tokenId);
     if (anchor) return anchor;
@@ -57,53 +38,66 @@ export async function anchorsOf(
   });
 }
 
-/** The same by token id, without tokens that are gone. All lines of the word in their documents are read for this. */
+/** The same by token id, without tokens that are gone. */
 export async function findAnchors(
-  context: SenseContext,
+  lines: WordLines,
   { tokenIds: all, documentIds }: WordOccurrences,
   tokenIds: readonly number[],
 ): Promise<Map<number, LineAnchor>> {
   const wanted = new Set(tokenIds);
   const documents = new Set(documentIds.filter((_, row) => wanted.has(all[row] as number)));
-  const beside = all.filter((_, row) => documents.has(documentIds[row] as number));
-  const lines = await readTextLines(context, [...beside]);
   const lastTokenId = all.reduce((last, id) => Math.max(last, id), 0);
   const anchors = new Map<number, LineAnchor>();
-  for (const own of grouped(lines, ({ uri }) => uri).values()) {
-    const document = likeLines(own);
-    for (const line of own) {
-      if (wanted.has(line.tokenId)) anchors.set(line.tokenId, toAnchor(line, document, lastTokenId));
+  for (const id of documents) {
+    const document = await lines.of(id);
+    for (const line of document?.lines ?? []) {
+      if (!wanted.has(line.tokenId)) continue;
+      anchors.set(line.tokenId, toAnchor(line, document as DocumentLines, lastTokenId));
     }
   }
   return anchors;
 }
 
-function toAnchor(line: TextLine, document: LikeLines, lastTokenId: number): LineAnchor {
-  const { tokenId, uri, start, sentenceStart } = line;
+function toAnchor(line: TextLine, document: DocumentLines, lastTokenId: number): LineAnchor {
+  const { tokenId, start, sentenceStart } = line;
   return {
-    ...{ tokenId, uri, start, startInSentence: start - sentenceStart, sentence: sentenceHash(line) },
-    words: wordsOf(line, document, lastTokenId),
+    ...{ tokenId, uri: document.uri, start, startInSentence: start - sentenceStart },
+    sentence: sentenceHash(line, document),
+    words: wordsBesideLine(line, document, lastTokenId),
   };
 }
 
 /** SHA-256 of a line's sentence as it is written, hex. */
-export const sentenceHash = ({ sentenceText }: TextLine): string =>
-  createHash('sha256').update(sentenceText()).digest('hex');
+export const sentenceHash = (line: TextLine, document: DocumentLines): string =>
+  createHash('sha256').update(document.sentenceText(line)).digest('hex');
 
-function wordsOf(line: TextLine, document: LikeLines, lastTokenId: number): LineWords {
-  const { form, before, after } = line;
-  const sentence = sentenceDigest(line);
-  const equal = document.equal(line);
+function wordsBesideLine(line: TextLine, document: DocumentLines, lastTokenId: number): LineWords {
+  const { digests } = document;
+  const sides = document.sides(line);
+  const sentence = document.sentenceDigest(line);
+  const inSentence = document.inSentence(line);
+  const equal = document.equal(sides);
   const others = document
-    .like(line, leastLikeness)
-    .concat(document.inSentence(sentence).map((other) => ({ line: other, likeness: 1 })))
-    .filter(({ line: other }) => sidesKey(other) !== sidesKey(line))
+    .like(sides, leastLikeness)
+    .concat(document.sameSentence(sides, inSentence, sentence).map((other) => ({ line: other, likeness: 1 })))
+    .filter(({ line: other }) => !equal.includes(other))
     .sort((a, b) => b.likeness - a.likeness)
     .slice(0, 2 * othersKept)
-    .map(({ line: other }) => digestAmong(other, sentence));
+    .map(({ line: other }) => document.digestAmong(other, sentence));
   return {
-    ...{ form, before, after, sentence, lastTokenId },
+    form: line.form,
+    before: digests.join(sides.subarray(0, wordsBeside)),
+    after: digests.join(sides.subarray(wordsBeside)),
+    ...{ inSentence, sentence, lastTokenId },
     ...(equal.length > 1 ? { ordinal: [equal.indexOf(line), equal.length] } : {}),
     others: [...new Set(others)].slice(0, othersKept),
   };
+}
+
+/** The words beside a label, as those of lines are compared. */
+export function sidesOf({ before, after }: LineWords, digests: WordDigests): Sides {
+  const sides: Sides = new Int32Array(2 * wordsBeside);
+  sides.set(digests.split(before).slice(0, wordsBeside));
+  sides.set(digests.split(after).slice(0, wordsBeside), wordsBeside);
+  return sides;
 }

@@ -6,18 +6,17 @@
 // a line that is older than the label, but not its own, is another line; so is one that was noted as similar then.
 import type { LineAnchor, LineWords } from '../domain/sense-changes.js';
 import type { WordOccurrences } from '../search/occurrences.js';
-import { leastLikeness, readTextLines, sentenceHash } from './anchors.js';
-import { countWords, digestAmong, grouped, type LikeLines, likeLines, type TextLine } from './line-words.js';
+import { leastLikeness, sentenceHash, sidesOf } from './anchors.js';
+import { type DocumentLines, leastWords, type TextLine, type WordLines } from './document-lines.js';
+import { countWords, grouped } from './like-lines.js';
 import { keyOf } from './own.js';
+import { rareWords } from './rare-words.js';
 import type { Attached, SenseContext } from './sense-context.js';
 
-/** Words beside a line without which others, however equal, say nothing. */
-const leastWords = 4;
 /** What the same sentence counts beside the words around the line. */
 const sentenceBonus = 0.5;
 
-/** Where the document of labels is gone: words by which another is looked for, and how many of these are read. */
-const wordsLookedUp = 12;
+/** Where the document of labels is gone: how many others are read. */
 const documentsLookedAt = 8;
 
 /** A label without its line, and a line that may be it. */
@@ -25,16 +24,19 @@ interface Pair {
   readonly anchor: LineAnchor;
   readonly line: TextLine;
   readonly score: number;
+  /** Asked before the line is taken, since it takes time. */
+  readonly isOther?: () => boolean;
 }
 
-/** anchors: in the order in which they were given; of two for one token the later holds. */
+/** anchors: in the order in which they were given; of two for one token the later holds. lines: of the occurrences. */
 export async function attachLabels(
   context: SenseContext,
   occurrences: WordOccurrences,
   anchors: readonly LineAnchor[],
+  lines: WordLines,
 ): Promise<Attached> {
   const rowOfToken = new Map(Array.from(occurrences.tokenIds, (id, row) => [id, row]));
-  const search = new Search(context, occurrences);
+  const search = new Search(context, lines);
   const open: LineAnchor[] = [];
   for (const anchor of [...anchors].reverse()) {
     if (!rowOfToken.has(anchor.tokenId)) open.unshift(anchor);
@@ -62,7 +64,7 @@ class Search {
 
   constructor(
     readonly context: SenseContext,
-    readonly occurrences: WordOccurrences,
+    readonly wordLines: WordLines,
   ) {}
 
   isTaken(tokenId: number): boolean {
@@ -83,67 +85,116 @@ class Search {
     for (const [uri, own] of grouped(anchors, (anchor) => anchor.uri)) {
       const document = await store.findDocument(collection.id, uri);
       if (!document) moved.push(...own);
-      else lost.push(...this.#attachWithin(own, await this.#linesFor(own, new Set([document.id]))));
+      else lost.push(...this.#attachWithin(own, await this.wordLines.of(document.id)));
     }
     return [...lost, ...(await this.#attachElsewhere(moved))];
   }
 
   /** Labels of documents that are gone: their lines may be in another, which then has the rest of them, too. */
   async #attachElsewhere(anchors: readonly LineAnchor[]): Promise<LineAnchor[]> {
-    const withWords = anchors.filter(({ words }) => words && countWords(words) >= leastWords);
-    if (withWords.length === 0) return [...anchors];
+    const withWords = anchors.filter(({ words }) => words && this.#hasEnough(words));
     const open = new Set(anchors);
     for (const [, own] of grouped(withWords, ({ uri }) => uri)) {
-      const lines = await this.#linesFor(own, await this.#documentsLike(own));
-      const pairs = own.flatMap((anchor) => equalPairs(anchor, likeLines(lines)));
-      const [successor] = [...grouped(pairs, ({ line }) => line.uri)].sort(
-        (a, b) => b[1].length - a[1].length,
-      );
+      const successor = await this.#successorOf(own);
       if (!successor) continue;
       for (const anchor of own) {
         open.delete(anchor);
-        this.movedTo.set(keyOf(anchor), successor[0]);
+        this.movedTo.set(keyOf(anchor), successor.uri);
       }
-      const inSuccessor = lines.filter(({ uri }) => uri === successor[0]);
-      for (const anchor of this.#attachWithin(own, inSuccessor)) open.add(anchor);
+      for (const anchor of this.#attachWithin(own, successor)) open.add(anchor);
     }
     return [...open];
   }
 
-  /** Documents that may be the one that labels stood in: they have most of the longest words beside these. */
-  async #documentsLike(anchors: readonly LineAnchor[]): Promise<Set<number>> {
-    const { store, collection } = this.context;
-    const words = new Set(anchors.flatMap(({ words }) => `${words?.before} ${words?.after}`.split(' ')));
-    const longest = [...words].sort((a, b) => b.length - a.length).slice(0, wordsLookedUp);
-    const votes = new Map<number, number>();
-    for (const word of longest) {
-      for (const document of await store.documentsWithForm(collection.id, word)) {
-        votes.set(document, (votes.get(document) ?? 0) + 1);
-      }
+  /** The document with the most lines that have the same words beside them as these labels. */
+  async #successorOf(anchors: readonly LineAnchor[]): Promise<DocumentLines | undefined> {
+    let best: { readonly document: DocumentLines; readonly pairs: number } | undefined;
+    for (const id of await this.#documentsLike(anchors)) {
+      const document = await this.wordLines.of(id);
+      if (!document) continue;
+      const pairs = anchors.flatMap((anchor) => this.#equalPairs(anchor, document)).length;
+      if (pairs > (best?.pairs ?? 0)) best = { document, pairs };
     }
-    const best = [...votes].sort((a, b) => b[1] - a[1]).slice(0, documentsLookedAt);
-    return new Set(best.map(([document]) => document));
+    return best?.document;
   }
 
-  /** Lines of documents that are newer than the oldest of the labels, and have none yet. */
-  async #linesFor(anchors: readonly LineAnchor[], documents: ReadonlySet<number>): Promise<TextLine[]> {
-    const { tokenIds, documentIds } = this.occurrences;
-    const last = Math.min(...anchors.map(lastTokenOf));
-    const wanted = tokenIds.filter(
-      (id, row) => id > last && !this.#taken.has(id) && documents.has(documentIds[row] as number),
+  /** Documents that may be the one that labels stood in: of many, those that have most of the rarest words beside them. */
+  async #documentsLike(anchors: readonly LineAnchor[]): Promise<readonly number[]> {
+    const newer = this.wordLines.documentsAfter(Math.min(...anchors.map(lastTokenOf)));
+    if (newer.length <= documentsLookedAt) return newer;
+    const { store, collection } = this.context;
+    const { digests } = this.wordLines;
+    const wanted = new Set(
+      anchors.flatMap(({ words }) => (words ? [...sidesOf(words, digests)] : [])).filter(Boolean),
     );
-    return readTextLines(this.context, [...wanted]);
+    const votes = new Map(newer.map((document) => [document, 0]));
+    for (const form of rareWords(await store.formCounts(collection.id), wanted, digests)) {
+      for (const document of await store.documentsWithForm(collection.id, form)) {
+        const count = votes.get(document);
+        if (count !== undefined) votes.set(document, count + 1);
+      }
+    }
+    const best = [...votes].filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1]);
+    return best.slice(0, documentsLookedAt).map(([document]) => document);
   }
 
   /** Among the lines of one document. Returns those that have none of them. */
-  #attachWithin(anchors: readonly LineAnchor[], lines: readonly TextLine[]): LineAnchor[] {
-    const document = likeLines(lines);
+  #attachWithin(anchors: readonly LineAnchor[], document: DocumentLines | undefined): LineAnchor[] {
+    if (!document) return [...anchors];
     const equal = anchors.flatMap((anchor) =>
-      anchor.words ? equalPairs(anchor, document) : formerPairs(anchor, lines),
+      anchor.words ? this.#equalPairs(anchor, document) : this.#formerPairs(anchor, document),
     );
     const open = this.#takeBest(anchors, equal, true);
-    const like = open.flatMap((anchor) => likePairs(anchor, document));
+    const like = open.flatMap((anchor) => this.#likePairs(anchor, document));
     return this.#takeBest(open, like, false);
+  }
+
+  /** Lines with the same words beside them; while there are as many of these as there were, they keep their order. */
+  #equalPairs(anchor: LineAnchor, document: DocumentLines): Pair[] {
+    const words = anchor.words as LineWords;
+    const equal = document
+      .equal(sidesOf(words, this.wordLines.digests))
+      .filter((line) => this.#isOpen(line, words.lastTokenId));
+    const [ordinal, count] = words.ordinal ?? [0, 1];
+    return equal.map((line, i) => ({ anchor, line, score: equal.length === count && i === ordinal ? 1 : 0 }));
+  }
+
+  /** Lines of a label without words: in the same sentence as it was written, or else at the same place. */
+  #formerPairs(anchor: LineAnchor, document: DocumentLines): Pair[] {
+    return document.lines.flatMap((line) => {
+      if (!this.#isOpen(line, anchor.tokenId)) return [];
+      const startInSentence = line.start - line.sentenceStart;
+      const isSame =
+        startInSentence === anchor.startInSentence && sentenceHash(line, document) === anchor.sentence;
+      return isSame || line.start === anchor.start ? [{ anchor, line, score: isSame ? 1 : 0 }] : [];
+    });
+  }
+
+  /** Lines with similar words beside them, or in the same sentence. */
+  #likePairs(anchor: LineAnchor, document: DocumentLines): Pair[] {
+    const { words } = anchor;
+    if (!words || !this.#hasEnough(words)) return [];
+    const { sentence, inSentence, others, lastTokenId } = words;
+    const sides = sidesOf(words, this.wordLines.digests);
+    const isOpen = (line: TextLine): boolean => this.#isOpen(line, lastTokenId);
+    const like = document.like(sides, leastLikeness, isOpen);
+    const scores = new Map(like.map(({ line, likeness }) => [line, likeness]));
+    for (const line of document.sameSentence(sides, inSentence, sentence).filter(isOpen)) {
+      scores.set(line, (scores.get(line) ?? 0) + sentenceBonus);
+    }
+    return [...scores].map(([line, score]) => ({
+      ...{ anchor, line, score },
+      isOther: () => others.includes(document.digestAmong(line, sentence)),
+    }));
+  }
+
+  /** False for a line that has a label, or was there as another line when the label was given. */
+  #isOpen({ tokenId }: TextLine, lastTokenId: number): boolean {
+    return tokenId > lastTokenId && !this.#taken.has(tokenId);
+  }
+
+  #hasEnough(words: LineWords): boolean {
+    return countWords(sidesOf(words, this.wordLines.digests)) >= leastWords;
   }
 
   /** The best pair first, and of equal ones the one with the lines nearest to each other. */
@@ -153,8 +204,8 @@ class Search {
     const isAlone = new Map(
       [...grouped(pairs, ({ anchor }) => keyOf(anchor))].map(([key, own]) => [key, own.length === 1]),
     );
-    for (const { anchor, line } of sorted) {
-      if (this.tokens.has(keyOf(anchor)) || this.#taken.has(line.tokenId)) continue;
+    for (const { anchor, line, isOther } of sorted) {
+      if (this.tokens.has(keyOf(anchor)) || this.#taken.has(line.tokenId) || isOther?.()) continue;
       this.take(anchor, line.tokenId, areEqual && isAlone.get(keyOf(anchor)) === true);
     }
     return anchors.filter((anchor) => !this.tokens.has(keyOf(anchor)));
@@ -162,35 +213,3 @@ class Search {
 }
 
 const lastTokenOf = ({ words, tokenId }: LineAnchor): number => words?.lastTokenId ?? tokenId;
-
-/** Lines with the same words beside them; while there are as many of these as there were, they keep their order. */
-function equalPairs(anchor: LineAnchor, document: LikeLines): Pair[] {
-  const words = anchor.words as LineWords;
-  const equal = document.equal(words).filter(({ tokenId }) => tokenId > words.lastTokenId);
-  const [ordinal, count] = words.ordinal ?? [0, 1];
-  return equal.map((line, i) => ({ anchor, line, score: equal.length === count && i === ordinal ? 1 : 0 }));
-}
-
-/** Lines of a label without words: in the same sentence as it was written, or else at the same place. */
-function formerPairs(anchor: LineAnchor, lines: readonly TextLine[]): Pair[] {
-  return lines.flatMap((line) => {
-    if (line.tokenId <= anchor.tokenId) return [];
-    const startInSentence = line.start - line.sentenceStart;
-    const isSame = startInSentence === anchor.startInSentence && sentenceHash(line) === anchor.sentence;
-    return isSame || line.start === anchor.start ? [{ anchor, line, score: isSame ? 1 : 0 }] : [];
-  });
-}
-
-/** Lines with similar words beside them, or in the same sentence. */
-function likePairs(anchor: LineAnchor, document: LikeLines): Pair[] {
-  const { words } = anchor;
-  if (!words || countWords(words) < leastWords) return [];
-  const scores = new Map(document.like(words, leastLikeness).map(({ line, likeness }) => [line, likeness]));
-  for (const line of document.inSentence(words.sentence)) {
-    if (line.inSentence().words.length >= leastWords)
-      scores.set(line, (scores.get(line) ?? 0) + sentenceBonus);
-  }
-  const isOther = (line: TextLine): boolean =>
-    line.tokenId <= words.lastTokenId || words.others.includes(digestAmong(line, words.sentence));
-  return [...scores].flatMap(([line, score]) => (isOther(line) ? [] : [{ anchor, line, score }]));
-}

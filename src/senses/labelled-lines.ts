@@ -5,8 +5,10 @@ import type { LineAnchor, SenseEditRecord } from '../domain/sense-changes.js';
 import type { WordOccurrences } from '../search/occurrences.js';
 import { findAnchors } from './anchors.js';
 import { attachLabels } from './attach.js';
+import { WordLines } from './document-lines.js';
 import { keyOf, linesGivenBy, ownSenses, withLinesAs } from './own.js';
 import type { Attached, SenseContext } from './sense-context.js';
+import { readWordDigests, WordDigests } from './word-digests.js';
 
 /** A standing label, and the change that gave it. */
 export interface GivenLabel {
@@ -54,10 +56,15 @@ async function attachAndRenew(
   edits: readonly SenseEditRecord[],
 ): Promise<Attached> {
   const anchors = givenLabels(edits).map(({ anchor }) => anchor);
-  const attached = await attachLabels(context, occurrences, anchors);
-  const renewed = await renewedAnchors(context, occurrences, anchors, attached);
+  const { store } = context;
+  const digests = anchors.length > 0 ? await readWordDigests(store) : undefined;
+  const lines = new WordLines(store, occurrences, digests ?? new WordDigests(''));
+  const attached = await attachLabels(context, occurrences, anchors, lines);
+  // without a salt no label has words, and none can be written
+  if (!digests) return attached;
+  const renewed = await renewedAnchors(lines, occurrences, anchors, attached);
   if (renewed.size > 0) {
-    await context.store.renewSenseEdits(
+    await store.renewSenseEdits(
       edits
         .filter(
           ({ edit, undoneAt }) => undoneAt === null && linesGivenBy(edit).some((line) => renewed.has(line)),
@@ -74,12 +81,12 @@ async function attachAndRenew(
 
 /** New anchors for labels whose line is certain, and has another id or document than it had, or whose document moved. */
 async function renewedAnchors(
-  context: SenseContext,
+  lines: WordLines,
   occurrences: WordOccurrences,
   anchors: readonly LineAnchor[],
   { certain, movedTo }: Attached,
 ): Promise<Map<LineAnchor, LineAnchor>> {
-  const places = await context.store.positions([...certain.values()]);
+  const places = await lines.store.positions([...certain.values()]);
   const placeOf = new Map(places.map((place) => [place.tokenId, place]));
   const outdated = new Map<number, LineAnchor>();
   for (const anchor of anchors) {
@@ -88,7 +95,7 @@ async function renewedAnchors(
     const isUpToDate = anchor.words && anchor.tokenId === place.tokenId && anchor.uri === place.uri;
     if (!isUpToDate) outdated.set(place.tokenId, anchor);
   }
-  const fresh = await findAnchors(context, occurrences, [...outdated.keys()]);
+  const fresh = await findAnchors(lines, occurrences, [...outdated.keys()]);
   const renewed = new Map<LineAnchor, LineAnchor>();
   for (const anchor of anchors) {
     const uri = movedTo.get(keyOf(anchor));

@@ -1,12 +1,19 @@
 // Labels whose line is gone, so that a person sees what no longer holds, and where it was.
 import type { LostLabel } from '../domain/lost-labels.js';
 import type { LineAnchor } from '../domain/sense-changes.js';
+import { gaps } from '../search/lines.js';
+import type { WordOccurrences } from '../search/occurrences.js';
 import { attachLabels } from './attach.js';
+import { WordLines } from './document-lines.js';
 import { type EditedWord, editsOf, editsOfWord, lemmaNow } from './edits.js';
-import { type GivenLabel, givenLabels, labelledLines } from './labelled-lines.js';
-import { grouped } from './line-words.js';
+import { givenLabels, labelledLines } from './labelled-lines.js';
+import { grouped } from './like-lines.js';
 import { keyOf } from './own.js';
 import { type SenseContext, senseWord } from './sense-context.js';
+import { readWordDigests } from './word-digests.js';
+
+/** Characters shown on each side of where a line stood. */
+const charsBeside = 60;
 
 /**
  * Returns the labels that have no line now, by word and in the order in which they were given: of a word, which need
@@ -46,35 +53,71 @@ async function lostLabelsOf(
   const lines = occurrences && (await labelledLines(context, occurrences, edits));
   const keys = lines && new Set(lines.lost.map(keyOf));
   const lost = keys ? labels.filter(({ anchor }) => keys.has(keyOf(anchor))) : labels;
-  const nowWords = await wordsNow(
-    context,
-    lost.map(({ anchor }) => anchor),
-  );
-  return lost.map((label) => toLostLabel(word, label, nowWords.get(keyOf(label.anchor))));
-}
-
-function toLostLabel(word: string, { anchor, sense, record }: GivenLabel, nowWord = ''): LostLabel {
-  const { uri, start, words } = anchor;
-  const { form = '', before = '', after = '' } = words ?? {};
-  return {
-    ...{ word, sense: sense.id, label: sense.label, uri, start, form, before, after },
-    nowWord: nowWord === '' || nowWord === word ? null : nowWord,
-    ...{ givenAt: record.madeAt, change: record.id },
-  };
+  const anchors = lost.map(({ anchor }) => anchor);
+  const nowWords = await wordsNow(context, anchors, occurrences);
+  const textsNow = await textsAround(context, anchors);
+  return lost.map((label) => {
+    const { record, sense, anchor } = label;
+    const { uri, start, words } = anchor;
+    const nowWord = nowWords.get(anchor) ?? word;
+    return {
+      ...{ word, sense: sense.id, label: sense.label, uri, start, form: words?.form ?? '' },
+      textNow: textsNow.get(anchor) ?? null,
+      nowWord: nowWord === word ? null : nowWord,
+      ...{ givenAt: record.madeAt, change: record.id },
+    };
+  });
 }
 
 /** The lemma at the place of each label whose line is there, but counted to another word now. */
-async function wordsNow(context: SenseContext, anchors: readonly LineAnchor[]): Promise<Map<string, string>> {
-  const words = new Map<string, string>();
+async function wordsNow(
+  context: SenseContext,
+  anchors: readonly LineAnchor[],
+  own: WordOccurrences | undefined,
+): Promise<Map<LineAnchor, string>> {
+  const { store } = context;
+  const words = new Map<LineAnchor, string>();
   const withForm = anchors.filter((anchor) => anchor.words);
-  for (const [form, own] of grouped(withForm, (anchor) => anchor.words?.form ?? '')) {
+  const digests = withForm.length > 0 ? await readWordDigests(store) : undefined;
+  if (!digests) return words;
+  for (const [form, ofForm] of grouped(withForm, (anchor) => anchor.words?.form ?? '')) {
     const occurrences = await context.words.occurrences(form);
-    if (!occurrences) continue;
-    const { rows } = await attachLabels(context, occurrences, own);
-    for (const [key, row] of rows) {
-      const lemma = await context.store.lemmaOfToken(occurrences.tokenIds[row] as number);
-      if (lemma !== undefined) words.set(key, lemma);
+    // among the word's own lines they were looked for already
+    if (!occurrences || occurrences === own) continue;
+    const lines = new WordLines(store, occurrences, digests);
+    const { rows } = await attachLabels(context, occurrences, ofForm, lines);
+    for (const anchor of ofForm) {
+      const row = rows.get(keyOf(anchor));
+      const lemma =
+        row === undefined ? undefined : await store.lemmaOfToken(occurrences.tokenIds[row] as number);
+      if (lemma !== undefined) words.set(anchor, lemma);
     }
   }
   return words;
+}
+
+/** What now stands where the lines of labels stood, where their documents are still there. */
+async function textsAround(
+  { store, collection }: SenseContext,
+  anchors: readonly LineAnchor[],
+): Promise<Map<LineAnchor, string>> {
+  const texts = new Map<LineAnchor, string>();
+  for (const [uri, own] of grouped(anchors, (anchor) => anchor.uri)) {
+    const document = await store.findDocument(collection.id, uri);
+    const text = document && (await store.documentText(document.id));
+    if (text === undefined) continue;
+    for (const anchor of own) texts.set(anchor, textAround(text, Math.min(anchor.start, text.length)));
+  }
+  return texts;
+}
+
+/** On one line; a word that is cut is left out. */
+function textAround(text: string, offset: number): string {
+  const [from, to] = [offset - charsBeside, offset + charsBeside];
+  const before = text.slice(Math.max(0, from), offset);
+  const after = text.slice(offset, to);
+  const whole =
+    (from > 0 ? before.replace(/^\S*(?=\s)/u, '') : before) +
+    (to < text.length ? after.replace(/\s\S*$/u, '') : after);
+  return whole.replace(gaps, ' ').trim().toWellFormed();
 }

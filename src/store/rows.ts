@@ -285,12 +285,17 @@ export interface WordAssignments extends AssignedWordRow {
 /** Where a token and its sentence lie in the text of their document. */
 export interface PlaceInText {
   readonly tokenId: number;
-  readonly documentId: number;
-  readonly uri: string;
   readonly start: number;
   readonly end: number;
   readonly sentenceStart: number;
   readonly sentenceEnd: number;
+}
+
+/** A document's text, and where tokens lie in it, in its order. */
+export interface TokensInText {
+  readonly uri: string;
+  readonly text: string;
+  readonly places: readonly PlaceInText[];
 }
 
 /** An edit that names the same lines as they are now. */

@@ -156,6 +156,8 @@ export interface Words {
   lemma(collectionId: number, lemma: string): Promise<rows.LemmaRow | undefined>;
   /** Lemmas by their ids. */
   lemmasById(lemmaIds: readonly number[]): Promise<Map<number, rows.LemmaRow>>;
+  /** Forms that occur, as they are looked up, with the number of tokens of each. */
+  formCounts(collectionId: number): Promise<Map<string, number>>;
   /** Lemmas that have tokens, with their counts. */
   lemmas(collectionId: number): Promise<Suggestion[]>;
   /** The same, as rows ordered by lemma. */
@@ -189,8 +191,8 @@ export interface Tokens {
   lemmaIdsOfSpans(spans: readonly rows.TokenSpan[]): Promise<number[][]>;
   /** Positions of tokens, by URI and place in the document. */
   positions(tokenIds: readonly number[]): Promise<TokenPosition[]>;
-  /** The same with their sentences, by document and place in it. */
-  placesInText(tokenIds: readonly number[]): Promise<rows.PlaceInText[]>;
+  /** A document's text and the places of tokens in it, at one moment; undefined when it is gone. */
+  tokensInText(documentId: number, tokenIds: readonly number[]): Promise<rows.TokensInText | undefined>;
   /** Documents in which a form occurs; folded: as it is looked up. */
   documentsWithForm(collectionId: number, folded: string): Promise<number[]>;
   /** In the order of the text. */

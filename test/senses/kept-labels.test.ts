@@ -1,16 +1,17 @@
 // Senses that a person gave to lines stay with them while their text is edited; what cannot be is listed. On a real
 // database, with the real model.
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Polyseme } from '#src/index.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'polyseme-kept-'));
+const db = `${folder}/k.db`;
 const options = { usesSubstitutes: false };
 let polyseme: Polyseme;
 beforeAll(async () => {
-  polyseme = await Polyseme.open({ db: `${folder}/k.db`, workers: 1 });
+  polyseme = await Polyseme.open({ db, workers: 1 });
 });
 afterAll(async () => {
   await polyseme.close();
@@ -23,7 +24,7 @@ function edited(collection: string, word = 'table') {
   let file = `${folder}/${collection}/a.txt`;
   let text = '';
   const lines = async () => {
-    const { hits } = await polyseme.search({ word, limit: 1000, collection });
+    const { hits } = await polyseme.search({ word, limit: 1000, fold: false, collection });
     return [...hits].sort((a, b) => a.start - b.start);
   };
   return {
@@ -204,8 +205,10 @@ describe('labels that have lost their lines', () => {
     expect(more).toEqual([]);
     expect(lost).toMatchObject({
       ...{ word: 'table', label: 'grid', uri: 'gone/a.txt', form: 'table', nowWord: null },
-      ...{ before: 'and said nobody is to touch it she drew the', change: expect.any(Number) },
-      after: 'of figures on the doctors board line after line before',
+      // what stands there now, and nothing of what stood there
+      textNow:
+        'the room, and said, "Nobody is to touch it." The table in the kitchen was scrubbed every evening by the younger of',
+      ...{ start: whole(table).indexOf('table of'), change: expect.any(Number) },
       givenAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/u),
     });
     expect(await polyseme.lostLabels(undefined, { collection: 'gone' })).toEqual([lost]);
@@ -231,6 +234,33 @@ describe('labels that have lost their lines', () => {
     await expect(polyseme.lostLabels('xyzzy', { collection: 'nothing' })).rejects.toMatchObject({
       code: 'not_found',
     });
+  });
+
+  it('leave no byte of the text they stood in once it is removed', async () => {
+    const removed = edited('removed', 'sextant');
+    const text =
+      'Quixotezyx glittered while a lonely dromedary carried the sextant across the dunes by moonlight.';
+    await removed.write(`${text}\n`);
+    await removed.label('instrument', 0);
+    await removed.lost();
+    const holds = (bytes: string): boolean =>
+      [db, `${db}-wal`].some((file) => existsSync(file) && readFileSync(file).includes(bytes));
+    const words = text
+      .toLowerCase()
+      .match(/[a-z]{7,}/gu)
+      ?.filter((one) => one !== 'sextant') as string[];
+    expect(holds('dromedary carried')).toBe(true);
+    await polyseme.remove(['removed/a.txt'], 'removed');
+    const [lost] = await removed.lost();
+    expect(lost).toMatchObject({ form: 'sextant', uri: 'removed/a.txt', textNow: null });
+    await polyseme.close();
+    for (const word of ['Quixotezyx', ...words]) expect([word, holds(word)]).toEqual([word, false]);
+    expect(holds('"form":"sextant"')).toBe(true);
+    polyseme = await Polyseme.open({ db, workers: 1 });
+    expect(await removed.lost()).toEqual([lost]);
+    // and the label is back with the text
+    await removed.write(`${text}\n`);
+    expect(await removed.lost()).toEqual([]);
   });
 
   it('never pass to a line that was there beside them, however similar', async () => {

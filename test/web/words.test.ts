@@ -160,20 +160,25 @@ describe("a word's page", () => {
 describe('lines that lost their sense', () => {
   it('are listed on the page, escaped, and by the API, until the text is back', async () => {
     const file = `${folder}/lost.txt`;
-    const text = 'He wrote <script>alert(2)</script> of a gondola & its oar beside the old stone bridge.';
+    const text = 'He wrote of a gondola and its oar beside the old stone bridge.';
     writeFileSync(file, text);
     await polyseme.index([file]);
     const { hits } = await polyseme.search({ word: 'gondola' });
     const lines = [hits[0]?.tokenId as number];
     await polyseme.changeSenses('gondola', { kind: 'create', label: '<b>boat</b>', lines });
     expect(JSON.parse((await get('/api/senses/lost?word=gondola')).text)).toEqual([]);
-    writeFileSync(file, 'Another gondola came from the far side of the wide lagoon when the bells had rung.');
+    writeFileSync(
+      file,
+      'Another <script>alert(2)</script> & gondola came from the far side when the bells rang.',
+    );
     await polyseme.index([file]);
     const [lost] = JSON.parse((await get('/api/senses/lost')).text) as Record<string, unknown>[];
-    expect(lost).toMatchObject({ word: 'gondola', label: '<b>boat</b>', form: 'gondola' });
+    const textNow = 'Another <script>alert(2)</script> & gondola came from the far side when';
+    expect(lost).toMatchObject({ word: 'gondola', label: '<b>boat</b>', form: 'gondola', textNow });
     const page = (await get('/words/gondola')).text;
     expect(page).toContain('1 label has lost its line');
-    expect(page).toContain('script alert 2 script of a <b>gondola</b> its oar');
+    expect(page).toContain('there now: … Another &lt;script>alert(2)&lt;/script> &amp; gondola came');
+    expect(page).not.toContain('stone bridge');
     expect(page).toContain('&lt;b>boat');
     expect(page).not.toContain('<b>boat');
     writeFileSync(file, text);

@@ -118,12 +118,13 @@ export function Lost({ lost }: { readonly lost: readonly LostLabel[] }) {
         {isOne ? 'it was' : 'they were'}. When the text comes back, so does the sense.
       </p>
       <ul class="lines">
-        {lost.map(({ sense, label, uri, start, before, form, after, nowWord, givenAt, change }) => (
+        {lost.map(({ sense, label, form, uri, start, textNow, nowWord, givenAt, change }) => (
           <li key={`${change} ${uri} ${start}`}>
-            <b>{label || sense}</b>: … {before} <b>{form}</b> {after} …{' '}
+            <b>{label || sense}</b>: {form !== '' && `“${form}” `}at character {formatCount(start)} of {uri},
+            change {change} of <time datetime={givenAt}>{givenAt.slice(0, 10)}</time>
+            {nowWord !== null && `; now a line of “${nowWord}”`}
             <span class="muted">
-              {uri}, change {change} of <time datetime={givenAt}>{givenAt.slice(0, 10)}</time>
-              {nowWord !== null && `; now a line of “${nowWord}”`}
+              {textNow === null ? '; the document is gone' : `; there now: … ${textNow} …`}
             </span>
           </li>
         ))}

@@ -148,15 +148,16 @@ async function printAfterChange(
   if (senses) await printSenses(senses, options);
 }
 
-/** Labels without a line: for people each with the words that stood beside it, and how to take the label back. */
+/** Labels without a line: for people each with what stands there now, and how to take the label back. */
 async function printLost(lost: readonly LostLabel[], options: CommonOptions): Promise<number> {
   if (formatOf(options) !== 'text') return printRows(lost, lostLabelColumns, options);
-  const shown = lost.map(({ word, sense, label, uri, before, form, after, nowWord, givenAt, change }) => {
+  const shown = lost.map(({ word, sense, label, form, uri, start, textNow, nowWord, givenAt, change }) => {
+    const named = form === '' || form === word ? '' : ` (${form})`;
     const now = nowWord === null ? '' : `, now a line of "${nowWord}"`;
     const undo = asTyped(['sense', 'undo', word, String(change)], options);
     return [
-      `${word} ${sense}  ${label}  ${uri}, ${givenAt.slice(0, 10)}${now}\n`,
-      form === '' ? '' : `    … ${before} [${form}] ${after} …\n`,
+      `${word}${named} ${sense}  ${label}  ${uri} at ${start}, ${givenAt.slice(0, 10)}${now}\n`,
+      textNow === null ? '    the document is gone\n' : `    there now: … ${textNow} …\n`,
       `    undo the change that gave it: ${undo}\n`,
     ].join('');
   });

@@ -16,6 +16,7 @@ import type {
   VectorsById,
 } from '../rows.js';
 import { atOneMoment } from './connection.js';
+import { tokenPlaces } from './token-places.js';
 
 export const lineQueries = (db: Database) => ({
   ...rowsOfLines(db),
@@ -220,37 +221,14 @@ function spanQueries(db: Database) {
   };
 }
 
-type TokenPlace = [tokenId: number, sentenceId: number, startChar: number];
-
 function textQueries(db: Database) {
-  const byIds = db
-    .prepare<[string], TokenPlace>(
-      `SELECT t.id, t.sentence_id, t.start_char FROM json_each(?) j CROSS JOIN polyseme_token t ON t.id = j.value`,
-    )
-    .raw();
-  const ofLemma = db
-    .prepare<{ readonly first: number; readonly last: number; readonly limit: number }, TokenPlace>(
-      `SELECT id, sentence_id, start_char FROM polyseme_token
-       WHERE lemma_id = (SELECT lemma_id FROM polyseme_token WHERE id = @first) AND id >= @first AND id <= @last
-       ORDER BY id LIMIT @limit`,
-    )
-    .raw();
+  const placesOf = tokenPlaces(db);
   const sentences = db
     .prepare<[string], [id: number, passage: string, startChar: number, endChar: number]>(
       `SELECT s.id, p.text, s.start_char, s.end_char FROM json_each(?) j
        CROSS JOIN polyseme_sentence s ON s.id = j.value CROSS JOIN polyseme_passage p ON p.id = s.passage_id`,
     )
     .raw();
-
-  /** Tokens of one word lie side by side: reading them in a row takes a third of the time of finding each by its id. */
-  function placesOf(tokenIds: readonly number[]): Map<number, TokenPlace> {
-    const [first = 0, last = 0] = [tokenIds[0], tokenIds.at(-1)];
-    const inARow = ofLemma.all({ first, last, limit: 2 * tokenIds.length });
-    const places = new Map(inARow.map((place) => [place[0], place]));
-    const others = tokenIds.filter((id) => !places.has(id));
-    if (others.length > 0) for (const place of byIds.all(JSON.stringify(others))) places.set(place[0], place);
-    return places;
-  }
 
   function textsOfTokens(tokenIds: readonly number[]): TextsOfTokens {
     const places = placesOf(tokenIds);

@@ -9,19 +9,20 @@ import type {
   FormOfLemma,
   LemmaBlock,
   LemmaRow,
-  PlaceInText,
   TokenSpan,
   TokenVectors,
   VectorsById,
   WriteMark,
 } from '../rows.js';
 import { atOneMoment } from './connection.js';
+import { textPlaceQueries } from './token-places.js';
 
 export const wordQueries = (db: Database) => ({ ...lemmaQueries(db), ...blockQueries(db) });
 
 export const tokenQueries = (db: Database) => ({
   ...vectorQueriesOfTokens(db),
   ...placeQueries(db),
+  ...textPlaceQueries(db),
   ...countQueries(db),
 });
 
@@ -51,6 +52,12 @@ function lemmaQueries(db: Database) {
      FROM polyseme_form f JOIN polyseme_lemma l ON l.id = f.lemma_id
      WHERE f.folded = @folded AND l.collection_id = @collectionId`,
   );
+  const formCounts = db
+    .prepare<[number], [string, number]>(
+      `SELECT f.folded, sum(f.num_tokens) FROM polyseme_lemma l CROSS JOIN polyseme_form f ON f.lemma_id = l.id
+       WHERE l.collection_id = ? AND f.num_tokens > 0 GROUP BY f.folded`,
+    )
+    .raw();
   const suggestions = db.prepare<[number], Suggestion>(
     'SELECT lemma, num_tokens AS count FROM polyseme_lemma WHERE collection_id = ? AND num_tokens > 0',
   );
@@ -62,6 +69,7 @@ function lemmaQueries(db: Database) {
     lemma: (collectionId: number, lemma: string): LemmaRow | undefined => byName.get(collectionId, lemma),
     lemmasById: (lemmaIds: readonly number[]): Map<number, LemmaRow> =>
       new Map(byId.all(JSON.stringify(lemmaIds)).map((row) => [row.id, row])),
+    formCounts: (collectionId: number): Map<string, number> => new Map(formCounts.all(collectionId)),
     lemmas: (collectionId: number): Suggestion[] => suggestions.all(collectionId),
     lemmaRows: (collectionId: number): LemmaRow[] => rows.all(collectionId),
     formsAndLemma(collectionId: number, folded: string) {
@@ -165,15 +173,6 @@ function placeQueries(db: Database) {
      JOIN polyseme_sentence s ON s.id = t.sentence_id JOIN polyseme_passage p ON p.id = s.passage_id
      JOIN polyseme_document d ON d.id = t.document_id`,
   );
-  const placesInText = db.prepare<[string], PlaceInText>(
-    `SELECT t.id AS tokenId, d.id AS documentId, d.uri, p.start_char + t.start_char AS start,
-            p.start_char + t.start_char + f.length AS end,
-            p.start_char + s.start_char AS sentenceStart, p.start_char + s.end_char AS sentenceEnd
-     FROM json_each(?) j CROSS JOIN polyseme_token t ON t.id = j.value
-     CROSS JOIN polyseme_form f ON f.id = t.form_id CROSS JOIN polyseme_sentence s ON s.id = t.sentence_id
-     CROSS JOIN polyseme_passage p ON p.id = s.passage_id CROSS JOIN polyseme_document d ON d.id = t.document_id
-     ORDER BY d.id, p.ordinal, t.start_char`,
-  );
   const documentsWithForm = db
     .prepare<[string, number], number>(
       `SELECT DISTINCT t.document_id FROM polyseme_form f CROSS JOIN polyseme_lemma l ON l.id = f.lemma_id
@@ -202,7 +201,6 @@ function placeQueries(db: Database) {
       positions
         .all(JSON.stringify(tokenIds))
         .sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.start - b.start)),
-    placesInText: (tokenIds: readonly number[]): PlaceInText[] => placesInText.all(JSON.stringify(tokenIds)),
     documentsWithForm: (collectionId: number, folded: string): number[] =>
       documentsWithForm.all(folded, collectionId),
     tokensOfDocument: (documentId: number): number[] =>
