@@ -20,6 +20,8 @@ export const countWords = (sides: Sides): number => sides.reduce((count, number)
 export class LikeLines {
   readonly #beside: Beside;
   readonly #count: number;
+  /** Weights of the words that each line shares with the one looked up. */
+  readonly #shared: Float64Array;
   #byHash: Map<number, number[]> | undefined;
   /** Rows of the lines with a word, by its number and side. */
   #postings: Map<number, number[]> | undefined;
@@ -27,6 +29,7 @@ export class LikeLines {
   constructor(beside: Beside) {
     this.#beside = beside;
     this.#count = beside.numbers.length / numbersBeside;
+    this.#shared = new Float64Array(this.#count);
   }
 
   sides(row: number): Sides {
@@ -64,7 +67,7 @@ export class LikeLines {
   ): { readonly row: number; readonly likeness: number }[] {
     const most = sides.reduce((sum, number, i) => sum + (number && weightAt(i)), 0);
     if (most === 0) return [];
-    const shared = new Float64Array(this.#count);
+    const shared = this.#shared.fill(0);
     for (const [i, number] of sides.entries()) {
       if (number === 0) continue;
       const weight = weightAt(i);
@@ -74,9 +77,9 @@ export class LikeLines {
     }
     const near: number[] = [];
     // no line is more alike than the words it shares
-    shared.forEach((weight, row) => {
-      if (weight >= least * most && isMeant(row)) near.push(row);
-    });
+    for (let row = 0; row < this.#count; row++) {
+      if ((shared[row] as number) >= least * most && isMeant(row)) near.push(row);
+    }
     return near
       .sort((a, b) => (shared[b] as number) - (shared[a] as number))
       .slice(0, comparedLines)
@@ -107,14 +110,17 @@ export class LikeLines {
 
   #posted(): Map<number, number[]> {
     const postings = new Map<number, number[]>();
-    this.#beside.numbers.forEach((number, i) => {
-      if (number === 0) return;
+    const { numbers } = this.#beside;
+    for (let i = 0; i < numbers.length; i++) {
+      const number = numbers[i] as number;
+      if (number === 0) continue;
       const row = Math.floor(i / numbersBeside);
       const key = 2 * number + (i % numbersBeside < wordsBeside ? 0 : 1);
       const rows = postings.get(key);
       // a word that stands there twice is counted once
-      if (rows?.at(-1) !== row) addTo(postings, key, row);
-    });
+      if (!rows) postings.set(key, [row]);
+      else if (rows[rows.length - 1] !== row) rows.push(row);
+    }
     return postings;
   }
 }

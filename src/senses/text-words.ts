@@ -43,7 +43,7 @@ export function wordsOf(
   digests: WordDigests,
 ): { readonly starts: readonly number[]; readonly numbers: readonly number[] } {
   const { starts, ends } = boundsOf(text, from, to);
-  return { starts, numbers: starts.map((start, i) => digests.numberOf(text.slice(start, ends[i]))) };
+  return { starts, numbers: starts.map((start, i) => digests.numberAt(text, start, ends[i] as number)) };
 }
 
 /** The words beside the places of a text. */
@@ -144,7 +144,7 @@ function copyBeside(
   digests: WordDigests,
 ): void {
   const numberAt = (i: number): number => {
-    numbers[i] ||= digests.numberOf(text.slice(starts[i], ends[i]));
+    numbers[i] ||= digests.numberAt(text, starts[i] as number, ends[i] as number);
     return numbers[i] as number;
   };
   const first = row * numbersBeside;

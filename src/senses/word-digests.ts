@@ -27,6 +27,8 @@ export async function readWordDigests(store: Store): Promise<WordDigests | undef
 /** Numbers words, so that they are compared as fast as numbers, each by its digest. 0 stands for no word. */
 export class WordDigests {
   readonly #byWord = new Map<string, number>();
+  /** One of the words with a hash, since making a string of each word of a text takes most of the time. */
+  readonly #byHash = new Map<number, { readonly word: string; readonly number: number }>();
   readonly #byDigest = new Map<string, number>();
   readonly #digests: string[] = [''];
 
@@ -38,6 +40,18 @@ export class WordDigests {
     if (kept !== undefined) return kept;
     const number = this.#numberOfDigest(this.#hash(foldWord(word), wordChars));
     this.#byWord.set(word, number);
+    return number;
+  }
+
+  /** The number of the word between two offsets. */
+  numberAt(text: string, start: number, end: number): number {
+    let hash = 0;
+    for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
+    const kept = this.#byHash.get(hash);
+    if (kept && kept.word.length === end - start && text.startsWith(kept.word, start)) return kept.number;
+    const word = text.slice(start, end);
+    const number = this.numberOf(word);
+    if (!kept) this.#byHash.set(hash, { word, number });
     return number;
   }
 

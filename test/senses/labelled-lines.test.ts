@@ -108,6 +108,24 @@ describe('when another lemma is counted', () => {
   });
 });
 
+describe('when the document of a label is gone', () => {
+  it('its line is looked for in the one of many that has the rare words beside it', async () => {
+    const text =
+      'On a grey morning in late March an old heron stood on the muddy bank of the Wharfe while anglers packed their rods and went home.';
+    await write(documentOf('a.txt', [text]));
+    await label('bank', 'riverside', [...(await occurrencesOf('bank')).tokenIds]);
+    const [gone] = await store.documentsNamed(context.collection.id, 'a.txt');
+    await store.removeDocuments(context.collection.id, [gone as number]);
+    const others = Array.from({ length: 12 }, (_, i) =>
+      documentOf(`o${i}.txt`, [
+        `The clerk of the bank went home while others packed, and it was ${'so '.repeat(i)}late.`,
+      ]),
+    );
+    await write(...others, documentOf('z.txt', [text.replace('grey', 'cold')]));
+    expect(await formsOf(await labelled('bank'))).toEqual(['bank of the Wharfe while']);
+  });
+});
+
 describe('labels of an earlier version', () => {
   /** As they were kept before. */
   const former = ({ words: _, ...anchor }: LineAnchor): LineAnchor => anchor;
