@@ -14,6 +14,7 @@ import type { Inventory } from '../domain/senses.js';
 import type { RowKey, TrackedTable, TrackOptions } from '../domain/tables.js';
 import type { DocumentInfo, EncodedPassage, FileInfo, TokenPosition } from '../domain/text.js';
 import type { VectorCollection, VectorItem } from '../domain/vectors.js';
+import type { EarlierDocuments } from './earlier-documents.js';
 import type * as rows from './rows.js';
 
 export type * from './rows.js';
@@ -95,29 +96,6 @@ export interface Documents {
   allowedDocuments(collectionId: number, filters: Filters): Promise<Set<number> | undefined>;
   /** As the function of that name in `domain/filters`, over all documents; reads the metadata of each. */
   explainFilters(collectionId: number, filters: readonly MetadataFilter[]): Promise<string | null>;
-}
-
-/** What rules before version `rules` have cut. */
-export interface EarlierDocuments {
-  /** How many documents, and characters in them. */
-  earlierDocuments(
-    collectionId: number,
-    rules: number,
-  ): Promise<{ readonly documents: number; readonly chars: number }>;
-  /** The next by id above `after`; undefined when there is none. */
-  nextEarlierDocument(
-    collectionId: number,
-    rules: number,
-    after: number,
-  ): Promise<rows.EarlierDocument | undefined>;
-  /** Passages of a document, in order. */
-  passageTexts(documentId: number): Promise<{ readonly id: number; readonly text: string }[]>;
-  /** Undefined when it is gone. */
-  encodedPassage(passageId: number): Promise<EncodedPassage | undefined>;
-  /** True when an interrupted run has left passages. */
-  hasEarlierStaged(collectionId: number, rules: number): Promise<boolean>;
-  /** Of whatever version. */
-  stagedPassage(collectionId: number, sha256: Buffer): Promise<rows.StagedPassage | undefined>;
 }
 
 /** All changes to texts and their tokens. Each throws `busy` inside a transaction of the caller's. */
