@@ -31,7 +31,11 @@ export function describeValue(value: unknown): string {
 
 /** An error about a wrong argument. */
 export const invalid = (name: string, what: string, cure: string): PolysemeError =>
-  new PolysemeError('invalid_input', `${name}: ${what}`, { cure });
+  new PolysemeError('invalid_input', `${readable(name)}: ${what}`, { cure });
+
+/** A name as it was written; in quotes where it is empty, long, or holds what nobody sees. */
+const readable = (name: string): string =>
+  name.trim() === '' || name.length > maxDescribedChars || /\p{C}/u.test(name) ? describeValue(name) : name;
 
 /** What is wrong with a value; name and code only where they differ from the field's and `invalid_input`. */
 interface Fault {

@@ -3,6 +3,7 @@
 // that half a table does not look complete.
 import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
+import { MulterError } from 'multer';
 import type { Logger } from 'pino';
 import { h } from 'preact';
 import { MessagePage } from '../../views/message.js';
@@ -91,7 +92,7 @@ function asForeseen(cause: unknown): PolysemeError | undefined {
       cause,
     });
   }
-  if ((status !== undefined && status >= 400 && status < 500) || String(code).startsWith('LIMIT_')) {
+  if ((status !== undefined && status >= 400 && status < 500) || cause instanceof MulterError) {
     return new PolysemeError('invalid_input', `the request cannot be read: ${message}`, {
       cure: code === 'LIMIT_UNEXPECTED_FILE' ? 'Send files in the field "files".' : 'Check it.',
       cause,

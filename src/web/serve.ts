@@ -10,6 +10,7 @@ import { demoFolder, type Polyseme } from '../polyseme/polyseme.js';
 import { makeApp } from './app.js';
 import { indexSync } from './index-after-changes.js';
 import { isLoopback, urlHost } from './security.js';
+import { explainUnreadable } from './unreadable.js';
 
 /** Where the progress of the demo texts is shown. */
 export interface ServeProgress {
@@ -42,6 +43,7 @@ export async function serve(polyseme: Polyseme, options: ServeOptions): Promise<
   const log = pino({ level: process.env.LOG_LEVEL ?? 'warn' }, pino.destination(2));
   const app = makeApp(polyseme, { host, token, allow: options.allow.map(existingFolder), log });
   const server = app.listen(port, host);
+  explainUnreadable(server);
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
     server.once('error', (cause: NodeJS.ErrnoException) => reject(asListenError(cause, host, port)));

@@ -14,6 +14,7 @@ import type { Site } from './site.js';
 /** Most bytes of one uploaded file, and most files of one upload. */
 export const maxUploadBytes = 100_000_000;
 export const maxUploadFiles = 200;
+const maxEndingChars = 20;
 
 const { collection, contextWindow, textColumn, idColumn, encoding, keepMissing, removeMissing } =
   indexSchema.shape;
@@ -48,7 +49,9 @@ export function uploads() {
       done(null, holder.uploadFolder);
     },
     filename: (_request, file, done) => {
-      done(null, `${randomUUID()}${path.extname(file.originalname)}`);
+      // messages name the ending, and nothing else of a name that may be anything
+      const ending = path.extname(file.originalname).replaceAll(/[^\p{L}\p{N}.]/gu, '_');
+      done(null, `${randomUUID()}${ending.slice(0, maxEndingChars)}`);
     },
   });
   const receive = multer({
@@ -59,9 +62,23 @@ export function uploads() {
     receive(request, response, (error: unknown) => {
       if (error) removeUploads(request);
       request.body ??= {};
-      next(error);
+      next(asRequestError(error));
     });
   };
+}
+
+/** What the parser says of an upload that is cut off or broken; errors of the disk and of limits stay as they are. */
+function asRequestError(error: unknown): unknown {
+  const { code, message, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') {
+    const what = 'there is no space left for what was sent';
+    return new PolysemeError('disk_full', `files: ${what}`, { cure: 'Free space on the disk.', cause: error });
+  }
+  if (!(error instanceof Error) || error instanceof multer.MulterError || syscall !== undefined) return error;
+  return new PolysemeError('invalid_input', `the request cannot be read: ${message}`, {
+    cure: 'Send the files as a form does (multipart/form-data), to their end.',
+    cause: error,
+  });
 }
 
 /** Removes what a request has sent. */
