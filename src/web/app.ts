@@ -16,7 +16,6 @@ import { vectorBodies, vectorsApi } from './api/vectors.js';
 import { wordViewsApi } from './api/word-views.js';
 import { assets } from './assets.js';
 import { explainError, maxFormBytes } from './errors.js';
-import { indexSync } from './index-after-changes.js';
 import { jsonBody } from './json-body.js';
 import { collectionPages } from './pages/collection.js';
 import { disambiguatePages } from './pages/disambiguate.js';
@@ -30,13 +29,13 @@ import { wordViewPages } from './pages/word-views.js';
 import { wordPages } from './pages/words.js';
 import { needsObject } from './request.js';
 import { secure } from './security.js';
-import type { AppOptions, Site } from './site.js';
+import { type AppOptions, makeSite, type Site } from './site.js';
 
-export type { AppOptions } from './site.js';
+export { type AppOptions, makeSite } from './site.js';
 export { maxUploadBytes } from './uploads.js';
 
 export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
-  const site: Site = { polyseme, options, index: indexSync(polyseme, options.log) };
+  const site = makeSite(polyseme, options);
   const app = express();
   secure(app, options);
   assets(app);
@@ -58,7 +57,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   app.use((request: Request) => {
     throw new PolysemeError('not_found', `there is no page ${request.path}`, { cure: 'Check the address.' });
   });
-  app.use(explainError(options.log));
+  app.use(explainError(site));
   return app;
 }
 

@@ -4,7 +4,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { MulterError } from 'multer';
-import type { Logger } from 'pino';
 import { h } from 'preact';
 import { MessagePage } from '../../views/message.js';
 import { type ErrorCode, PolysemeError } from '../domain/errors.js';
@@ -12,6 +11,7 @@ import { formatBytes } from '../format/figures.js';
 import { maxVectorBytes } from './api/vectors.js';
 import { sendFragment, sendPage, wantsFragment } from './render.js';
 import { isApi } from './security.js';
+import type { Site } from './site.js';
 import { maxUploadBytes, maxUploadFiles } from './uploads.js';
 
 /** Bytes of a form, or of JSON other than vectors. */
@@ -45,7 +45,12 @@ const titles: Record<number, string> = {
   507: 'There is no space left',
 };
 
-export function explainError(log: Logger) {
+const unforeseen = {
+  message: 'An internal error happened.',
+  cure: 'Try again; if it happens again, report it with the reference.',
+};
+
+export function explainError({ options: { log }, paths }: Site) {
   return (cause: unknown, request: Request, response: Response, _next: NextFunction): void => {
     const error = asForeseen(cause);
     const isSent = response.headersSent;
@@ -55,8 +60,7 @@ export function explainError(log: Logger) {
     else if (isSent) log.warn({ err: error, url }, 'an answer ended before it was whole');
     if (isSent) return void response.destroy();
     const status = error ? httpStatusOf[error.code] : 500;
-    const message = error?.message ?? 'An internal error happened.';
-    const cure = error?.cure ?? 'Try again; if it happens again, report it with the reference.';
+    const { message, cure } = paths.shown(error ?? unforeseen, request);
     // headers of an export that has failed: what is sent now is no table
     for (const name of ['Content-Disposition', 'Content-Type']) response.removeHeader(name);
     response.status(status);

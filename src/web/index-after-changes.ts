@@ -1,7 +1,10 @@
 // Keeps the search index in step with what requests change, in the background.
 import type { Logger } from 'pino';
-import { PolysemeError } from '../domain/errors.js';
+import { type ErrorCode, PolysemeError } from '../domain/errors.js';
 import type { Polyseme } from '../polyseme/polyseme.js';
+
+/** It was closed, stopped or removed meanwhile. */
+const meanwhile: readonly ErrorCode[] = ['invalid_input', 'cancelled', 'not_found'];
 
 /** The whole index is written each time, so single additions wait for more of the kind. */
 const laterMs = 5000;
@@ -17,8 +20,9 @@ export function indexSync(polyseme: Polyseme, log: Logger): IndexSync {
   const waiting = new Set<string>();
   const now = (collection: string): void => {
     polyseme.syncIndex({ collection }).catch((cause: unknown) => {
-      // closed or removed meanwhile
-      if (!(cause instanceof PolysemeError)) log.error(cause, 'the search index cannot be built');
+      const code = cause instanceof PolysemeError ? cause.code : undefined;
+      if (code !== undefined && meanwhile.includes(code)) return;
+      log.error(cause, 'the search index cannot be built; searches go on without it');
     });
   };
   return {

@@ -76,16 +76,26 @@ export async function sendRows<T extends object>(
   const pieces = streamTable(rows, columns, format);
   const first = await pieces.next();
   asDownload(response, format, name);
+  let failure: unknown;
   async function* all(): AsyncGenerator<string> {
     yield opening(format) + (first.done ? '' : first.value);
-    for await (const piece of pieces) {
-      yield piece;
-      await setImmediate(); // others get a turn
+    try {
+      for await (const piece of pieces) {
+        yield piece;
+        await setImmediate(); // others get a turn
+      }
+    } catch (cause) {
+      if (response.destroyed) return; // nobody waits for the rest
+      failure = cause;
+      // HTTP/1.0 knows the end of an answer only by the connection's
+      if (response.req.httpVersion === '1.0') response.socket?.resetAndDestroy();
+      throw cause;
     }
   }
   try {
     await pipeline(all, response);
   } catch (cause) {
+    if (failure !== undefined) throw failure;
     if ((cause as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw cause;
   }
 }

@@ -1,8 +1,11 @@
 // What every route works with.
 import type { Logger } from 'pino';
+import type { DisambiguationJobs, IndexJobs } from '../polyseme/jobs.js';
 import type { Polyseme } from '../polyseme/polyseme.js';
-import type { IndexSync } from './index-after-changes.js';
+import { shownJobs } from './background.js';
+import { type IndexSync, indexSync } from './index-after-changes.js';
 import type { SecurityOptions } from './security.js';
+import { type ServerPaths, serverPaths } from './server-paths.js';
 
 export interface AppOptions extends SecurityOptions {
   /** Folders whose files may be added by path. */
@@ -17,6 +20,22 @@ export interface Site {
   /** Keeps the search index in step with what routes change. */
   readonly index: IndexSync;
   readonly options: AppOptions;
+  readonly jobs: IndexJobs;
+  readonly disambiguations: DisambiguationJobs;
+  readonly paths: ServerPaths;
+}
+
+export function makeSite(polyseme: Polyseme, options: AppOptions): Site {
+  const { log } = options;
+  const paths = serverPaths(polyseme.file);
+  return {
+    polyseme,
+    options,
+    index: indexSync(polyseme, log),
+    jobs: shownJobs(polyseme.jobs, 'adding texts', paths, log),
+    disambiguations: shownJobs(polyseme.disambiguations, 'assigning senses', paths, log),
+    paths,
+  };
 }
 
 /** Aborted when nobody waits for the answer any longer. */

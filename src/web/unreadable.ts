@@ -35,7 +35,12 @@ export function explainUnreadable(server: Server): void {
     );
   });
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
-    response.writeHead(417, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
-    response.end('Expect: this server knows only 100-continue\nLeave the header out.\n');
+    const body = 'Expect: this server knows only 100-continue\nLeave the header out.\n';
+    response.writeHead(417, {
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Content-Length': Buffer.byteLength(body),
+      Connection: 'close',
+    });
+    response.end(body);
   });
 }

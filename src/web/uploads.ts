@@ -8,7 +8,7 @@ import multer from 'multer';
 import { PolysemeError } from '../domain/errors.js';
 import type { JobStatus } from '../domain/reports.js';
 import { type IndexOptions, indexSchema } from '../domain/text.js';
-import { isAllowedPath, type Polyseme, refuseUnknownEncoding } from '../polyseme/polyseme.js';
+import { isAllowedPath, refuseUnknownEncoding } from '../polyseme/polyseme.js';
 import type { Site } from './site.js';
 
 /** Most bytes of one uploaded file, and most files of one upload. */
@@ -24,7 +24,7 @@ export const importParameters = { collection, contextWindow, textColumn, idColum
 export const pathParameters = { ...importParameters, keepMissing, removeMissing };
 
 export async function startFromPath(
-  { polyseme, options: { allow } }: Site,
+  { jobs, options: { allow } }: Site,
   added: string,
   options: IndexOptions,
 ): Promise<JobStatus> {
@@ -37,7 +37,7 @@ export async function startFromPath(
     });
   }
   await refuseUnknownEncoding(options.encoding);
-  return polyseme.jobs.start([added], { ...options, within: allow });
+  return jobs.start([added], { ...options, within: allow });
 }
 
 /** Receives files into the request's own folder, which is removed when one of them is refused. */
@@ -72,7 +72,10 @@ function asRequestError(error: unknown): unknown {
   const { code, message, syscall } = (error ?? {}) as NodeJS.ErrnoException;
   if (code === 'ENOSPC') {
     const what = 'there is no space left for what was sent';
-    return new PolysemeError('disk_full', `files: ${what}`, { cure: 'Free space on the disk.', cause: error });
+    return new PolysemeError('disk_full', `files: ${what}`, {
+      cure: 'Free space on the disk.',
+      cause: error,
+    });
   }
   if (!(error instanceof Error) || error instanceof multer.MulterError || syscall !== undefined) return error;
   return new PolysemeError('invalid_input', `the request cannot be read: ${message}`, {
@@ -89,7 +92,7 @@ function removeUploads(request: Request): void {
 
 /** Adds what was sent, under its own names but for a number where one is taken; the files are removed in the end. */
 export async function startFromUpload(
-  polyseme: Polyseme,
+  { jobs }: Site,
   request: Request,
   options: IndexOptions,
 ): Promise<JobStatus> {
@@ -102,7 +105,7 @@ export async function startFromUpload(
   const nameOf = (file: Express.Multer.File): string =>
     path.posix.basename(Buffer.from(file.originalname, 'latin1').toString('utf8').replaceAll('\\', '/'));
   const uris = new Map(files.map((file) => [path.resolve(file.path), `uploads/${nameOf(file)}`]));
-  return polyseme.jobs.start(
+  return jobs.start(
     files.map((file) => file.path),
     { ...options, uris, onEnd: () => removeUploads(request) },
   );

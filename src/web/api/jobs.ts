@@ -14,8 +14,8 @@ import { type ApiRoute, fieldsOf, route } from './route.js';
 const addParameters = { ...pathParameters, path: text().optional() };
 
 export const jobsApi = (site: Site): ApiRoute[] => [
-  route('get', '/api/job', null, {}, () => site.polyseme.jobs.status()),
-  route('delete', '/api/job', null, {}, () => site.polyseme.jobs.cancel()),
+  route('get', '/api/job', null, {}, () => site.jobs.status()),
+  route('delete', '/api/job', null, {}, () => site.jobs.cancel()),
   route(
     'post',
     '/api/index',
@@ -31,7 +31,7 @@ export const jobsApi = (site: Site): ApiRoute[] => [
   uploadRoute(site),
 ];
 
-function uploadRoute({ polyseme }: Site): ApiRoute {
+function uploadRoute(site: Site): ApiRoute {
   const upload = route(
     'post',
     '/api/upload',
@@ -39,7 +39,7 @@ function uploadRoute({ polyseme }: Site): ApiRoute {
     importParameters,
     async (values, request, response) => {
       response.status(202);
-      return startFromUpload(polyseme, request, fieldsOf(request, importParameters, values));
+      return startFromUpload(site, request, fieldsOf(request, importParameters, values));
     },
     { inBody: Object.keys(importParameters) },
   );

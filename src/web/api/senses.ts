@@ -114,7 +114,7 @@ const undoLatestRoute = ({ polyseme }: Site, action: 'undo' | 'redo'): ApiRoute 
     { inPath: ['redo'] },
   );
 
-const disambiguationRoutes = ({ polyseme: { disambiguations } }: Site): ApiRoute[] => [
+const disambiguationRoutes = ({ disambiguations }: Site): ApiRoute[] => [
   route('get', '/api/disambiguation', null, {}, () => disambiguations.status()),
   route('delete', '/api/disambiguation', null, {}, () => disambiguations.cancel()),
   route(

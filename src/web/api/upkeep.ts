@@ -7,7 +7,7 @@ import { collection } from '../request.js';
 import { type Site, signalOf } from '../site.js';
 import { type ApiRoute, route } from './route.js';
 
-export const upkeepApi = ({ polyseme }: Site): ApiRoute[] => [
+export const upkeepApi = ({ polyseme, paths }: Site): ApiRoute[] => [
   route(
     'get',
     '/api/recall',
@@ -15,9 +15,10 @@ export const upkeepApi = ({ polyseme }: Site): ApiRoute[] => [
     recallSchema.omit({ signal: true }).shape,
     (values, _, response) => polyseme.measureRecall({ ...values, signal: signalOf(response) }),
   ),
-  route('post', '/api/verify', 'verify', {}, (_, __, response) =>
-    polyseme.verify({ signal: signalOf(response) }),
-  ),
+  route('post', '/api/verify', 'verify', {}, async (_, __, response) => {
+    const { isSound, problems } = await polyseme.verify({ signal: signalOf(response) });
+    return { isSound, problems: problems.map((problem) => paths.hide(problem)) };
+  }),
   route('post', '/api/rebuild', 'rebuild', { collection }, async (values, _, response) => ({
     rebuilt: await polyseme.rebuild({ ...values, signal: signalOf(response) }),
   })),

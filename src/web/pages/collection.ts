@@ -31,7 +31,7 @@ export function collectionPages(app: Express, site: Site): void {
     page(
       { collection, match, offset },
       async ({ collection: chosen = defaultCollection, match = '', offset = 0 }, request, response) => {
-        const data = await collectionData(polyseme, chosen, match, offset);
+        const data = await collectionData(site, chosen, match, offset);
         const isChanging = isRunning(data.job) || data.tracked.some(isWaiting);
         const refreshSeconds = isChanging ? 3 : undefined;
         const frame = { title: 'Collection – Polyseme', current: 'collection', refreshSeconds } as const;
@@ -53,7 +53,7 @@ export function collectionPages(app: Express, site: Site): void {
   untracking(app, site);
 }
 
-async function collectionData(polyseme: Polyseme, chosen: string, match: string, offset: number) {
+async function collectionData({ polyseme, jobs }: Site, chosen: string, match: string, offset: number) {
   const collections = await polyseme.collections();
   const sources = await polyseme.files(chosen);
   const tracked = await trackedRows(polyseme, chosen, sources);
@@ -70,7 +70,7 @@ async function collectionData(polyseme: Polyseme, chosen: string, match: string,
     filesTotal: matching.length,
     hasFiles: files.length > 0,
     match,
-    job: polyseme.jobs.status(),
+    job: jobs.status(),
   };
 }
 
@@ -99,7 +99,7 @@ function addForms(app: Express, site: Site): void {
     uploads(),
     orRemoved(
       form(importParameters, async (options, request, response) => {
-        await startFromUpload(site.polyseme, request, options);
+        await startFromUpload(site, request, options);
         response.redirect(303, collectionAddress());
       }),
     ),

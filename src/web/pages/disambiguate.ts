@@ -13,8 +13,7 @@ import { isRunning } from './jobs.js';
 
 const { inventory, words, documents } = assignmentsSchema.shape;
 
-export function disambiguatePages(app: Express, { polyseme }: Site): void {
-  const { disambiguations } = polyseme;
+export function disambiguatePages(app: Express, { polyseme, disambiguations }: Site): void {
   app.get(
     '/disambiguate',
     page({ collection, inventory }, (values, request, response) => {

@@ -11,7 +11,7 @@ import type { Site } from '../site.js';
 export const isRunning = ({ state }: Pick<BackgroundJob, 'state'>): boolean =>
   state === 'running' || state === 'cancelling';
 
-export function jobPages(app: Express, { polyseme: { jobs } }: Site): void {
+export function jobPages(app: Express, { jobs }: Site): void {
   app.get(
     jobAddresses.panel,
     page({}, (_, __, response) => sendFragment(response, h(JobPanel, { job: jobs.status() }))),

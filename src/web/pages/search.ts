@@ -19,11 +19,12 @@ import { asksForSomething, readQuery, readState } from './search-state.js';
 /** With a lower best cosine nothing is near the meaning: see ARCHITECTURE.md for how it was chosen. */
 const nearCosine = 0.55;
 
-export function searchPages(app: Express, { polyseme }: Site): void {
+export function searchPages(app: Express, site: Site): void {
+  const { polyseme } = site;
   app.get('/', async (request, response) => {
     const renamed = renamedAddress(request, oldSearchNames);
     if (renamed !== undefined) return response.redirect(308, renamed);
-    const { status, ...data } = await resultsOf(polyseme, request);
+    const { status, ...data } = await resultsOf(site, request);
     const { state, error } = data;
     const isAsked = asksForSomething(state) || error !== null;
     if (error) response.status(status);
@@ -34,7 +35,7 @@ export function searchPages(app: Express, { polyseme }: Site): void {
       if (isAsked) response.set('HX-Push-Url', searchAddress(state));
       return sendFragment(response, h(Results, data), title);
     }
-    const job = polyseme.jobs.status();
+    const job = site.jobs.status();
     const collections = await polyseme.collections();
     const hasTexts = await polyseme.hasTexts(state.collection || defaultCollection);
     const refreshSeconds = isRunning(job) && !isAsked ? 5 : undefined;
@@ -60,9 +61,10 @@ async function* rowsOf(hits: AsyncIterable<Hit>): AsyncGenerator<object> {
 
 /** A failed search is part of the page: the form stays as filled in. */
 async function resultsOf(
-  polyseme: Polyseme,
-  { query }: Request,
+  { polyseme, paths }: Site,
+  request: Request,
 ): Promise<ResultsData & { readonly status: number }> {
+  const { query } = request;
   const state = readState(query);
   const none = { state, nearCosine, result: null, error: null, markedLines: new Map(), status: 200 };
   try {
@@ -70,8 +72,7 @@ async function resultsOf(
     return result ? { ...none, result, markedLines: await markedLinesOf(polyseme, state) } : none;
   } catch (error) {
     if (!(error instanceof PolysemeError)) throw error;
-    const { message, cure, code } = error;
-    return { ...none, error: { message, cure }, status: httpStatusOf[code] };
+    return { ...none, error: paths.shown(error, request), status: httpStatusOf[error.code] };
   }
 }
 
