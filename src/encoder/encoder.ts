@@ -73,6 +73,12 @@ export function openEncoder(files: ModelFiles, options: EncoderOptions = {}): Pr
   return encoder;
 }
 
+const notAModel = ({ graphPath }: ModelFiles, what: string, cause?: unknown): PolysemeError =>
+  new PolysemeError('model', `model: ${graphPath} ${what}`, {
+    cure: 'Restore the file from where the model came from, or choose another model with --model.',
+    cause,
+  });
+
 async function startEncoder(files: ModelFiles, workers: number): Promise<Encoder> {
   const { dim } = files;
   const pool = new Tinypool({
@@ -91,13 +97,20 @@ async function startEncoder(files: ModelFiles, workers: number): Promise<Encoder
   // one task per worker: all load the model now, while the tokenizer loads here
   const started = Promise.all(
     Array.from({ length: workers }, () => runInWorker([], defaultWindowPieces)),
-  ).catch((cause: unknown) => {
-    throw new PolysemeError('model', `model: ${files.graphPath} cannot be loaded: ${cause}`, {
-      cure: 'Restore the file from where the model came from, or choose another model with --model.',
-      cause,
-    });
+  ).catch((cause: Error) => {
+    throw notAModel(files, `cannot be loaded: ${cause.message}`, cause);
   });
   const [tokenizer] = await Promise.all([loadTokenizer(files), started]);
+  const word = { startChar: 0, endChar: 1 };
+  const [probe] = await runInWorker([tokenizer.tokenise('a', [word], [word])], defaultWindowPieces).catch(
+    (cause: Error) => {
+      throw notAModel(files, `cannot be run on what its tokenizer gives: ${cause.message}`, cause);
+    },
+  );
+  if (probe?.length !== 2 * dim) {
+    const components = (probe?.length ?? 0) / 2;
+    throw notAModel(files, `gives vectors of ${components} components, where config.json says ${dim}`);
+  }
   const encodeAll = async (
     texts: readonly TextWithRanges[],
     windowPieces = defaultWindowPieces,

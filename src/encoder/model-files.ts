@@ -14,6 +14,8 @@ export const shippedModel = 'sense-minilm';
 
 const shippedFolder = fileURLToPath(new URL('../../../data/models/', import.meta.url));
 const graphFile = 'onnx/model_quantized.onnx';
+/** The smallest window that texts are cut into. */
+const leastPieces = 24;
 const neededFiles = ['config.json', 'tokenizer.json', 'tokenizer_config.json', graphFile];
 
 export interface ModelFiles {
@@ -69,14 +71,7 @@ async function localFolder(model: string): Promise<string | undefined> {
 }
 
 async function describe(name: string, folder: string): Promise<ModelFiles> {
-  for (const file of neededFiles) {
-    const info = await stat(path.join(folder, file)).catch(() => undefined);
-    if (!info?.isFile()) {
-      throw new PolysemeError('model', `model: ${path.join(folder, file)} is missing`, {
-        cure: 'Restore the file, or choose another model with --model.',
-      });
-    }
-  }
+  await refuseIncomplete(folder);
   const sums = await checksums(folder);
   const hashes = new Map<string, string>();
   for (const file of neededFiles) {
@@ -103,13 +98,34 @@ async function describe(name: string, folder: string): Promise<ModelFiles> {
   };
 }
 
+/** Throws `model` for a folder that lacks a file that a model has. */
+async function refuseIncomplete(folder: string): Promise<void> {
+  const stats = await Promise.all(
+    neededFiles.map((file) => stat(path.join(folder, file)).catch(() => undefined)),
+  );
+  if (stats.every((info) => !info?.isFile())) {
+    throw new PolysemeError('model', `model: ${folder} is a folder, but not of a model`, {
+      cure: `Name a folder with ${neededFiles.join(', ')}.`,
+    });
+  }
+  const bad = stats.findIndex((info) => !info?.isFile() || info.size === 0);
+  if (bad < 0) return;
+  const file = path.join(folder, neededFiles[bad] as string);
+  throw new PolysemeError('model', `model: ${file} is ${stats[bad]?.isFile() ? 'empty' : 'missing'}`, {
+    cure: 'Restore the file, or choose another model with --model.',
+  });
+}
+
 async function readConfig(folder: string): Promise<{ dim: number; maxPieces: number }> {
   const file = path.join(folder, 'config.json');
   try {
-    const config = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-    const dim = Number(config.hidden_size ?? config.dim ?? config.d_model);
-    const maxPieces = Number(config.max_position_embeddings ?? 512);
+    const config = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown> | null;
+    const dim = Number(config?.hidden_size ?? config?.dim ?? config?.d_model);
+    const maxPieces = Number(config?.max_position_embeddings ?? 512);
     if (!Number.isInteger(dim) || dim < 1) throw new Error('it has no hidden_size');
+    if (!Number.isInteger(maxPieces) || maxPieces < leastPieces) {
+      throw new Error(`its max_position_embeddings is no whole number from ${leastPieces}`);
+    }
     return { dim, maxPieces };
   } catch (cause) {
     throw new PolysemeError('model', `model: ${file} cannot be read: ${(cause as Error).message}`, {

@@ -44,18 +44,22 @@ export async function loadTokenizer(files: ModelFiles): Promise<Tokenizer> {
   env.allowLocalModels = true;
   env.allowRemoteModels = false;
   env.useFSCache = false;
-  const tokenizer = await AutoTokenizer.from_pretrained(path.basename(files.folder)).catch(
-    (cause: unknown) => {
-      throw new PolysemeError('model', `model: the tokenizer of ${files.folder} cannot be read: ${cause}`, {
-        cure: 'Restore tokenizer.json and tokenizer_config.json from where the model came from.',
-        cause,
-      });
-    },
-  );
-  const encode = (text: string, special: boolean): number[] =>
-    tokenizer.encode(text, null, { add_special_tokens: special });
-  const bare = encode('a', false);
-  const framed = encode('a', true);
+  const read = async () => {
+    const tokenizer = await AutoTokenizer.from_pretrained(path.basename(files.folder));
+    const encode = (text: string, special: boolean): number[] =>
+      tokenizer.encode(text, null, { add_special_tokens: special });
+    const [bare, framed] = [encode('a', false), encode('a', true)];
+    if (![...bare, ...framed].every((id) => Number.isInteger(id))) throw new Error('its vocabulary lacks pieces');
+    return { encode, bare, framed };
+  };
+  const { encode, bare, framed } = await read().catch((cause: Error) => {
+    // what the library runs into where a part is missing is of no use to a reader
+    const what = cause instanceof TypeError ? 'parts of it are missing' : cause.message;
+    throw new PolysemeError('model', `model: the tokenizer of ${files.folder} cannot be read: ${what}`, {
+      cure: 'Restore tokenizer.json and tokenizer_config.json from where the model came from.',
+      cause,
+    });
+  });
   const at = framed.findIndex((_, i) => bare.every((id, j) => framed[i + j] === id));
 
   // words repeat: nine in ten stretches of running text have been seen before
