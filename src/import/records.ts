@@ -60,7 +60,7 @@ export async function* readRecords(file: SourceFile, options: ImportOptions = {}
     return;
   }
   yield checked({
-    uri: file.uri,
+    uri: documentName(file.uri),
     externalId: null,
     fileUri: file.uri,
     text: (await readTextFile(textFile)).toWellFormed(),
@@ -69,11 +69,19 @@ export async function* readRecords(file: SourceFile, options: ImportOptions = {}
   });
 }
 
+/**
+ * What the URIs of a file's documents begin with: its own, but for marks by which a name such as `a.csv#b.txt` would
+ * pass for a record of `a.csv`. No two records have one URI.
+ */
+const documentName = (fileUri: string): string =>
+  fileUri.replaceAll(/(?<=\.(?:csv|jsonl))[#:%]/giu, (mark) => encodeURIComponent(mark));
+
 /** The records of a file that holds several. */
 async function* readRows(
   file: SourceFile,
   items: AsyncIterable<RawRecord | BadRecord>,
 ): AsyncGenerator<ReadItem> {
+  const name = documentName(file.uri);
   const uris = new Set<string>();
   let isBlank = true;
   for await (const item of items) {
@@ -83,7 +91,7 @@ async function* readRows(
       continue;
     }
     // a record without an id is named by its number, with a different mark: the second is not the record with id 2
-    const uri = item.id === null ? `${file.uri}:${item.number}` : `${file.uri}#${item.id}`;
+    const uri = item.id === null ? `${name}:${item.number}` : `${name}#${item.id}`;
     if (uris.has(uri)) {
       const message = `the id "${item.id}" has been used before in this file`;
       yield { problem: { uri: `${file.uri}:${item.number}`, message, cure: 'Give each record its own id.' } };

@@ -158,9 +158,11 @@ function tracker(db: Database) {
     const columns = [id, text, metadata].map((names) => JSON.stringify(names));
     const change = (): TrackedTable => {
       const old = all.all().find((row) => tableOf(row) === table);
+      // its documents are name#key: with a mark in the name, a#b#c would be a row of either of two tables
+      const plain = table.replaceAll('#', '%23');
       // a table renamed since may have taken the name
-      let name = old?.name ?? table;
-      for (let i = 2; !old && byName.get(name); i++) name = `${table} (${i})`;
+      let name = old?.name ?? plain;
+      for (let i = 2; !old && byName.get(name); i++) name = `${plain} (${i})`;
       if (old && old.collection !== collection) {
         throw new PolysemeError(
           'conflict',
