@@ -49,7 +49,8 @@ export async function loadTokenizer(files: ModelFiles): Promise<Tokenizer> {
     const encode = (text: string, special: boolean): number[] =>
       tokenizer.encode(text, null, { add_special_tokens: special });
     const [bare, framed] = [encode('a', false), encode('a', true)];
-    if (![...bare, ...framed].every((id) => Number.isInteger(id))) throw new Error('its vocabulary lacks pieces');
+    if (![...bare, ...framed].every((id) => Number.isInteger(id)))
+      throw new Error('its vocabulary lacks pieces');
     return { encode, bare, framed };
   };
   const { encode, bare, framed } = await read().catch((cause: Error) => {

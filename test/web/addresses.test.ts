@@ -10,6 +10,7 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Hit, Polyseme, PolysemeError, type SearchResult } from '#src/index.js';
 import { makeApp } from '#src/web/app.js';
+import { explainUnreadable } from '#src/web/unreadable.js';
 
 const numRecords = 1100;
 const token = 'open sesame';
@@ -57,6 +58,7 @@ async function serve(wanted: string | undefined): Promise<string> {
     0,
     '127.0.0.1',
   );
+  explainUnreadable(server);
   servers.push(server);
   await new Promise((resolve) => server.once('listening', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -83,8 +85,8 @@ async function raw(target: string, headers: Record<string, string>): Promise<num
   });
 }
 
-/** Status of a request as it is written, which no client would send. */
-async function statusOf(head: string): Promise<number> {
+/** The answer to a request as it is written, which no client would send. */
+async function answerTo(head: string): Promise<string> {
   const { hostname, port } = new URL(site);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => socket.write(`${head}Connection: close\r\n\r\n`));
@@ -93,9 +95,12 @@ async function statusOf(head: string): Promise<number> {
       said += chunk.toString();
     });
     socket.on('error', reject);
-    socket.on('end', () => resolve(Number(/^HTTP\/1\.1 (\d+)/u.exec(said)?.[1])));
+    socket.on('end', () => resolve(said));
   });
 }
+
+const statusOf = async (head: string): Promise<number> =>
+  Number(/^HTTP\/1\.1 (\d+)/u.exec(await answerTo(head))?.[1]);
 
 describe('old names', () => {
   it.each([
@@ -393,6 +398,10 @@ describe('exports', () => {
     expect(answer.status).toBe(200);
     await expect(answer.text()).rejects.toThrow();
     expect(logged.join('')).toContain('app.db: it is damaged');
+    // the end of the connection is all that HTTP/1.0 has to say that an answer is whole
+    await expect(
+      answerTo(`GET /search.${format}?word=bank HTTP/1.0\r\nHost: 127.0.0.1\r\n`),
+    ).rejects.toThrow();
   });
 });
 
@@ -434,5 +443,43 @@ describe('the summary of a search', () => {
     expect(capped).toContain(`more than 1${thin}000 lines, 1 to 2 shown`);
     const whole = await summaryOf({ total: 1000, folds: 1000, isCapped: false, occurrences: null });
     expect(whole).not.toContain('more than');
+  });
+});
+
+describe('folders of the server', () => {
+  const damagedAt = (file: string) => () =>
+    Promise.reject(new PolysemeError('data', `db: ${file} is damaged`, { cure: `Restore ${file}.` }));
+
+  it.each(['/?word=bank', '/collection', '/api/search?word=bank', '/api/stats'])(
+    'are not shown where something is wrong: %s',
+    async (address) => {
+      polyseme.search = damagedAt(`${folder}/app.db`);
+      polyseme.stats = damagedAt('/etc/polyseme/app.db');
+      const { status, text } = await get(address);
+      expect(status).toBe(422);
+      expect(text).toContain('db: app.db is damaged');
+      expect(text).toContain('Restore app.db.');
+    },
+  );
+
+  it('are said where the request itself names them', async () => {
+    const body = new URLSearchParams({ path: '/etc/passwd' });
+    const answer = await fetch(`${site}/add`, { method: 'POST', body });
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain(
+      'path: &quot;/etc/passwd&quot; is not below a folder that was allowed',
+    );
+  });
+});
+
+describe('requests that Node.js itself refuses', () => {
+  it.each([
+    [`GET /?word=${'a'.repeat(20_000)} HTTP/1.1\r\nHost: 127.0.0.1\r\n`, 431],
+    ['GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nno header\r\n', 400],
+    ['GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: tea\r\n', 417],
+  ])('get a cure too', async (head, status) => {
+    const said = await answerTo(head);
+    expect(said).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `, 'u'));
+    expect(said).toMatch(/\r\n\r\n.+\n.+\.\n$/u);
   });
 });

@@ -6,7 +6,7 @@ import { parametersOf } from '#src/domain/parameters.js';
 import { Polyseme } from '#src/index.js';
 import { type OperationName, operationNamed, operations } from '#src/polyseme/operations/index.js';
 import type { ApiRoute } from '#src/web/api/route.js';
-import { apiRoutes } from '#src/web/app.js';
+import { apiRoutes, makeSite } from '#src/web/app.js';
 
 const declared = (name: OperationName): string[] =>
   parametersOf(operationNamed(name).parameters).map((parameter) => parameter.name);
@@ -18,7 +18,7 @@ describe('HTTP', () => {
     polyseme = await Polyseme.open({ db: ':memory:' });
     const log = pino({ level: 'silent' });
     const options = { host: '127.0.0.1', token: undefined, allow: [], log };
-    routes = apiRoutes({ polyseme, options, index: { now: () => {}, later: () => {} } });
+    routes = apiRoutes(makeSite(polyseme, options));
   });
   afterAll(() => polyseme.close());
 
