@@ -84,7 +84,7 @@ const usage: Case[] = [
   ['index good --db w.db --workers 0', 2, ['workers: 0', 'from 1 to 64']],
   ['index good --db w.db --workers many', 2, [/--workers .*'many' is invalid/u, 'from 1 to 64']],
   ['index good --db m.db --model ./no-model', 3, ['there is no folder "./no-model"', 'config.json']],
-  ['index good --db m.db --model good', 3, ['config.json is missing', '--model']],
+  ['index good --db m.db --model good', 3, ['is a folder, but not of a model', 'config.json']],
   [
     'index good --db m.db --model owner/name',
     3,

@@ -151,6 +151,41 @@ describe('a model folder', () => {
     });
   });
 
+  it.each([
+    [
+      'vectors of another length',
+      'config.json',
+      /"hidden_size": *\d+/u,
+      '"hidden_size": 100',
+      'of 384 components',
+    ],
+    [
+      'no room for a text',
+      'config.json',
+      /"max_position_embeddings": *\d+/u,
+      '"max_position_embeddings": -3',
+      'from 24',
+    ],
+    ['a tokenizer that is none', 'tokenizer.json', /^.*$/su, '{}', 'parts of it are missing'],
+    ['an empty tokenizer', 'tokenizer.json', /^.*$/su, '', 'tokenizer.json is empty'],
+  ])('whose files do not go together is refused in words: %s', async (name, file, from, to, message) => {
+    const folder = copyModel(`apart-${name.replaceAll(' ', '-')}`);
+    rmSync(path.join(folder, 'SHA256SUMS'));
+    const place = path.join(folder, file);
+    writeFileSync(place, readFileSync(place, 'utf8').replace(from, to));
+    await expect(
+      resolveModel(folder).then((files) => openEncoder(files, { workers: 1 })),
+    ).rejects.toMatchObject({ code: 'model', message: expect.stringContaining(message) });
+  });
+
+  it.each(['/etc', tmpdir()])('that holds no model (%s) is refused with what a model has', async (folder) => {
+    await expect(resolveModel(folder)).rejects.toMatchObject({
+      code: 'model',
+      message: `model: ${folder} is a folder, but not of a model`,
+      cure: expect.stringContaining('config.json'),
+    });
+  });
+
   it.each(['/no/such/folder', './no-such-folder', 'no-such-model', '~/models/x'])(
     'that does not exist (%s) is refused by its name',
     async (name) => {

@@ -73,6 +73,18 @@ describe('a tracked table', () => {
     expect((await p.tracked())[0]?.pending).toBe(0);
   });
 
+  it('shares no document with another whose name holds a mark', async () => {
+    db.exec(`
+      CREATE TABLE a (k TEXT PRIMARY KEY, t TEXT); INSERT INTO a VALUES ('b#c', 'We sat on the bank.');
+      CREATE TABLE "a#b" (k TEXT PRIMARY KEY, t TEXT); INSERT INTO "a#b" VALUES ('c', 'The bank lends.');
+    `);
+    for (const table of ['a', 'a#b']) await p.track(table, { id: 'k', text: 't' });
+    expect(done(await p.sync())).toEqual([2, 0, 0, 0, 0]);
+    expect(await indexed()).toEqual(['a#b#c', 'a%23b#c']);
+    await p.untrack('a#b');
+    expect(await indexed()).toEqual(['a#b#c']);
+  });
+
   it('follows what another process does to it, and encodes only what changed', async () => {
     await articles();
     await p.sync();

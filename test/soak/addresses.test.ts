@@ -67,7 +67,7 @@ afterAll(async () => {
 });
 
 async function serve(): Promise<void> {
-  const log = pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) });
+  const log = pino({ level: 'error' }, { write: (line: string) => void logged.push(line) });
   const options = { host: '127.0.0.1', token: undefined, allow: [allowed], log };
   const app = makeApp(polyseme, { ...options, requestsPerMinute: Number.MAX_SAFE_INTEGER, patienceMs: 300 });
   server = app.listen(0, '127.0.0.1');

@@ -77,9 +77,11 @@ function faultOf(
   { problems, encodings }: IndexReport,
 ): string | undefined {
   const texts = documents.get(uri) ?? [];
-  const isNamed = problems.some(
-    (one) =>
-      one.uri === uri || one.uri === file || one.uri.startsWith(`${uri}:`) || one.uri.startsWith(`${uri}#`),
+  const name = uri.replaceAll(/(?<=\.(?:csv|jsonl))[#:%]/giu, encodeURIComponent);
+  const isNamed = problems.some((one) =>
+    [uri, file, name].some(
+      (it) => one.uri === it || [':', '#'].some((mark) => one.uri.startsWith(it + mark)),
+    ),
   );
   if (file.includes('\ufffd')) return isNamed ? undefined : 'its name cannot be read, and no problem says so';
   const content = decoded(readFileSync(file), encodings.find((one) => one.uri === uri)?.encoding);
