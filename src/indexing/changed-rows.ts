@@ -28,8 +28,7 @@ export async function* readRows(store: Store, tracked: TrackedTable, until: numb
 
 /** Yields the row's record; or that it is gone, after the problem that causes it. */
 function readRow(tracked: TrackedTable, row: QueuedRow): RowItem[] {
-  const { claim } = row;
-  const uri = `${tracked.name}#${keyText(claim.rowKey)}`;
+  const { claim, uri } = row;
   const gone: RowItem = { gone: { uri, claim } };
   const withProblem = (message: string, cure: string): RowItem[] => [
     { problem: { uri, message, cure } },
@@ -44,17 +43,17 @@ function readRow(tracked: TrackedTable, row: QueuedRow): RowItem[] {
     const column = [...tracked.text, ...tracked.metadata][blob];
     return withProblem(`column ${column} holds a BLOB`, 'Store text, numbers or NULL in it.');
   }
-  const record = toRecord(tracked, row, uri);
+  const record = toRecord(tracked, row);
   return [/[\p{L}\p{N}]/u.test(record.text) ? { record } : gone];
 }
 
-function toRecord(tracked: TrackedTable, { claim, texts, metadata }: QueuedRow, uri: string): SourceRecord {
+function toRecord(tracked: TrackedTable, { claim, uri, texts, metadata }: QueuedRow): SourceRecord {
   const filled = texts.filter((value) => value !== null && value !== '');
   const text = filled.map(String).join(betweenColumns).toWellFormed();
   const fields = tracked.metadata.map((name, i) => [name, toMetadata(metadata[i] as ColumnValue)]);
   return {
     uri,
-    externalId: keyText(claim.rowKey),
+    externalId: uri.slice(tracked.name.length + 1),
     fileUri: tracked.name,
     text,
     metadata: Object.fromEntries(fields) as Metadata,
@@ -62,10 +61,6 @@ function toRecord(tracked: TrackedTable, { claim, texts, metadata }: QueuedRow, 
     claim,
   };
 }
-
-/** Bytes as SQL writes them: not text. */
-const keyText = (key: Claim['rowKey']): string =>
-  Buffer.isBuffer(key) ? `x'${key.toString('hex')}'` : String(key);
 
 /** A whole number that JavaScript cannot hold stays exact as text. */
 function toMetadata(value: ColumnValue): Metadata[string] {

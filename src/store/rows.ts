@@ -331,6 +331,8 @@ export type ColumnValue = string | number | bigint | Buffer | null;
 /** A row that has changed, as it is now. */
 export interface QueuedRow {
   readonly claim: Claim;
+  /** Of its document: the name of the table, `#`, and the key. */
+  readonly uri: string;
   /** False when the table no longer has the row. */
   readonly isPresent: boolean;
   /** In the order of the tracked columns. */

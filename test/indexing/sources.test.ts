@@ -56,7 +56,8 @@ describe('openSources', () => {
       lastQueued: async () => 3,
       queuedBytes: async () => 100,
       queuedRows: async function* () {
-        yield [{ claim: { trackedId: 1, rowKey: 5, upTo: 1 }, isPresent: false, texts: [], metadata: [] }];
+        const claim = { trackedId: 1, rowKey: 5, upTo: 1 };
+        yield [{ claim, uri: 'notes#5', isPresent: false, texts: [], metadata: [] }];
         throw new PolysemeError('data', 'db: x.db is damaged');
       },
     } as unknown as Store;

@@ -2,6 +2,7 @@
 import type { Database } from 'better-sqlite3';
 import type { RowKey, TrackedTable } from '../../domain/tables.js';
 import type { ColumnValue, QueuedRow } from '../rows.js';
+import { rowNamer } from './row-names.js';
 import { keyExpression, keyMatch, mainTable, quoteName } from './triggers.js';
 
 /** Queue rows read at once. */
@@ -33,11 +34,13 @@ export function queueQueries(db: Database) {
     *queuedRows(tracked: TrackedTable, until: number): Generator<readonly QueuedRow[]> {
       const { id, text } = tracked;
       const page = queuedPage(db, tracked, until);
+      const nameOf = rowNamer(db, tracked);
       for (let after = 0n; ; ) {
         const rows = page.all(BigInt(id), after, BigInt(until));
         if (rows.length > 0) {
           yield rows.map(([upTo, rowKey, isPresent, ...values]) => ({
             claim: { trackedId: id, rowKey: rowKey as RowKey, upTo: Number(upTo) },
+            uri: nameOf(rowKey as RowKey),
             isPresent: isPresent === 1n,
             texts: values.slice(0, text.length),
             metadata: values.slice(text.length),

@@ -7,7 +7,7 @@ import { emptyLog, immediately } from './connection.js';
 import { isStray, queueFiller } from './queue.js';
 import { ourTables } from './schema.js';
 import { tokenCounter } from './token-counts.js';
-import { hasExpression, mainTable, quoteName, tableInspector, triggerQueries } from './triggers.js';
+import { hasExpression, tableInspector, triggerQueries } from './triggers.js';
 import { documentRemover } from './write-documents.js';
 
 export const trackingQueries = (db: Database) => ({
@@ -299,7 +299,7 @@ function columnChecker(db: Database) {
 }
 
 function keyChecker(db: Database) {
-  const { columnsOf, uniqueIndexes } = tableInspector(db);
+  const { uniqueIndexes } = tableInspector(db);
   const named = (columns: readonly string[]): string => [...columns].sort().join('\0');
 
   return (table: string, key: readonly string[]): void => {
@@ -318,20 +318,5 @@ function keyChecker(db: Database) {
         },
       );
     }
-    // a column without a type may hold both 1 and '1', which would name the same document
-    const types = columnsOf(table).filter(({ name }) => key.includes(name));
-    if (key.length > 1 || types.every(({ type }) => /INT|CHAR|CLOB|TEXT|REAL|FLOA|DOUB/iu.test(type))) return;
-    const column = quoteName(key[0] as string);
-    const twice = db
-      .prepare(
-        `SELECT 1 FROM ${mainTable(table)} GROUP BY CAST(${column} AS TEXT) HAVING count(${column}) > 1`,
-      )
-      .get();
-    if (twice === undefined) return;
-    throw new PolysemeError(
-      'invalid_input',
-      `id: column "${key[0]}" of "${table}" holds both a number and the same as text`,
-      { cure: 'Declare its type, INTEGER or TEXT.' },
-    );
   };
 }
