@@ -133,7 +133,7 @@ describe('splitSentences', () => {
   });
 
   it.each([
-    ['one letter', 'x'.repeat(2 ** 20)],
+    ['one letter', 'x'.repeat(2 ** 18)],
     ['open quotation marks', '"He left. '.repeat(10_000)],
     ['open brackets', '(a. '.repeat(25_000)],
     ['full stops', '.'.repeat(2 ** 18)],
