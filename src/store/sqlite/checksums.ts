@@ -25,6 +25,13 @@ const uncovered: Readonly<Record<string, readonly string[]>> = {
   polyseme_vector_deletion: [],
 };
 
+/**
+ * A lemma's row changes with nearly every token that is written, so plain arithmetic has to do, at a fifth of the time. The
+ * lemma itself is covered by the passages that it occurs in.
+ */
+const lemmaChecksum = ({ num_tokens = 'num_tokens', revision = 'revision' }): string =>
+  `((id * 31 + collection_id) * 65599 + ${num_tokens}) * 65599 + ${revision}`;
+
 /** The places of a document's passages: text that two passages in another order, or one at another place, change. */
 const placesOfPassages = `(SELECT group_concat(id || ' ' || ordinal || ' ' || start_char) FROM
   (SELECT id, ordinal, start_char FROM polyseme_passage p WHERE p.document_id = polyseme_document.id
@@ -73,6 +80,7 @@ export function checksumSql(
   table: string,
   changed: Readonly<Record<string, string>> = {},
 ): string {
+  if (table === 'polyseme_lemma') return lemmaChecksum(changed);
   const columns = db
     .prepare<[string], string>("SELECT name FROM pragma_table_info(?, 'main') ORDER BY cid")
     .pluck()

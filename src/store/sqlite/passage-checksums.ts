@@ -36,8 +36,18 @@ interface PassageRows {
 
 function checksumOf({ passage, sentences, tokens, vectors }: PassageRows): Buffer {
   const [id, documentId, text, numWords, sha256] = passage;
-  const hash = createHash('sha1').update(JSON.stringify([id, documentId, text, numWords, sentences, tokens]));
-  hash.update(sha256);
+  const scales: number[] = [];
+  // written out, which takes a quarter of the time of JSON
+  let rows = `${id} ${documentId} ${numWords}\n`;
+  for (const [id, start, end, first, count, scale] of sentences) {
+    rows += `${id} ${start} ${end} ${first} ${count}\n`;
+    scales.push(scale);
+  }
+  for (const [id, document, sentence, lemma, form, pos, start, scale] of tokens) {
+    rows += `${id} ${document} ${sentence} ${pos} ${start} ${lemma} ${form}\n`;
+    scales.push(scale);
+  }
+  const hash = createHash('sha1').update(rows).update(text).update(sha256).update(new Float64Array(scales));
   for (const vector of vectors) hash.update(vector);
   return hash.digest();
 }
