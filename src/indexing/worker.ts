@@ -38,7 +38,9 @@ const compactFromShare = 0.25;
 const mayStayUncompacted: readonly ErrorCode[] = ['busy', 'data', 'disk_full', 'read_only'];
 
 const stop = new AbortController();
-const send = (message: IngestWorkerMessage): void => void process.send?.(message);
+/** A parent that has ended hears nothing: that is no error of this process. */
+const send = (message: IngestWorkerMessage): void =>
+  void process.send?.(message, undefined, undefined, () => {});
 
 // Ctrl-C reaches every process of the terminal: the parent decides and says so
 process.on('SIGINT', () => {});
