@@ -14,8 +14,10 @@ export function shownJobs<S extends BackgroundJob, A extends readonly unknown[]>
 ): Jobs<S, A> {
   const logEnd = async (id: number): Promise<void> => {
     await jobs.settled();
-    const status = jobs.status();
-    if (status.id === id && status.state === 'failed') log.error({ reason: status.error }, `${what} failed`);
+    const { id: last, state, error } = jobs.status();
+    if (last !== id || state !== 'failed') return;
+    const level = error?.message.startsWith('internal error') ? 'error' : 'warn';
+    log[level]({ reason: error }, `${what} failed`);
   };
   return {
     status: () => paths.hideInJob(jobs.status()),
