@@ -91,9 +91,11 @@ async function* readRows(
       continue;
     }
     // a record without an id is named by its number, with a different mark: the second is not the record with id 2
-    const uri = item.id === null ? `${name}:${item.number}` : `${name}#${item.id}`;
+    // half a surrogate pair comes back from the database as another character
+    const id = item.id?.toWellFormed() ?? null;
+    const uri = id === null ? `${name}:${item.number}` : `${name}#${id}`;
     if (uris.has(uri)) {
-      const message = `the id "${item.id}" has been used before in this file`;
+      const message = `the id "${id}" has been used before in this file`;
       yield { problem: { uri: `${file.uri}:${item.number}`, message, cure: 'Give each record its own id.' } };
       continue;
     }
@@ -101,7 +103,7 @@ async function* readRows(
     const text = item.text.toWellFormed();
     yield checked({
       uri,
-      externalId: item.id,
+      externalId: id,
       fileUri: file.uri,
       text,
       metadata: item.metadata,

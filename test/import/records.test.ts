@@ -127,6 +127,29 @@ describe('readRecords', () => {
     ]);
   });
 
+  it('replaces it in an id too, which would be lost on the way to the database and back', async () => {
+    const [item] = await read('half-id.jsonl', '{"id":"\\udfff","text":"A bank."}\n');
+    expect(item).toMatchObject({ record: { uri: 'texts/half-id.jsonl#\ufffd', externalId: '\ufffd' } });
+  });
+
+  it('gives no two records one URI, whatever marks stand in names and ids', async () => {
+    const rows = 'id,text\nb.csv#c,A bank.\n2.txt,A bank.\nb.csv:1,A bank.\n';
+    const files = [
+      ['a.csv', rows],
+      ['a.csv#b.csv', 'id,text\nc,A bank.\n'],
+      ['a.csv%23b.csv', 'id,text\nc,A bank.\n'],
+      ['a.csv#2.txt', 'A bank.'],
+      ['a.csv:1.txt', 'A bank.'],
+      ['a.csv#b.csv:1.md', 'A bank.'],
+    ] as const;
+    const items = [];
+    for (const [name, content] of files) items.push(...(await read(name, content)));
+    const uris = items.map((item) => ('record' in item ? item.record.uri : ''));
+    expect(new Set(uris).size).toBe(8);
+    expect(uris).toContain('texts/a.csv#2.txt');
+    expect(uris).toContain('texts/a.csv%232.txt');
+  });
+
   it('rejects an ending that it does not know', async () => {
     await expect(read('a.pdf', 'We sat.')).rejects.toMatchObject({
       code: 'data',
