@@ -107,6 +107,11 @@ describe('a tracked table', () => {
     await page.waitForURL(/\/collection/u);
     expect(await page.locator('#tables-title').count()).toBe(0);
     expect(db.prepare('SELECT count(*) FROM articles').pluck().get()).toBe(2);
-    expect(db.prepare("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").pluck().get()).toBe(0);
+    expect(
+      db
+        .prepare("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'articles'")
+        .pluck()
+        .get(),
+    ).toBe(0);
   });
 });
