@@ -1,7 +1,9 @@
 // What is known of single English words: whether the dictionary has them, and the bases of inflected forms. Lists of
 // WordNet as `wink-lexicon` has them, and a few of ours. Every word here is folded.
 import { createRequire } from 'node:module';
+import { addTo } from '../domain/groups.js';
 import { functionWords } from './function-words.js';
+import { once } from './once.js';
 
 const require = createRequire(import.meta.url);
 
@@ -30,11 +32,6 @@ const lists = once(() => {
     uninflected: require('wink-lexicon/src/uninflected-nouns.js') as Readonly<Record<string, true>>,
   };
 });
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
-}
 
 /** Forms of more than one base of the same kind, of which WordNet's lists have one. The likelier is first. */
 const ambiguousForms = formsOf(`
@@ -186,7 +183,7 @@ const elsewhere = once(() => {
   const forms = new Map<string, string[]>();
   for (const [key, [, ...others]] of ambiguousForms) {
     const form = key.split(' ', 1)[0] as string;
-    for (const base of others) if (base !== form) forms.set(base, [...(forms.get(base) ?? []), form]);
+    for (const base of others) if (base !== form) addTo(forms, base, form);
   }
   return forms;
 });

@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { type PartOfSpeech, partsOfSpeech } from '../domain/text.js';
 import { irregularBases, isBase, possibleBases, regularBase, type WordKind } from './english.js';
 import { foldCase } from './fold-case.js';
+import { once } from './once.js';
 import type { Word } from './words.js';
 
 const require = createRequire(import.meta.url);
@@ -17,11 +18,6 @@ const english = once(() => {
   const nlp = winkNLP(model, ['pos']);
   return { nlp, its: nlp.its, lemmatizer };
 });
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
-}
 
 /** Loads the library now. */
 export const loadEnglish = (): void => void english();
@@ -80,8 +76,9 @@ const allKinds: readonly WordKind[] = ['verb', 'noun', 'adjective'];
 const notParticiples: ReadonlySet<string> = new Set(['left', 'bit', 'ground', 'felt', 'sound', 'wound']);
 const isEnglish = /^[a-z]+$/u;
 
-/** Words repeat: nine in ten have been met before. */
-const bases = new LRUCache<string, string>({ max: 50_000 });
+/** Words repeat: nine in ten have been met before. A plain map, since keeping an order takes most of the time. */
+const bases = new Map<string, string>();
+const maxBases = 50_000;
 
 /** The base of a form; lemma: what the library says. Both are folded. */
 function baseOf(form: string, lemma: string, pos: PartOfSpeech): string {
@@ -90,6 +87,7 @@ function baseOf(form: string, lemma: string, pos: PartOfSpeech): string {
   let base = bases.get(key);
   if (base === undefined) {
     base = baseOfEnglish(form, lemma, pos);
+    if (bases.size >= maxBases) bases.clear();
     bases.set(key, base);
   }
   return base;
