@@ -77,6 +77,10 @@ export interface Passage {
   readonly numWords: number;
 }
 
+/** All tokens of a passage, in the order of the text. */
+export const tokensOf = ({ sentences }: Pick<Passage, 'sentences'>): Token[] =>
+  sentences.flatMap(({ tokens }) => tokens);
+
 /** A quantised vector: value i is `codes[i] * scale`. */
 export interface QuantisedVector {
   /** -127 to 127, one for each component. */

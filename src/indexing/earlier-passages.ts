@@ -1,6 +1,7 @@
 // What the stored passages of a document are good for when it is cut again: kept as they are; or, where earlier rules have
 // cut them, their vectors are used for the same words under newer ones.
-import type { EncodedPassage, Passage, QuantisedVector } from '../domain/text.js';
+import { addTo } from '../domain/groups.js';
+import { type EncodedPassage, type Passage, type QuantisedVector, tokensOf } from '../domain/text.js';
 import { plainLetters } from '../encoder/plain-letters.js';
 import type { PassageWrite, Store, StoredDocument } from '../store/store.js';
 import { readingBy, rulesVersion } from '../text/rules.js';
@@ -17,8 +18,9 @@ export const earlierPassages = (store: Store, document: StoredDocument): Promise
 
 async function samePassages(store: Store, { id }: StoredDocument): Promise<EarlierPassages> {
   const byHash = new Map<string, number[]>();
-  for (const { id: passageId, sha256 } of await store.passagesOf(id))
-    push(byHash, sha256.toString('hex'), passageId);
+  for (const { id: passageId, sha256 } of await store.passagesOf(id)) {
+    addTo(byHash, sha256.toString('hex'), passageId);
+  }
   return {
     async take({ startChar }, sha256) {
       const passageId = byHash.get(sha256.toString('hex'))?.shift();
@@ -29,7 +31,7 @@ async function samePassages(store: Store, { id }: StoredDocument): Promise<Earli
 
 async function passagesByText(store: Store, { id, rules }: StoredDocument): Promise<EarlierPassages> {
   const byText = new Map<string, number[]>();
-  for (const { id: passageId, text } of await store.passageTexts(id)) push(byText, text, passageId);
+  for (const { id: passageId, text } of await store.passageTexts(id)) addTo(byText, text, passageId);
   return {
     async take(passage, sha256) {
       const passageId = byText.get(passage.text)?.shift();
@@ -42,12 +44,6 @@ async function passagesByText(store: Store, { id, rules }: StoredDocument): Prom
       return { kind: 'encoded', passage: encoded, replaces: passageId };
     },
   };
-}
-
-function push<K>(map: Map<K, number[]>, key: K, value: number): void {
-  const values = map.get(key);
-  if (values) values.push(value);
-  else map.set(key, [value]);
 }
 
 /**
@@ -73,7 +69,6 @@ interface Span {
   readonly endChar: number;
 }
 
-const tokensOf = ({ sentences }: Pick<Passage, 'sentences'>) => sentences.flatMap(({ tokens }) => tokens);
 const spanOf = ({ startChar, endChar }: Span): string => `${startChar} ${endChar}`;
 const areSame = (spans: readonly Span[], others: readonly Span[]): boolean =>
   spans.length === others.length && spans.every((span, i) => spanOf(span) === spanOf(others[i] as Span));

@@ -1,6 +1,6 @@
 // Passages to quantised vectors, only as many at once as keep the encoder's workers busy. Knows nothing of documents.
 import { LRUCache } from 'lru-cache';
-import type { EncodedPassage, Passage, QuantisedVector } from '../domain/text.js';
+import { type EncodedPassage, type Passage, type QuantisedVector, tokensOf } from '../domain/text.js';
 import type { Encoder } from '../encoder/encoder.js';
 import { quantise } from '../math/vector.js';
 
@@ -30,8 +30,9 @@ export function passageEncoder(encoder: Encoder, windowPieces: number | undefine
   const cache = new LRUCache<string, Promise<Vectors>>({ maxSize: maxCachedBytes });
   const keyOf = (sha256: Buffer): string => sha256.toString('hex');
 
-  async function vectorsOf({ reading, sentences }: Passage): Promise<Vectors> {
-    const tokens = sentences.flatMap((sentence) => sentence.tokens);
+  async function vectorsOf(passage: Passage): Promise<Vectors> {
+    const { reading, sentences } = passage;
+    const tokens = tokensOf(passage);
     const { words, sentences: whole, dim } = await encoder.encode(reading, tokens, sentences, windowPieces);
     const rows = (vectors: Float32Array): QuantisedVector[] =>
       Array.from({ length: vectors.length / dim }, (_, i) =>

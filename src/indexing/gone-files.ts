@@ -1,10 +1,12 @@
 // Files that the database holds and that are gone from an indexed folder. A new record with the content of one of their
 // documents takes it over, vectors and all; what is left at the end of an ingest is removed, unless a disk may be
 // missing.
+
 import type { Stats } from 'node:fs';
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { throwIfCancelled } from '../domain/cancel.js';
+import { addTo } from '../domain/groups.js';
 import type { IndexReport, Problem } from '../domain/reports.js';
 import type { SourceRecord } from '../domain/text.js';
 import { type Folder, toUri } from '../import/files.js';
@@ -56,8 +58,7 @@ export async function findGoneFiles(
   const byContent = new Map<string, { readonly file: GoneFile; readonly document: DocumentOfFile }[]>();
   for (const file of gone) {
     for (const document of file.documents) {
-      const key = document.sha256.toString('hex');
-      byContent.set(key, [...(byContent.get(key) ?? []), { file, document }]);
+      addTo(byContent, document.sha256.toString('hex'), { file, document });
     }
   }
 

@@ -6,7 +6,7 @@
 // unchanged documents are skipped, unchanged passages are kept, staged ones are used.
 import { PolysemeError } from '../domain/errors.js';
 import type { IndexProgress, IndexReport, Problem } from '../domain/reports.js';
-import type { Passage, SourceRecord } from '../domain/text.js';
+import { type Passage, type SourceRecord, tokensOf } from '../domain/text.js';
 import type { Encoder } from '../encoder/encoder.js';
 import { isDictionaryEntry } from '../lexicon/wordnet.js';
 import { earlyPassageHash, passageHash } from '../store/passage-hash.js';
@@ -197,7 +197,7 @@ async function cutDocument(run: Run, document: PendingDocument, stored?: StoredD
   });
   for (const passage of passages) {
     throwIfStopped(run.signal);
-    const hash = passageHash(passage.text, sentencesOf(passage), tokensOf(passage));
+    const hash = passageHash(passage.text, spansOf(passage.sentences), spansOf(tokensOf(passage)));
     const kept = await earlier?.take(passage, hash);
     if (!kept) await addPassage(run, encoder, document, passage, hash);
     else {
@@ -211,10 +211,8 @@ async function cutDocument(run: Run, document: PendingDocument, stored?: StoredD
 
 type Spans = (readonly [start: number, end: number])[];
 
-const sentencesOf = ({ sentences }: Passage): Spans =>
-  sentences.map(({ startChar, endChar }) => [startChar, endChar]);
-const tokensOf = ({ sentences }: Passage): Spans =>
-  sentences.flatMap(({ tokens }) => tokens.map(({ startChar, endChar }) => [startChar, endChar] as const));
+const spansOf = (parts: readonly { readonly startChar: number; readonly endChar: number }[]): Spans =>
+  parts.map(({ startChar, endChar }) => [startChar, endChar]);
 
 /** A passage that the stored document lacks: staged by an interrupted run, or else to be encoded. */
 async function addPassage(
@@ -255,7 +253,7 @@ async function stagedPassage(
   if (!hasEarlierStaged) return undefined;
   const staged =
     (await store.stagedPassage(collection.id, sha256)) ??
-    (await store.stagedPassage(collection.id, earlyPassageHash(text, sentencesOf(passage))));
+    (await store.stagedPassage(collection.id, earlyPassageHash(text, spansOf(passage.sentences))));
   const encoded = staged && withVectorsOf(staged.passage, staged.rules, passage, sha256);
   return encoded && { kind: 'encoded', passage: encoded };
 }

@@ -9,8 +9,9 @@ import type { IndexOptions } from '../domain/text.js';
 import type { Encoder } from '../encoder/encoder.js';
 import type { ModelFiles } from '../encoder/model-files.js';
 import type { Collection, Store } from '../store/store.js';
-import { type IngestOptions, ingest } from './ingest.js';
-import { type IngestFrom, openGoneFiles, openSources } from './sources.js';
+import type { IngestOptions } from './ingest.js';
+import { ingestFrom } from './ingest-from.js';
+import type { IngestFrom } from './sources.js';
 import type { IngestWorkerData, IngestWorkerMessage } from './worker.js';
 
 /** What an ingest works with. */
@@ -43,28 +44,9 @@ export async function runIngest(
   const collection = await store.ensureCollection(wanted);
   // while another process writes, only a process of its own may wait for it
   if (store.isInMemory || (isSmall && (await store.canWrite()))) {
-    return ingestHere(context, collection, from, options);
+    return ingestFrom(store, context.encoder, collection, from, options);
   }
   return runInProcess({ dbFile: store.file, modelFiles, workers, collection: wanted, from }, options);
-}
-
-async function ingestHere(
-  { store, encoder }: IngestContext,
-  collection: Collection,
-  from: IngestFrom,
-  options: IngestInto,
-): Promise<IndexReport> {
-  try {
-    const gone = await openGoneFiles(store, collection.id, from, options.signal);
-    const sources = await openSources(store, from, collection.id);
-    return await ingest(store, encoder, collection, sources, {
-      ...options,
-      gone,
-      keepsStaged: from === 'earlier documents',
-    });
-  } catch (cause) {
-    throw store.asStoreError(cause);
-  }
 }
 
 async function wantedCollection(

@@ -7,8 +7,8 @@ import { openEncoder } from '../encoder/encoder.js';
 import type { ModelFiles } from '../encoder/model-files.js';
 import { openStore } from '../store/open.js';
 import type { Collection, Store } from '../store/store.js';
-import { ingest } from './ingest.js';
-import { type IngestFrom, openGoneFiles, openSources } from './sources.js';
+import { ingestFrom } from './ingest-from.js';
+import type { IngestFrom } from './sources.js';
 
 export interface IngestWorkerData {
   readonly dbFile: string;
@@ -72,17 +72,13 @@ async function run({ dbFile, modelFiles, workers, collection: wanted, from }: In
   const store = await openStore(dbFile);
   try {
     const collection = await store.ensureCollection(wanted);
-    const sources = await openSources(store, from, collection.id);
-    const sizeBytes = sources.reduce((sum, source) => sum + source.sizeBytes, 0);
-    const encoder = () =>
+    const encoder = (sizeBytes: number) =>
       openEncoder(modelFiles, {
         workers: Math.min(workers, Math.max(1, Math.ceil(sizeBytes / bytesPerWorker))),
       });
-    const report = await ingest(store, encoder, collection, sources, {
+    const report = await ingestFrom(store, encoder, collection, from, {
       signal: stop.signal,
       onProgress: (progress) => send({ kind: 'progress', progress }),
-      gone: await openGoneFiles(store, collection.id, from, stop.signal),
-      keepsStaged: from === 'earlier documents',
     });
     const { words } = await store.totals(collection.id);
     if (report.words > compactFromShare * words) await compactIfFree(store);

@@ -95,7 +95,8 @@ export class Polyseme extends OpenDatabase {
   }
 
   /**
-   * Searches a collection; lines that say the same are shown once, with the number of their copies. Throws `invalid_input`, `not_found` (collection, liked line), `model` or `cancelled`.
+   * Searches a collection; of lines that say the same one is shown. Throws `invalid_input`, `not_found` (collection,
+   * liked line), `model` or `cancelled`.
    * @example
    * ```ts
    * const { hits, total } = await polyseme.search({ word: 'bank', meaning: 'land beside a river' });
@@ -119,8 +120,8 @@ export class Polyseme extends OpenDatabase {
   }
 
   /**
-   * Returns the occurrences, of any word, nearest to one, without itself; those that say the same once. options: filters, limit (1 to 1,000,
-   * default 20) and how to search, as in a query. Throws `not_found` or `invalid_input`.
+   * Returns the occurrences, of any word, nearest to one, without itself; of those that say the same, one. options:
+   * filters, limit (1 to 1,000, default 20) and how to search, as in a query. Throws `not_found` or `invalid_input`.
    * @example
    * ```ts
    * const { hits } = await polyseme.search({ word: 'bank', limit: 1 });

@@ -4,8 +4,8 @@ import { PolysemeError } from '../domain/errors.js';
 import { isContentWord } from '../text/function-words.js';
 import { lemmatise } from '../text/lemmas.js';
 import { splitWords } from '../text/words.js';
-import { foldNearest } from './fold-nearest.js';
-import { hitsOf, noSuchLine, rounded, type Scores } from './lines.js';
+import { countsOf, foldNearest } from './fold-nearest.js';
+import { hitsOf, refuseOtherLine, rounded, type Scores } from './lines.js';
 import { nearestTokens, scoresByCosine, tokenFilter } from './nearest-tokens.js';
 import type { CheckedQuery } from './query.js';
 import { maxRankedWithoutWord, nothingFound, type Outcome, type SearchContext } from './search-context.js';
@@ -15,8 +15,7 @@ import { sayingsOfTokens } from './sentence-copies.js';
 export async function searchAnyWord(context: SearchContext, query: CheckedQuery): Promise<Outcome> {
   const { store, collection, vectors } = context;
   const { minScore, sameAs } = query;
-  if (sameAs !== undefined && (await store.collectionOfToken(sameAs)) !== collection.id)
-    throw noSuchLine(sameAs, 'sameAs');
+  await refuseOtherLine(store, collection, sameAs);
   const vector = await vectors.ofQuery(query, collection);
   if (!vector)
     throw new PolysemeError('invalid_input', 'unlike: nothing to compare with', { cure: 'Add a meaning.' });
@@ -31,19 +30,16 @@ export async function searchAnyWord(context: SearchContext, query: CheckedQuery)
   };
   const list = await foldNearest(store, rank, maxRankedWithoutWord, sayingsOfTokens, query);
   const { lines, count, isExact } = list.ranking;
-  const inAll =
+  const all =
     sameAs === undefined
       ? (count ?? (await store.countTokens(collection.id, filter, maxRankedWithoutWord + 1)))
       : list.numRanked;
-  const total = Math.min(inAll, maxRankedWithoutWord);
   const scores = scoresByCosine(list.page);
   return {
     ...nothingFound,
     ids: [...scores.keys()],
     read: (ids) => hitsOf(store, ids, (id) => scores.get(id) as Scores),
-    total,
-    folds: total - (list.numRanked - list.folds),
-    isCapped: inAll > maxRankedWithoutWord,
+    ...countsOf(list, all),
     isExact,
     leftOut: [...leftOut.keys()],
     bestCosine: lines[0]?.cosine ?? null,

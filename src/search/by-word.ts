@@ -4,7 +4,7 @@
 import { findFallOff, type Ranked, rankOccurrences, smoothDepth } from '../analysis/rank.js';
 import { normalise } from '../math/vector.js';
 import { findOccurrences } from './find-word.js';
-import { hitsOf, noSuchLine, rounded, type Scores, unscored } from './lines.js';
+import { hitsOf, refuseOtherLine, rounded, type Scores, unscored } from './lines.js';
 import { posIndices } from './nearest-tokens.js';
 import type { WordOccurrences } from './occurrences.js';
 import type { CheckedQuery } from './query.js';
@@ -106,8 +106,7 @@ async function sayingsFor(
   occurrences: WordOccurrences,
   { fold, sameAs }: CheckedQuery,
 ): Promise<Pick<Candidates, 'sayings' | 'isWanted'>> {
-  if (sameAs !== undefined && (await store.collectionOfToken(sameAs)) !== collection.id)
-    throw noSuchLine(sameAs, 'sameAs');
+  await refuseOtherLine(store, collection, sameAs);
   if (!fold && sameAs === undefined) return { sayings: undefined, isWanted: () => true };
   const numbers = await sayingsOfWord(store, occurrences);
   const of = (row: number): number => numbers?.[row] ?? row;

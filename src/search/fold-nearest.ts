@@ -2,6 +2,7 @@
 // lines that say the same, and no more than the page is ranked.
 import type { Scored, Store } from '../store/store.js';
 import type { CheckedQuery } from './query.js';
+import { maxRankedWithoutWord, type Outcome } from './search-context.js';
 import { type FoldedPage, foldPage } from './sentence-copies.js';
 
 /** Some of the best lines. */
@@ -42,6 +43,15 @@ export async function foldNearest<R extends Ranking>(
   const first = await folded(store, await rank(enough), sayingsOf, query);
   const hasCopies = first.folds < first.numRanked;
   return hasCopies && enough < most ? folded(store, await rank(most), sayingsOf, query) : first;
+}
+
+/** The counts of a result; count: of all lines that fit the query, ranked or not. */
+export function countsOf(
+  { numRanked, folds }: Pick<FoldedRanking<Ranking>, 'numRanked' | 'folds'>,
+  count: number,
+): Pick<Outcome, 'total' | 'folds' | 'isCapped'> {
+  const total = Math.min(count, maxRankedWithoutWord);
+  return { total, folds: total - (numRanked - folds), isCapped: count > maxRankedWithoutWord };
 }
 
 async function folded<R extends Ranking>(

@@ -4,7 +4,7 @@ import { contextChars } from '../domain/defaults.js';
 import { PolysemeError } from '../domain/errors.js';
 import type { Hit, LineInContext, TokenLine } from '../domain/search.js';
 import type { TokenPosition } from '../domain/text.js';
-import type { LineRow, Store } from '../store/store.js';
+import type { Collection, LineRow, Store } from '../store/store.js';
 import { blankMarks } from '../text/marks.js';
 import type { Stretch, Stretches, WordOccurrences } from './occurrences.js';
 
@@ -130,6 +130,16 @@ export function noSuchLine(id: number, argument = 'line', idName = 'tokenId'): P
   return new PolysemeError('not_found', `${argument}: there is no line ${id} in this collection`, {
     cure: `Take the ${idName} of a line that a search has shown; a changed or removed document has new ones.`,
   });
+}
+
+/** Throws `not_found` for the line of `sameAs` that another collection has, or none. */
+export async function refuseOtherLine(
+  store: Store,
+  { id }: Pick<Collection, 'id'>,
+  sameAs: number | undefined,
+): Promise<void> {
+  if (sameAs !== undefined && (await store.collectionOfToken(sameAs)) !== id)
+    throw noSuchLine(sameAs, 'sameAs');
 }
 
 /** Folding takes long, and mostly so much of the text is enough for a context. */

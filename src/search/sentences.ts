@@ -1,7 +1,7 @@
 // Sentences about something, whatever their words: every sentence vector is compared ─▶ page of hits.
 import type { Filters } from '../domain/filters.js';
 import { quantise } from '../math/vector.js';
-import { foldNearest } from './fold-nearest.js';
+import { countsOf, foldNearest } from './fold-nearest.js';
 import { noSuchLine, rounded, type Scores, sentenceHitsOf } from './lines.js';
 import { byCosine, cosinesOf, rescoringMargin, scoresByCosine } from './nearest-tokens.js';
 import type { CheckedQuery } from './query.js';
@@ -33,16 +33,12 @@ export async function searchSentences(
   };
   const list = await foldNearest(store, rank, maxRankedWithoutWord, sayingsOfSentences, query);
   const { lines, count } = list.ranking;
-  const inAll = sameAs === undefined ? count : list.numRanked;
-  const total = Math.min(inAll, maxRankedWithoutWord);
   const scores = scoresByCosine(list.page);
   return {
     ...nothingFound,
     ids: [...scores.keys()],
     read: (wanted) => sentenceHitsOf(store, wanted, (id) => scores.get(id) as Scores),
-    total,
-    folds: total - (list.numRanked - list.folds),
-    isCapped: inAll > maxRankedWithoutWord,
+    ...countsOf(list, sameAs === undefined ? count : list.numRanked),
     bestCosine: lines[0]?.cosine ?? null,
   };
 }

@@ -4,11 +4,12 @@
 //
 // Each step is taken only by labels that the one before left over, and a line takes one label. Token ids only grow, so
 // a line that is older than the label, but not its own, is another line; so is one that was noted as similar then.
+import { grouped } from '../domain/groups.js';
 import type { LineAnchor, LineWords } from '../domain/sense-changes.js';
 import type { WordOccurrences } from '../search/occurrences.js';
 import { leastLikeness, sentenceHash, sidesOf } from './anchors.js';
 import { type DocumentLines, leastWords, type TextLine, type WordLines } from './document-lines.js';
-import { countWords, grouped } from './like-lines.js';
+import { countWords } from './like-lines.js';
 import { keyOf } from './own.js';
 import { rareWords } from './rare-words.js';
 import type { Attached, SenseContext } from './sense-context.js';

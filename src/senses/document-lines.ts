@@ -1,7 +1,8 @@
 // The lines of a word as they stand in its documents now: each document is read once, when its lines are first needed.
+import { addTo } from '../domain/groups.js';
 import type { WordOccurrences } from '../search/occurrences.js';
 import type { PlaceInText, Store } from '../store/store.js';
-import { addTo, LikeLines, type Sides } from './like-lines.js';
+import { LikeLines, type Sides } from './like-lines.js';
 import { wordsBesidePlaces, wordsOf } from './text-words.js';
 import type { WordDigests } from './word-digests.js';
 

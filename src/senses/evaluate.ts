@@ -3,6 +3,7 @@
 import { accuracy, adjustedRand, bCubed, macroF1, vMeasure } from '../analysis/agreement.js';
 import type { Evaluation, EvaluationRow, LabelRow } from '../domain/disambiguation.js';
 import { PolysemeError } from '../domain/errors.js';
+import { addTo } from '../domain/groups.js';
 import type { Inventory, SensesOptions } from '../domain/senses.js';
 import type { TokenPosition } from '../domain/text.js';
 import { noSuchLine } from '../search/lines.js';
@@ -36,7 +37,7 @@ export async function evaluate(
     const tokenId = tokenIds[i] as number;
     const word = lemmas.get(tokenId);
     if (word === undefined) throw noSuchLine(tokenId); // removed meanwhile
-    byWord.set(word, [...(byWord.get(word) ?? []), { tokenId, gold }]);
+    addTo(byWord, word, { tokenId, gold });
   });
   const lines: JudgedLine[] = [];
   for (const [word, labelled] of byWord) {

@@ -2,6 +2,7 @@
 //
 // Lines with the same words are found by a hash of these; others by lists of the lines that have a word on a side, so
 // that only lines that share enough words with the one looked up are compared word by word.
+import { addTo } from '../domain/groups.js';
 import { type Beside, numbersBeside, wordsBeside } from './text-words.js';
 
 /** Lines compared word by word with one: those that share most of its words. */
@@ -157,18 +158,4 @@ function alignedSide(one: Sides, other: Sides, first: number): number {
     [above, row] = [row, above];
   }
   return above[wordsBeside] as number;
-}
-
-/** Values by a key of each, in their order. */
-export function grouped<T>(values: Iterable<T>, keyOf: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) addTo(groups, keyOf(value), value);
-  return groups;
-}
-
-/** Adds a value to those of its key. */
-export function addTo<K, V>(groups: Map<K, V[]>, key: K, value: V): void {
-  const group = groups.get(key);
-  if (group) group.push(value);
-  else groups.set(key, [value]);
 }

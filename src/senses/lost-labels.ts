@@ -1,4 +1,5 @@
 // Labels whose line is gone, so that a person sees what no longer holds, and where it was.
+import { grouped } from '../domain/groups.js';
 import type { LostLabel } from '../domain/lost-labels.js';
 import type { LineAnchor } from '../domain/sense-changes.js';
 import { gaps } from '../search/lines.js';
@@ -7,7 +8,6 @@ import { attachLabels } from './attach.js';
 import { WordLines } from './document-lines.js';
 import { type EditedWord, editsOf, editsOfWord, lemmaNow } from './edits.js';
 import { givenLabels, labelledLines } from './labelled-lines.js';
-import { grouped } from './like-lines.js';
 import { keyOf } from './own.js';
 import { type SenseContext, senseWord } from './sense-context.js';
 import { readWordDigests } from './word-digests.js';

@@ -6,7 +6,7 @@
 //
 // In: text, and the encoder's count of word pieces in a stretch. Out: passages that tile the document. All is cut from the
 // text as it is read (reading.ts), and named by the offsets and the letters of the source.
-import type { Passage, Sentence, Token } from '../domain/text.js';
+import { type Passage, type Sentence, type Token, tokensOf } from '../domain/text.js';
 import { foldCase } from './fold-case.js';
 import { isContentWord } from './function-words.js';
 import { lemmatise } from './lemmas.js';
@@ -166,6 +166,11 @@ function analysePassage(
     });
     return { startChar: offset, endChar: range.endChar - startChar, tokens };
   });
-  const tokens = sentences.flatMap((sentence) => sentence.tokens);
-  return { startChar, text: source, reading: readPassage(source, tokens), sentences, numWords };
+  return {
+    startChar,
+    text: source,
+    reading: readPassage(source, tokensOf({ sentences })),
+    sentences,
+    numWords,
+  };
 }

@@ -2,17 +2,8 @@
 import { syncSchema, tableName, trackSchema } from '../../domain/tables.js';
 import { plural } from '../../format/figures.js';
 import { declareCommand } from '../command.js';
-import { progressLine } from '../progress.js';
-import {
-  asTyped,
-  formatOf,
-  foundStatus,
-  interruptSignal,
-  printJson,
-  printText,
-  withPolyseme,
-} from '../run.js';
-import { printReport } from './texts.js';
+import { asTyped, formatOf, foundStatus, printJson, printText, withPolyseme } from '../run.js';
+import { printRun } from './texts.js';
 
 export const trackCommand = declareCommand({
   name: 'track',
@@ -54,17 +45,12 @@ export const syncCommand = declareCommand({
   examples: ['polyseme sync --db shop.db', 'polyseme sync --everything --db shop.db'],
   parameters: syncSchema.shape,
   run: (values, options) =>
-    withPolyseme(options, true, async (polyseme) => {
-      const signal = interruptSignal();
-      const line = progressLine(process.stderr);
-      try {
-        const report = await polyseme.sync({ ...values, signal, onProgress: line.index });
-        for (const collection of await polyseme.collections())
-          await polyseme.syncIndex({ collection, signal, onProgress: line.ann });
-        line.stop();
-        return await printReport(report, options);
-      } finally {
-        line.stop();
-      }
-    }),
+    withPolyseme(options, true, (polyseme) =>
+      printRun(
+        polyseme,
+        (watched) => polyseme.sync({ ...values, ...watched }),
+        () => polyseme.collections(),
+        options,
+      ),
+    ),
 });

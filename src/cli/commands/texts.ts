@@ -4,11 +4,13 @@ import {
   type DocumentInfo,
   documentNames,
   documentsSchema,
+  type IndexOptions,
   indexSchema,
   pathsSchema,
 } from '../../domain/text.js';
 import { formatBytes, formatCount, formatSeconds, plural } from '../../format/figures.js';
 import { documentColumns } from '../../format/tables.js';
+import type { Polyseme } from '../../polyseme/polyseme.js';
 import { declareCommand } from '../command.js';
 import type { CommonOptions } from '../options.js';
 import { progressLine } from '../progress.js';
@@ -44,22 +46,39 @@ export const indexCommand = declareCommand({
   help: { paths: 'files, folders or quoted globs' },
   run: ({ paths, ...values }, options) =>
     withPolyseme(options, false, async (polyseme) => {
-      const signal = interruptSignal();
-      const line = progressLine(process.stderr);
-      try {
-        const report = await polyseme.index(paths, { ...values, signal, onProgress: line.index });
-        const synced = values.collection === undefined ? {} : { collection: values.collection };
-        await polyseme.syncIndex({ ...synced, signal, onProgress: line.ann });
-        line.stop();
-        return await printReport(report, options);
-      } finally {
-        line.stop();
-      }
+      const { collection } = values;
+      const add = (watched: Watched) => polyseme.index(paths, { ...values, ...watched });
+      return printRun(polyseme, add, async () => [collection], options);
     }),
 });
 
+/** How a run is watched and stopped. */
+type Watched = Required<Pick<IndexOptions, 'signal' | 'onProgress'>>;
+
+/** Adds or changes texts, brings the approximate index of their collections up to date, and prints what was done. */
+export async function printRun(
+  polyseme: Polyseme,
+  run: (watched: Watched) => Promise<IndexReport>,
+  collections: () => Promise<readonly (string | undefined)[]>,
+  options: CommonOptions,
+): Promise<number> {
+  const signal = interruptSignal();
+  const line = progressLine(process.stderr);
+  try {
+    const report = await run({ signal, onProgress: line.index });
+    for (const collection of await collections()) {
+      const named = collection === undefined ? {} : { collection };
+      await polyseme.syncIndex({ ...named, signal, onProgress: line.ann });
+    }
+    line.stop();
+    return await printReport(report, options);
+  } finally {
+    line.stop();
+  }
+}
+
 /** Prints what an indexing run did; its problems go to standard error, and into the exit status. */
-export async function printReport(report: IndexReport, options: CommonOptions): Promise<number> {
+async function printReport(report: IndexReport, options: CommonOptions): Promise<number> {
   const { added, changed, unchanged, recut, moved, removed, empty, words, seconds, problems } = report;
   if (formatOf(options) === 'json') await printJson(report);
   else {

@@ -24,7 +24,7 @@ import {
   problemStatus,
   withPolyseme,
 } from '../run.js';
-import { printReport } from './texts.js';
+import { printRun } from './texts.js';
 
 export const compactCommand = declareCommand({
   name: 'compact',
@@ -104,20 +104,14 @@ export const recutCommand = declareCommand({
   examples: ['polyseme recut', 'polyseme recut --collection letters'],
   parameters: { collection: recutSchema.shape.collection },
   run: (values, options) =>
-    withPolyseme(options, true, async (polyseme) => {
-      const signal = interruptSignal();
-      const line = progressLine(process.stderr);
-      try {
-        const report = await polyseme.recut({ ...values, signal, onProgress: line.index });
-        for (const collection of await polyseme.collections()) {
-          await polyseme.syncIndex({ collection, signal, onProgress: line.ann });
-        }
-        line.stop();
-        return await printReport(report, options);
-      } finally {
-        line.stop();
-      }
-    }),
+    withPolyseme(options, true, (polyseme) =>
+      printRun(
+        polyseme,
+        (watched) => polyseme.recut({ ...values, ...watched }),
+        () => polyseme.collections(),
+        options,
+      ),
+    ),
 });
 
 export const recallCommand = declareCommand({

@@ -1,7 +1,7 @@
 // Passages that newer rules cut into the same sentences and tokens: these keep their ids and vectors, and get other forms,
 // lemmas and parts of speech. Where a passage is replaced, the senses that its tokens had go to those in their place.
 import type { Database } from 'better-sqlite3';
-import { type EncodedPassage, partsOfSpeech, type Token } from '../../domain/text.js';
+import { type EncodedPassage, partsOfSpeech, type Token, tokensOf } from '../../domain/text.js';
 import { checksumSql } from './checksums.js';
 import { passageSealer } from './passage-checksums.js';
 import type { TokenCounts } from './token-counts.js';
@@ -16,7 +16,7 @@ interface TokenRow {
 
 /** All inside a transaction. */
 export function passageRecutter(db: Database) {
-  const tokensOf = tokensOfPassage(db);
+  const storedTokens = tokensOfPassage(db);
   const update = db.prepare(
     'UPDATE polyseme_passage SET ordinal = ?, start_char = ?, sha256 = ?, num_words = ? WHERE id = ?',
   );
@@ -41,10 +41,10 @@ export function passageRecutter(db: Database) {
   }
 
   return (passageId: number, ordinal: number, passage: EncodedPassage, counts: TokenCounts): void => {
-    const { startChar, sha256, numWords, sentences } = passage;
+    const { startChar, sha256, numWords } = passage;
     update.run(ordinal, startChar, sha256, numWords, passageId);
-    const tokens = sentences.flatMap((sentence) => sentence.tokens);
-    tokensOf.all(passageId).forEach((before, i) => {
+    const tokens = tokensOf(passage);
+    storedTokens.all(passageId).forEach((before, i) => {
       recutToken(before, tokens[i] as Token, counts);
     });
     seal(passageId);
@@ -61,14 +61,14 @@ const tokensOfPassage = (db: Database) =>
 
 /** Returns a function that gives the senses of a passage's tokens to those that stand there now. */
 export function assignmentMover(db: Database) {
-  const tokensOf = tokensOfPassage(db);
+  const storedTokens = tokensOfPassage(db);
   const move = db.prepare(
     `UPDATE OR REPLACE polyseme_assignment SET token_id = @to, checksum =
        ${checksumSql(db, 'polyseme_assignment', { token_id: '@to' })} WHERE token_id = @from`,
   );
   return (from: number, to: number): void => {
-    const before = new Map(tokensOf.all(from).map(({ id, startChar }) => [startChar, id]));
-    for (const { id, startChar } of tokensOf.all(to)) {
+    const before = new Map(storedTokens.all(from).map(({ id, startChar }) => [startChar, id]));
+    for (const { id, startChar } of storedTokens.all(to)) {
       const earlier = before.get(startChar);
       if (earlier !== undefined) move.run({ to: id, from: earlier });
     }

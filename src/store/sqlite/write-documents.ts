@@ -5,7 +5,7 @@ import type { Database } from 'better-sqlite3';
 import { PolysemeError } from '../../domain/errors.js';
 import type { Claim, RowKey } from '../../domain/tables.js';
 import { type DocumentInfo, type EncodedPassage, partsOfSpeech } from '../../domain/text.js';
-import type { DocumentWrite, PassageWrite, RenamedDocument, SettledRow } from '../rows.js';
+import type { DocumentWrite, RenamedDocument, SettledRow } from '../rows.js';
 import { checksumSql, insertSql, rowSealer } from './checksums.js';
 import { canWrite, emptyLog, immediately, refuseTransaction } from './connection.js';
 import { documentFinder, documentReader } from './documents.js';
@@ -177,6 +177,7 @@ export function documentRemover(db: Database) {
   }
 
   return {
+    passagesOf: (documentId: number): number[] => passagesOf.all(documentId),
     removePassage,
     removeDocument(documentId: number, counts: TokenCounts): void {
       for (const passageId of passagesOf.all(documentId)) removePassage(passageId, counts);
@@ -193,10 +194,7 @@ function documentWriter(db: Database) {
   const writePassage = passageWriter(db);
   const recutPassage = passageRecutter(db);
   const moveAssignments = assignmentMover(db);
-  const { removePassage } = documentRemover(db);
-  const passagesOf = db
-    .prepare<[number], number>('SELECT id FROM polyseme_passage WHERE document_id = ?')
-    .pluck();
+  const { passagesOf, removePassage } = documentRemover(db);
   const isUnchanged = db
     .prepare<[number, Buffer], number>('SELECT 1 FROM polyseme_document WHERE id = ? AND sha256 = ?')
     .pluck();
@@ -215,7 +213,7 @@ function documentWriter(db: Database) {
     hasAll: (collectionId: number, { rules, recutId, sha256, passages }: DocumentWrite): boolean =>
       (recutId === undefined || isUnchanged.get(recutId, sha256) === 1) &&
       passages.every((one) => {
-        if (one.kind === 'kept' || one.kind === 'recut') return hasPassage.get(one.passageId) === 1;
+        if ('passageId' in one) return hasPassage.get(one.passageId) === 1;
         return one.kind === 'encoded' || isStaged.get(collectionId, one.sha256, rules) === 1;
       }),
 
@@ -224,11 +222,8 @@ function documentWriter(db: Database) {
       if (recutId !== undefined) setRules.run(rules, recutId);
       const documentId = recutId ?? upsertDocument(collectionId, write);
       // a passage that is replaced goes last, so that what was said of its tokens can go to those in their place
-      const isInPlace = (one: PassageWrite): boolean => one.kind === 'kept' || one.kind === 'recut';
-      const kept = new Set(
-        write.passages.flatMap((one) => (isInPlace(one) ? [(one as { passageId: number }).passageId] : [])),
-      );
-      const earlier = passagesOf.all(documentId).filter((id) => !kept.has(id));
+      const kept = new Set(write.passages.flatMap((one) => ('passageId' in one ? [one.passageId] : [])));
+      const earlier = passagesOf(documentId).filter((id) => !kept.has(id));
       write.passages.forEach((one, ordinal) => {
         if (one.kind === 'kept') movePassage.run(ordinal, one.startChar, one.passageId);
         else if (one.kind === 'recut') recutPassage(one.passageId, ordinal, one.passage, counts);
