@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LineAnchor, SenseEdit } from '#src/domain/sense-changes.js';
-import { wordCache } from '#src/search/occurrences.js';
 import { changeSenses } from '#src/senses/change.js';
 import { disambiguate } from '#src/senses/disambiguate.js';
 import { meantWord } from '#src/senses/inventory.js';
 import { labelledLines } from '#src/senses/labelled-lines.js';
 import { lostLabels } from '#src/senses/lost-labels.js';
-import { type SenseContext, senseCache } from '#src/senses/sense-context.js';
+import type { SenseContext } from '#src/senses/sense-context.js';
 import { openStore } from '#src/store/open.js';
 import type { DocumentWrite, Store } from '#src/store/store.js';
-import { documentOf, ensureDefault } from '../store/passages.js';
+import { documentOf } from '../store/passages.js';
+import { storeContext } from './store-context.js';
 
 let folder: string;
 let store: Store;
@@ -23,15 +23,7 @@ let context: SenseContext;
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'polyseme-labels-'));
   store = await openStore(path.join(folder, 'l.db'));
-  const refuse = (): never => {
-    throw new Error('not needed here');
-  };
-  const collection = await ensureDefault(store);
-  context = {
-    ...{ store, collection, words: wordCache(store, collection), cache: senseCache() },
-    phrases: undefined as never,
-    ...{ encoder: refuse, examples: refuse, ann: undefined as never, vectors: undefined as never },
-  };
+  context = await storeContext(store);
 });
 afterEach(async () => {
   await store.close();

@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { wordCache } from '#src/search/occurrences.js';
 import { disambiguate } from '#src/senses/disambiguate.js';
 import { evaluate } from '#src/senses/evaluate.js';
-import { type SenseContext, senseCache } from '#src/senses/sense-context.js';
+import type { SenseContext } from '#src/senses/sense-context.js';
 import { substitutes } from '#src/senses/substitutes.js';
 import { openStore } from '#src/store/open.js';
 import type { Store } from '#src/store/store.js';
-import { documentOf, ensureDefault } from '../store/passages.js';
+import { documentOf } from '../store/passages.js';
+import { storeContext } from './store-context.js';
 
 let folder: string;
 let store: Store;
@@ -20,19 +20,12 @@ let tokenId: number;
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'polyseme-meanwhile-'));
   store = await openStore(path.join(folder, 'm.db'));
-  const collection = await ensureDefault(store);
+  context = await storeContext(store);
+  const { collection } = context;
   await store.writeDocuments(collection.id, [documentOf('a.txt', ['A bank.'])]);
   [tokenId] = (await store.tokenIdsOfLemma((await store.lemma(collection.id, 'bank'))?.id as number)) as [
     number,
   ];
-  const refuse = (): never => {
-    throw new Error('not needed here');
-  };
-  context = {
-    ...{ store, collection, words: wordCache(store, collection), cache: senseCache() },
-    phrases: undefined as never,
-    ...{ encoder: refuse, examples: refuse, ann: undefined as never, vectors: undefined as never },
-  };
 });
 afterEach(async () => {
   await store.close();

@@ -1,19 +1,16 @@
 // Tracked tables, vectors of others, single occurrences and upkeep, through HTTP as a program sees them.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Hit, type IndexReport, type Polyseme, polyseme, type TrackedTable } from '#src/index.js';
-import { makeApp } from '#src/web/app.js';
+import { type ServedSite, serveSite } from './site.js';
 
 let folder: string;
 let db: Database.Database;
 let p: Polyseme;
-let server: Server;
+let served: ServedSite;
 let site: string;
 
 beforeAll(async () => {
@@ -26,16 +23,12 @@ beforeAll(async () => {
       ('The bank raised its interest rates again.', 1950);
   `);
   p = await polyseme(db, { workers: 1 });
-  const log = pino({ level: 'silent' });
-  server = makeApp(p, { host: '127.0.0.1', token: undefined, allow: [], log }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  served = await serveSite(p);
+  site = served.address;
 });
 
 afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
-  await p.close();
+  await served.close();
   db.close();
   rmSync(folder, { recursive: true, force: true });
 });

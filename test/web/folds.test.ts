@@ -1,13 +1,10 @@
 // Lines that say the same, on the page, in exports and in the API: shown once, counted, and opened by a plain link.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Hit, Polyseme, type SearchResult } from '#src/index.js';
-import { makeApp } from '#src/web/app.js';
+import { type ServedSite, serveSite } from './site.js';
 
 const footer = 'Please do not answer this message.';
 const texts = [
@@ -18,7 +15,7 @@ const texts = [
 
 let folder: string;
 let polyseme: Polyseme;
-let server: Server;
+let served: ServedSite;
 let site: string;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'polyseme-web-folds-'));
@@ -26,15 +23,11 @@ beforeAll(async () => {
   writeFileSync(file, texts.map((text, i) => JSON.stringify({ id: `m${i}`, text })).join('\n'));
   polyseme = await Polyseme.open({ db: path.join(folder, 'mail.db'), workers: 1 });
   await polyseme.index([file]);
-  const log = pino({ level: 'silent' });
-  server = makeApp(polyseme, { host: '127.0.0.1', token: undefined, allow: [], log }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  served = await serveSite(polyseme);
+  site = served.address;
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
-  await polyseme.close();
+  await served.close();
   rmSync(folder, { recursive: true });
 });
 

@@ -1,33 +1,23 @@
 // Uploads under one name: none overwrites another, and every name stays as it was.
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type IndexReport, Polyseme } from '#src/index.js';
-import { makeApp } from '#src/web/app.js';
+import { type ServedSite, serveSite } from './site.js';
 
 let folder: string;
 let polyseme: Polyseme;
 let site: string;
-let server: Server;
+let served: ServedSite;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'polyseme-uploads-'));
   polyseme = await Polyseme.open({ db: ':memory:', workers: 1 });
-  const log = pino({ level: 'silent' });
-  server = makeApp(polyseme, { host: '127.0.0.1', token: undefined, allow: [folder], log }).listen(
-    0,
-    '127.0.0.1',
-  );
-  await new Promise((resolve) => server.once('listening', resolve));
-  site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  served = await serveSite(polyseme, { allow: [folder] });
+  site = served.address;
 });
 afterAll(async () => {
-  server.closeAllConnections();
-  server.close();
-  await polyseme.close();
+  await served.close();
   rmSync(folder, { recursive: true });
 });
 
