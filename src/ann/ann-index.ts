@@ -10,14 +10,15 @@ import type { AnnState, AnnSyncOptions } from '../domain/reports.js';
 import { noPoints, type SavedPoints } from './equal-points.js';
 import { eachPoint, type Hnsw, hnswEfConstruction, hnswM, loadHere, type Nearest, openHnsw } from './hnsw.js';
 import {
+  isDamaged,
   isIntact,
   readHeader,
+  removeLeftovers,
   removeSnapshot,
   type SnapshotHeader,
   snapshotBytes,
   snapshotFormat,
   snapshotTime,
-  unfinishedFile,
   writeSnapshot,
 } from './snapshot.js';
 import type { AnnSource, WriteMark } from './source.js';
@@ -148,20 +149,23 @@ export class AnnIndex {
   /** Returns what is wrong with the loaded index or its file, in words; empty when all is well or there is none. */
   async faults(): Promise<string[]> {
     await this.#refresh();
-    const graph = this.#graph();
-    if (!graph) return [];
-    const last = this.#here?.lastTokenId ?? this.#lastTokenId;
-    const listed = await this.#unlessClosed(graph.list());
-    if (!listed) return [];
-    const present = new Set(listed);
-    const missing = (await this.#source.idsUpTo(last)).filter((id) => !present.has(id)).length;
     const { graphFile } = this.#source;
-    const header = graphFile && (await this.#readHeader(graphFile));
-    const isDamaged = graphFile && header && !(await isIntact(graphFile, header));
+    const isBroken = graphFile !== undefined && (await isDamaged(graphFile));
+    const missing = await this.#countMissing();
     return [
       ...(missing > 0 ? [`${missing} points that the index should know are missing in it`] : []),
-      ...(isDamaged ? [`the file ${graphFile} is damaged`] : []),
+      ...(isBroken ? [`the file ${graphFile} is damaged: rebuild writes it anew`] : []),
     ];
+  }
+
+  /** Points up to the last that the loaded index lacks. */
+  async #countMissing(): Promise<number> {
+    const last = this.#here?.lastTokenId ?? this.#lastTokenId;
+    const graph = this.#graph();
+    const listed = graph && (await this.#unlessClosed(graph.list()));
+    if (!listed) return 0;
+    const present = new Set(listed);
+    return (await this.#source.idsUpTo(last)).filter((id) => !present.has(id)).length;
   }
 
   async close(): Promise<void> {
@@ -214,6 +218,7 @@ export class AnnIndex {
   async #load(): Promise<void> {
     const { graphFile, dim, metric } = this.#source;
     if (!graphFile) return;
+    removeLeftovers(graphFile);
     const changedAt = snapshotTime(graphFile);
     const header = await this.#readHeader(graphFile);
     this.#changedAt = changedAt;
@@ -226,13 +231,19 @@ export class AnnIndex {
     this.#count = header.count;
     this.#lastTokenId = header.lastTokenId;
     this.#lastDeletionId = header.lastDeletionId;
-    if (this.#searchesHere) {
-      await this.#hnsw?.close(); // what was built before
-      this.#hnsw = undefined;
-      await this.#serveHere(graphFile);
-    } else await (this.#hnsw ??= openHnsw()).load(dim, metric, graphFile, this.#saved);
-    this.#loadedVersion = header.sha256;
-    this.#isLoaded = true;
+    try {
+      if (this.#searchesHere) {
+        await this.#hnsw?.close(); // what was built before
+        this.#hnsw = undefined;
+        await this.#serveHere(graphFile);
+      } else await (this.#hnsw ??= openHnsw()).load(dim, metric, graphFile, this.#saved);
+      this.#loadedVersion = header.sha256;
+      this.#isLoaded = true;
+    } catch {
+      // removed meanwhile, or not what the library reads: the next sync builds it
+      this.#here = undefined;
+      this.#isLoaded = false;
+    }
   }
 
   /** The header of the saved graph, if it belongs to this database. */
@@ -331,16 +342,18 @@ export class AnnIndex {
   async #save(lastWrite: WriteMark): Promise<void> {
     const { graphFile } = this.#source;
     if (!graphFile) return;
-    this.#saved = await (await this.#builder()).save(unfinishedFile(graphFile));
-    this.#loadedVersion = await writeSnapshot(graphFile, {
+    const databaseId = await this.#source.ensureDatabaseId();
+    const { points, sha256 } = await writeSnapshot(graphFile, async (file) => ({
       format: snapshotFormat,
-      ...this.#headerFor(await this.#source.ensureDatabaseId()),
+      ...this.#headerFor(databaseId),
       count: this.#count,
       lastTokenId: this.#lastTokenId,
       lastDeletionId: this.#lastDeletionId,
       lastWrite,
-      points: this.#saved,
-    });
+      points: await (await this.#builder()).save(file),
+    }));
+    this.#saved = points;
+    this.#loadedVersion = sha256;
     this.#changedAt = snapshotTime(graphFile);
     if (!this.#searchesHere) return;
     await this.#serveHere(graphFile);

@@ -1,10 +1,20 @@
 // The index cache on disk: the graph as hnswlib writes it, and a small header beside it that says what it holds.
 // A graph is not used if its header is missing, unreadable or another database's, or its checksum differs.
 import { createHash } from 'node:crypto';
-import { createReadStream, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  existsSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { PolysemeError } from '../domain/errors.js';
 import type { SavedPoints } from './equal-points.js';
+import { isWholeGraph } from './whole-graph.js';
 
 /** Raised when what a graph holds, or how its header is read, changes: older files are built again. */
 export const snapshotFormat = 2;
@@ -51,33 +61,77 @@ function isRunning(pid: number): boolean {
 
 /** Removes both files, and leftovers of an interrupted write. */
 export function removeSnapshot(graphFile: string): void {
+  for (const file of [graphFile, headerFile(graphFile)]) rmSync(file, { force: true });
+  removeLeftovers(graphFile);
+}
+
+/** Removes what processes that have ended, or this one, have left of a write that was interrupted. */
+export function removeLeftovers(graphFile: string): void {
   const folder = path.dirname(graphFile);
-  const name = path.basename(graphFile);
-  const rests = readdirSync(folder).filter((one) => {
-    const pid = one.startsWith(`${name}.`) ? /\.(\d+)\.new(?:\.json)?$/u.exec(one)?.[1] : undefined;
-    return pid !== undefined && (Number(pid) === process.pid || !isRunning(Number(pid)));
-  });
-  for (const file of [name, `${name}.json`, ...rests]) rmSync(path.join(folder, file), { force: true });
+  const start = `${path.basename(graphFile)}.`;
+  for (const name of readdirSync(folder)) {
+    const pid = name.startsWith(start) ? /\.(\d+)\.new(?:\.json)?$/u.exec(name)?.[1] : undefined;
+    if (pid === undefined || (Number(pid) !== process.pid && isRunning(Number(pid)))) continue;
+    rmSync(path.join(folder, name), { force: true });
+  }
 }
 
 /** Where a graph is written before it is moved into place; each process has its own. */
-export const unfinishedFile = (graphFile: string): string => `${graphFile}.${process.pid}.new`;
+const unfinishedFile = (graphFile: string): string => `${graphFile}.${process.pid}.new`;
 
 /**
- * Moves the graph written to `unfinishedFile` into place, with its header beside it; returns its checksum. Whatever
- * interrupts this, or does the same concurrently, a header that does not fit its graph is not used.
+ * Has a graph written beside `graphFile`, and moves it into place with its header; returns that. Whatever interrupts
+ * this, or does the same concurrently, a header that does not fit its graph is not used. Throws `disk_full`,
+ * `read_only` or `data`: the snapshot of before, or none, is then in place, and nothing else.
  */
 export async function writeSnapshot(
   graphFile: string,
-  header: Omit<SnapshotHeader, 'sha256'>,
-): Promise<string> {
-  const sha256 = await checksum(unfinishedFile(graphFile), header);
-  const complete: SnapshotHeader = { ...header, sha256 };
-  const temporary = `${unfinishedFile(graphFile)}.json`;
-  writeFileSync(temporary, `${JSON.stringify(complete)}\n`);
-  renameSync(unfinishedFile(graphFile), graphFile);
-  renameSync(temporary, headerFile(graphFile));
-  return sha256;
+  write: (file: string) => Promise<Omit<SnapshotHeader, 'sha256'>>,
+): Promise<SnapshotHeader> {
+  const unfinished = unfinishedFile(graphFile);
+  const temporary = `${unfinished}.json`;
+  try {
+    removeLeftovers(graphFile);
+    writeFileSync(unfinished, ''); // says why when it cannot be written, which the library does not
+    const header = await write(unfinished);
+    if (!isWholeGraph(unfinished)) throw Object.assign(new Error('cut off'), { code: 'ENOSPC' });
+    const complete: SnapshotHeader = { ...header, sha256: await checksum(unfinished, header) };
+    writeFileSync(temporary, `${JSON.stringify(complete)}\n`);
+    renameSync(unfinished, graphFile);
+    renameSync(temporary, headerFile(graphFile));
+    return complete;
+  } catch (cause) {
+    for (const file of [unfinished, temporary]) rmSync(file, { force: true });
+    throw asSnapshotError(cause, graphFile);
+  }
+}
+
+const codeOf: Readonly<Record<string, 'disk_full' | 'read_only'>> = {
+  ENOSPC: 'disk_full',
+  EDQUOT: 'disk_full',
+  EFBIG: 'disk_full',
+  EACCES: 'read_only',
+  EPERM: 'read_only',
+  EROFS: 'read_only',
+};
+const reasonOf = { disk_full: 'there is no space left for', read_only: 'nothing may be written to' } as const;
+
+function asSnapshotError(cause: unknown, graphFile: string): unknown {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (cause instanceof PolysemeError || code === undefined) return cause;
+  const kind = codeOf[code];
+  const what = kind ? `${reasonOf[kind]} ${graphFile}` : `${graphFile} cannot be written (${code})`;
+  return new PolysemeError(kind ?? 'data', `index: ${what}`, {
+    cure: `${kind === 'disk_full' ? 'Free space on its disk' : 'Allow writing there'} and rebuild the index (polyseme rebuild): until then searches are slower.`,
+    cause,
+  });
+}
+
+/** True when there is a snapshot, or a half of one, that nothing can be made of. */
+export async function isDamaged(graphFile: string): Promise<boolean> {
+  if (!existsSync(graphFile) && !existsSync(headerFile(graphFile))) return false;
+  const header = await anyHeader(graphFile);
+  return !header || (header.format === snapshotFormat && !(await isIntact(graphFile, header)));
 }
 
 /** Returns the header, or undefined when the graph must not be used. Does not read the graph itself. */
@@ -85,12 +139,18 @@ export async function readHeader(
   graphFile: string,
   wanted: Pick<SnapshotHeader, 'databaseId' | 'dim' | 'M' | 'efConstruction'>,
 ): Promise<SnapshotHeader | undefined> {
+  const header = await anyHeader(graphFile);
+  const keys = ['databaseId', 'dim', 'M', 'efConstruction'] as const;
+  return header?.format === snapshotFormat && keys.every((key) => header[key] === wanted[key])
+    ? header
+    : undefined;
+}
+
+/** The header, whatever it says; undefined when it cannot be read. */
+async function anyHeader(graphFile: string): Promise<SnapshotHeader | undefined> {
   try {
-    const header = JSON.parse(await readFile(headerFile(graphFile), 'utf8')) as SnapshotHeader;
-    const keys = ['databaseId', 'dim', 'M', 'efConstruction'] as const;
-    return header.format === snapshotFormat && keys.every((key) => header[key] === wanted[key])
-      ? header
-      : undefined;
+    const value: unknown = JSON.parse(await readFile(headerFile(graphFile), 'utf8'));
+    return typeof value === 'object' && value !== null ? (value as SnapshotHeader) : undefined;
   } catch {
     return undefined;
   }
