@@ -1,5 +1,6 @@
 // An index that is closed or dropped while it is searched, loaded or built: nothing fails, hangs or is left behind.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -125,5 +126,43 @@ describe('an index that is dropped', () => {
     await dropped;
     expect(await waiting).toBe('cancelled');
     expect(readdirSync(folder).filter((name) => name.startsWith('dropped'))).toEqual([]);
+  });
+});
+
+describe('a write that was interrupted', () => {
+  it('leaves files that the next load removes, unless the process still runs', async () => {
+    const graphFile = path.join(folder, 'interrupted.hnsw');
+    const { pid } = spawnSync('true');
+    const ended = [`${graphFile}.${pid}.new`, `${graphFile}.${pid}.new.json`];
+    const running = `${graphFile}.${process.ppid}.new`;
+    for (const file of [...ended, running]) writeFileSync(file, 'half');
+    const index = new AnnIndex(source(10, { graphFile }));
+    await index.load();
+    await index.close();
+    expect(readdirSync(folder).filter((name) => name.startsWith('interrupted'))).toEqual([
+      path.basename(running),
+    ]);
+  });
+});
+
+describe('a saved index that nothing can be made of', () => {
+  it.each([
+    ['a header that is none', '.json', 'nothing'],
+    ['a header that says nothing', '.json', 'null'],
+    ['a graph that is none', '', 'nothing'],
+  ])('is reported, not loaded, and built again: %s', async (_, end, content) => {
+    const graphFile = path.join(folder, 'broken.hnsw');
+    const saved = new AnnIndex(source(50, { graphFile }));
+    await saved.sync({ rebuild: true });
+    await saved.close();
+    writeFileSync(`${graphFile}${end}`, content);
+    const index = new AnnIndex(source(50, { graphFile }));
+    await index.load();
+    expect(await index.state()).toBe('missing');
+    expect(await index.faults()).toEqual([expect.stringContaining('is damaged')]);
+    await index.sync();
+    expect(await index.state()).toBe('fresh');
+    expect(await index.faults()).toEqual([]);
+    await index.close();
   });
 });

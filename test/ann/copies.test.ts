@@ -179,6 +179,34 @@ describe('copies of a vector among 3,000 others', () => {
   });
 });
 
+describe('vectors that are nearly equal, as of a footer after different texts, among 3,000 others', () => {
+  const kinds: [number, number, number][] = [
+    [900, 0.003, 1],
+    [2000, 0.03, 1],
+    [2000, 0.003, 6],
+  ];
+  it.each(kinds)(
+    '%i that differ by %d in each component, of %i footers',
+    async (count, noise, numFooters) => {
+      const others = makeRows(3000, 64, false, 1);
+      const footers = makeRows(numFooters, 64, false, 2);
+      const random = randomNumbers(7);
+      const near = Array.from({ length: count }, (_, i) =>
+        (footers[i % numFooters] as Row).map((value) => value + noise * (random() - 0.5)),
+      );
+      const points = new Points();
+      points.add(...shuffled([...others, ...near], 3));
+      const index = new AnnIndex(points.source(64));
+      await index.sync();
+      for (const some of [others, near]) {
+        const queries = some.filter((_, i) => i % 60 === 7);
+        expect(await recallOf(index, points, 'cosine', queries)).toBeGreaterThanOrEqual(0.98);
+      }
+      await index.close();
+    },
+  );
+});
+
 describe('copies that come and go', () => {
   const dim = 64;
   const others = makeRows(1200, dim, true, 1);
