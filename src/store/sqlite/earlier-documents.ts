@@ -11,6 +11,7 @@ import {
 } from '../../domain/text.js';
 import { codesOf } from '../../math/vector.js';
 import type { EarlierDocument, StagedPassage } from '../rows.js';
+import { blobIn } from './blobs.js';
 import { isStagedWhole } from './write-documents.js';
 
 export const earlierDocumentQueries = (db: Database) => ({
@@ -60,7 +61,7 @@ function passageQueries(db: Database) {
       anyStaged.get(collectionId, rules) === 1,
     stagedPassage(collectionId: number, sha256: Buffer): StagedPassage | undefined {
       const row = staged.get(collectionId, sha256);
-      return row && { passage: deserialize(row.encoded) as EncodedPassage, rules: row.rules };
+      return row && { passage: deserialize(blobIn(row.encoded)) as EncodedPassage, rules: row.rules };
     },
   };
 }
@@ -96,7 +97,10 @@ function encodedPassageReader(db: Database) {
      FROM polyseme_token t JOIN polyseme_form f ON f.id = t.form_id JOIN polyseme_lemma l ON l.id = t.lemma_id
      WHERE t.id >= ? AND t.id < ? ORDER BY t.id`,
   );
-  const vectorOf = ({ vector, scale }: VectorRow): QuantisedVector => ({ codes: codesOf(vector), scale });
+  const vectorOf = ({ vector, scale }: VectorRow): QuantisedVector => ({
+    codes: codesOf(blobIn(vector)),
+    scale,
+  });
 
   return (passageId: number): EncodedPassage | undefined => {
     const row = passage.get(passageId);

@@ -5,7 +5,6 @@ import { contextChars } from '../../domain/defaults.js';
 import { PolysemeError } from '../../domain/errors.js';
 import type { RowKey } from '../../domain/tables.js';
 import type { Metadata } from '../../domain/text.js';
-import { codesOf } from '../../math/vector.js';
 import type {
   LineRow,
   LineSurroundings,
@@ -15,6 +14,7 @@ import type {
   TokenSpan,
   VectorsById,
 } from '../rows.js';
+import { codesIn } from './blobs.js';
 import { atOneMoment } from './connection.js';
 import { tokenPlaces } from './token-places.js';
 
@@ -154,7 +154,7 @@ function sentenceQueries(db: Database) {
       const rows = vectors.all(JSON.stringify(sentenceIds));
       const codes = new Int8Array(rows.length * dim);
       rows.forEach(([, vector], i) => {
-        codes.set(codesOf(vector), i * dim);
+        codes.set(codesIn(vector, dim), i * dim);
       });
       return { ids: rows.map(([id]) => id), codes };
     },
@@ -172,7 +172,7 @@ function sentenceQueries(db: Database) {
         const [first, count, vector] = sentence;
         result.firstTokenIds[row] = first;
         result.numTokens[row] = count;
-        result.codes.set(codesOf(vector), row * dim);
+        result.codes.set(codesIn(vector, dim), row * dim);
       }
       return result;
     },

@@ -11,6 +11,7 @@ import type {
   UndoOutcome,
   WordAssignments,
 } from '../rows.js';
+import { blobIn } from './blobs.js';
 import { checksumSql, insertSql, rowSealer } from './checksums.js';
 
 export const senseQueries = (db: Database) => ({
@@ -33,7 +34,9 @@ function glossQueries(db: Database) {
 
   return {
     glossVectors: (fingerprint: string, keys: readonly string[]): Map<string, Int8Array> =>
-      new Map(select.all(JSON.stringify(keys), fingerprint).map(([key, vector]) => [key, codesOf(vector)])),
+      new Map(
+        select.all(JSON.stringify(keys), fingerprint).map(([key, vector]) => [key, codesOf(blobIn(vector))]),
+      ),
     saveGlosses: (fingerprint: string, glosses: Iterable<readonly [string, Int8Array]>): void =>
       ifFree(
         db.transaction(() => {
@@ -54,7 +57,7 @@ function inductionQueries(db: Database) {
   return {
     induction(collectionId: number, word: string): StoredInduction | undefined {
       const row = select.get(collectionId, word);
-      return row && { ...row, centroids: floatsOf(row.centroids) };
+      return row && { ...row, centroids: floatsOf(blobIn(row.centroids)) };
     },
     saveInduction: (collectionId: number, word: string, induction: StoredInduction): void =>
       ifFree(() => {

@@ -2,7 +2,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Suggestion } from '../../domain/search.js';
 import type { TokenPosition } from '../../domain/text.js';
-import { codesOf } from '../../math/vector.js';
 import type {
   Bounds,
   Deletion,
@@ -14,6 +13,7 @@ import type {
   VectorsById,
   WriteMark,
 } from '../rows.js';
+import { codesIn } from './blobs.js';
 import { atOneMoment } from './connection.js';
 import { textPlaceQueries } from './token-places.js';
 
@@ -110,7 +110,7 @@ function blockQueries(db: Database) {
       result.documentIds[i] = documentId;
       result.formIds[i] = formId;
       result.pos[i] = pos;
-      result.codes.set(codesOf(vector), i * dim);
+      result.codes.set(codesIn(vector, dim), i * dim);
     });
     return result;
   }
@@ -138,7 +138,7 @@ function vectorQueriesOfTokens(db: Database) {
       );
       const codes = new Int8Array(rows.length * dim);
       rows.forEach(([, , , , blob], i) => {
-        codes.set(codesOf(blob), i * dim);
+        codes.set(codesIn(blob, dim), i * dim);
       });
       return {
         ids: rows.map(([id]) => id),
@@ -252,7 +252,7 @@ function newTokenQueries(db: Database) {
       const rows = next.all(after, collectionId, limit);
       const codes = new Int8Array(rows.length * dim);
       rows.forEach(([, vector], i) => {
-        codes.set(codesOf(vector).subarray(0, dim), i * dim);
+        codes.set(codesIn(vector, dim), i * dim);
       });
       return { ids: rows.map(([id]) => id), codes };
     },

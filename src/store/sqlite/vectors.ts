@@ -5,6 +5,7 @@ import type { RowKey } from '../../domain/tables.js';
 import type { Metadata } from '../../domain/text.js';
 import type { VectorCollection, VectorItem } from '../../domain/vectors.js';
 import type { Bounds, Deletion, NumberedVector, VectorRow } from '../rows.js';
+import { blobIn } from './blobs.js';
 import { insertSql, rowSealer } from './checksums.js';
 import { emptyLog, immediately, writeMarker } from './connection.js';
 import { counterWriter } from './token-counts.js';
@@ -183,7 +184,7 @@ function vectorReads(db: Database) {
     .pluck();
   const asVector = ([number, vector, scale]: [number, Buffer, number]): NumberedVector => ({
     number,
-    vector,
+    vector: blobIn(vector),
     scale,
   });
 
