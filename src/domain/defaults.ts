@@ -10,3 +10,6 @@ export const defaultVectorEfSearch = 100;
 export const defaultEveryMs = 1000;
 /** Characters of context that a line shows on each side of its form, at the most. */
 export const contextChars = 120;
+
+/** Setting that holds the random id of a database; a backup has its own. */
+export const databaseIdSetting = 'database_id';

@@ -46,7 +46,8 @@ export async function runIngest(
   if (store.isInMemory || (isSmall && (await store.canWrite()))) {
     return ingestFrom(store, context.encoder, collection, from, options);
   }
-  return runInProcess({ dbFile: store.file, modelFiles, workers, collection: wanted, from }, options);
+  const { file: dbFile, identity } = store;
+  return runInProcess({ dbFile, identity, modelFiles, workers, collection: wanted, from }, options);
 }
 
 async function wantedCollection(

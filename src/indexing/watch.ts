@@ -7,7 +7,8 @@ import type { Store } from '../store/store.js';
 
 /** What a watcher works with. */
 export interface WatchContext {
-  readonly store: Pick<Store, 'trackedTables' | 'schemaVersion' | 'lastQueued' | 'canWrite'>;
+  /** Of the file that stands there now. Throws as `current` does. */
+  readonly store: () => Pick<Store, 'trackedTables' | 'schemaVersion' | 'lastQueued' | 'canWrite'>;
   /** Whether another run in this process is writing texts now. */
   readonly isIngesting: () => boolean;
   readonly sync: (signal: AbortSignal) => Promise<IndexReport>;
@@ -35,20 +36,20 @@ export function watchTables(
   /** State of the tables when a sync had problems: in the same state it would have them again. */
   let stuckAt = '';
   const state = async (): Promise<State> => {
-    const [schema, queued] = [await store.schemaVersion(), await store.lastQueued()];
-    return { schema, queued, key: JSON.stringify([schema, queued, await store.trackedTables()]) };
+    const [schema, queued] = [await store().schemaVersion(), await store().lastQueued()];
+    return { schema, queued, key: JSON.stringify([schema, queued, await store().trackedTables()]) };
   };
   const reportError = async (cause: unknown): Promise<void> => onError?.(cause);
 
   async function isDue(): Promise<boolean> {
-    const tracked = await store.trackedTables();
+    const tracked = await store().trackedTables();
     // a table that was dropped and recreated has lost its triggers
     if (!tracked.some(({ table, pending, isFollowed }) => table !== null && (pending > 0 || !isFollowed))) {
       return false;
     }
     if (stuckAt !== '' && stuckAt === (await state()).key) return false;
     // waiting for a lock would block everything else; checked last, since others may begin between two awaits
-    return (await store.canWrite()) && !isIngesting();
+    return (await store().canWrite()) && !isIngesting();
   }
 
   /** The state after a sync; empty when something changed while it ran, which it may have missed. */
@@ -60,8 +61,8 @@ export function watchTables(
 
   async function look(): Promise<void> {
     try {
-      const schema = await store.schemaVersion();
-      const queued = await store.lastQueued();
+      const schema = await store().schemaVersion();
+      const queued = await store().lastQueued();
       if (!(await isDue()) || stop.signal.aborted) return;
       const report = await sync(stop.signal);
       stuckAt = report.problems.length > 0 ? await stateSince(schema, queued) : '';

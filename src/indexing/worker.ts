@@ -12,6 +12,8 @@ import type { IngestFrom } from './sources.js';
 
 export interface IngestWorkerData {
   readonly dbFile: string;
+  /** Of the parent's store: what is opened is the same file. */
+  readonly identity: string | undefined;
   readonly modelFiles: ModelFiles;
   readonly workers: number;
   readonly collection: Omit<Collection, 'id'>;
@@ -68,8 +70,12 @@ function toFailure(cause: unknown): IngestWorkerMessage {
   return { kind: 'failed', message, code: undefined, cure: '' };
 }
 
-async function run({ dbFile, modelFiles, workers, collection: wanted, from }: IngestWorkerData) {
-  const store = await openStore(dbFile);
+async function run({ dbFile, identity, modelFiles, workers, collection: wanted, from }: IngestWorkerData) {
+  const store = await openStore(dbFile, {
+    mustExist: true,
+    mustHoldTables: true,
+    ...(identity === undefined ? {} : { identity }),
+  });
   try {
     const collection = await store.ensureCollection(wanted);
     const encoder = (sizeBytes: number) =>

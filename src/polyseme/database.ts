@@ -37,7 +37,7 @@ export abstract class OpenDatabase {
 
   /** The database file, or `:memory:`. */
   get file(): string {
-    return this.session.store.file;
+    return this.session.latest.store.file;
   }
 
   /**
@@ -246,7 +246,8 @@ export abstract class OpenDatabase {
 
   /**
    * Copies the whole database, as it is at one moment, into a new file, while reading and writing go on. To restore it,
-   * open the copy, or put it in the database's place while nobody has that open; index caches are rebuilt.
+   * open the copy, or put it in the database's place: whoever has that open by its name goes on with the copy, and runs
+   * under way end with `conflict`. Index caches are rebuilt.
    * Throws `conflict` when the file exists, `cancelled` or `data`.
    * @example
    * ```ts
@@ -275,6 +276,11 @@ export abstract class OpenDatabase {
   /** Calls `listener` when this is closed or uninstalled, before the database is. */
   onClose(listener: () => void): void {
     this.session.onClose(listener);
+  }
+
+  /** @internal Calls `listener` when another file has taken the database's place, and work goes on with that. */
+  onReplace(listener: () => void): void {
+    this.session.onReplace(listener);
   }
 
   /** For `await using`. */

@@ -91,7 +91,7 @@ export class Polyseme extends OpenDatabase {
 
   /** Loads what the first query, and the first look at senses, would otherwise wait for. Throws `model`. */
   async loadModel(): Promise<void> {
-    await this.session.loadModel();
+    await this.session.latest.loadModel();
   }
 
   /**
@@ -377,7 +377,7 @@ export class Polyseme extends OpenDatabase {
 
   /** Stops what is running and closes the database, unless it is the caller's own. Concurrent calls share one end. */
   override close(): Promise<void> {
-    return this.session.close({ settle: () => this.#settle() });
+    return this.session.latest.close({ settle: () => this.#settle() });
   }
 
   /**
@@ -386,8 +386,9 @@ export class Polyseme extends OpenDatabase {
    * our rows. Throws `busy` while another process writes.
    */
   async uninstall(): Promise<void> {
-    this.session.refuseWhenClosing();
-    await this.session.close({ uninstalls: true, settle: () => this.#settle() });
+    const session = this.session.current();
+    session.refuseWhenClosing();
+    await session.close({ uninstalls: true, settle: () => this.#settle() });
   }
 
   async #settle(): Promise<void> {

@@ -23,6 +23,8 @@ import type { NamedIndex } from '../upkeep/rebuild.js';
 import { type OpenVectors, openVectors } from '../vectors/collection.js';
 import type { PolysemeOptions } from './options.js';
 
+type Listener = () => void;
+
 /** How a session ends. */
 interface Ending {
   readonly uninstalls?: boolean;
@@ -39,6 +41,8 @@ export class Session {
   /** The last sync of tracked tables: the next one waits for it. */
   syncing: Promise<unknown> = Promise.resolve();
   #store: Store | undefined;
+  /** Goes on with the file that has taken the place of this one's. */
+  #next: Session | undefined;
   readonly #collections = new Map<number, SenseContext>();
   readonly #vectors = new Map<number, OpenVectors>();
   #modelFiles: Promise<ModelFiles> | undefined;
@@ -48,13 +52,21 @@ export class Session {
   readonly #running = new Set<Promise<unknown>>();
   #closing = new AbortController();
   #ending: Promise<void> | undefined;
-  readonly #onChange: (() => void)[] = [];
-  readonly #onClose: (() => void)[] = [];
+  readonly #listeners = { change: [] as Listener[], close: [] as Listener[], replace: [] as Listener[] };
 
-  private constructor(store: Store, options: PolysemeOptions) {
+  /** before: whose model, listeners and work under way are taken over. */
+  private constructor(store: Store, options: PolysemeOptions, before?: Session) {
     this.#store = store;
     this.options = options;
     this.texts = queryVectors(store, () => this.encoder());
+    if (!before) return;
+    this.watchers = before.watchers;
+    this.#running = before.#running;
+    this.#closing = before.#closing;
+    this.#listeners = before.#listeners;
+    this.#modelFiles = before.#modelFiles;
+    this.#encoder = before.#encoder;
+    this.#examples = before.#examples;
   }
 
   /** Opens only the store; the model is loaded when first needed. Throws as `openStore` does. */
@@ -66,6 +78,35 @@ export class Session {
   get store(): Store {
     if (this.#store) return this.#store;
     throw closed();
+  }
+
+  /** The session to work with, after any replacement of the file that was noticed. */
+  get latest(): Session {
+    this.#next &&= this.#next.latest;
+    return this.#next ?? this;
+  }
+
+  /**
+   * The same, after looking whether the file was replaced since. Work under way on the old one ends with `conflict`, and
+   * what hangs on it is let go. Throws `data` when no file is there.
+   */
+  current(): Session {
+    const { latest } = this;
+    return latest.isClosing || !latest.#store ? latest : latest.#following(latest.#store);
+  }
+
+  #following(store: Store): Session {
+    const current = store.current();
+    if (current === store) return this;
+    const next = new Session(current, this.options, this);
+    this.#next = next;
+    for (const { ann } of [...this.#collections.values(), ...this.#vectors.values()]) {
+      next.running(ann.close()).catch(nothing);
+    }
+    this.#collections.clear();
+    this.#vectors.clear();
+    for (const listener of this.#listeners.replace) listener();
+    return next;
   }
 
   /** Throws unless new work may begin. */
@@ -106,7 +147,7 @@ export class Session {
       words,
       phrases: phraseCache(store, collection, words),
       vectors: queryVectors(store, () => this.#encoderOf(collection)),
-      ann: this.#following(new AnnIndex(tokenSource(store, collection))),
+      ann: this.#closedWithThis(new AnnIndex(tokenSource(store, collection))),
       encoder: () => this.#encoderOf(collection),
       examples: () => this.#senseExamples(collection),
       cache: senseCache(),
@@ -116,7 +157,7 @@ export class Session {
   }
 
   /** An index that is opened while this closes is closed at once: nobody else would. */
-  #following(ann: AnnIndex): AnnIndex {
+  #closedWithThis(ann: AnnIndex): AnnIndex {
     if (this.isClosing) ann.close().catch(() => {});
     return ann;
   }
@@ -153,7 +194,7 @@ export class Session {
     const open = this.#vectors.get(collection.id);
     if (open) return open;
     const vectors = openVectors(this.store, collection);
-    this.#following(vectors.ann);
+    this.#closedWithThis(vectors.ann);
     this.#vectors.set(collection.id, vectors);
     return vectors;
   }
@@ -284,17 +325,22 @@ export class Session {
   }
 
   /** Calls `listener` after each change of texts, senses or vectors made here. */
-  onChange(listener: () => void): void {
-    this.#onChange.push(listener);
+  onChange(listener: Listener): void {
+    this.#listeners.change.push(listener);
   }
 
   /** Calls `listener` when this is closed, before the database is. */
-  onClose(listener: () => void): void {
-    this.#onClose.push(listener);
+  onClose(listener: Listener): void {
+    this.#listeners.close.push(listener);
+  }
+
+  /** Calls `listener` when another file has taken the place of the database's, and work goes on with that. */
+  onReplace(listener: Listener): void {
+    this.#listeners.replace.push(listener);
   }
 
   changed(): void {
-    for (const listener of this.#onChange) listener();
+    for (const listener of this.#listeners.change) listener();
   }
 
   /**
@@ -315,7 +361,7 @@ export class Session {
       for (const watcher of this.watchers) await watcher.stop();
       await settle();
       await this.syncing;
-      for (const listener of this.#onClose.splice(0)) listener();
+      for (const listener of this.#listeners.close.splice(0)) listener();
       // ends what builds an index; the searches under way do without
       for (const { ann } of [...this.#collections.values(), ...this.#vectors.values()]) await ann.close();
       await Promise.allSettled(this.#running);

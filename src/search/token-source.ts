@@ -2,10 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { hnswPrefixDim } from '../ann/hnsw.js';
 import type { AnnSource } from '../ann/source.js';
+import { databaseIdSetting } from '../domain/defaults.js';
 import type { Collection, Store } from '../store/store.js';
-
-/** The name of the setting that holds the database's random id. */
-const databaseIdSetting = 'database_id';
 
 /** What an index needs to know of the database as a whole, whatever its points. */
 export function databaseHistory(

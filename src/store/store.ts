@@ -2,9 +2,10 @@
 // an engine may be across a network; whatever must be seen at one moment is one method.
 //
 // Errors: any method may throw `busy` (another process writes, or the caller's connection is in a transaction), `data`
-// (the database is damaged), `disk_full`, `read_only` or `not_found` (its tables were uninstalled), each with its cure;
-// a method documents whatever else it throws. Writing is all or nothing. A method given ids leaves out those that are
-// gone, unless it says otherwise. Iterators yield batches, never empty ones.
+// (the database is damaged, or its file is gone), `disk_full`, `read_only`, `conflict` (its file was replaced) or
+// `not_found` (its tables were uninstalled), each with its cure; a method documents whatever else it throws. Writing is
+// all or nothing. A method given ids leaves out those that are gone, unless it says otherwise. Iterators yield batches,
+// never empty ones.
 import type { PolysemeError } from '../domain/errors.js';
 import type { Filters, MetadataFilter } from '../domain/filters.js';
 import type { BackupOptions } from '../domain/reports.js';
@@ -37,6 +38,13 @@ export interface Store
   /** The database file by its full path, or `:memory:`. */
   readonly file: string;
   readonly isInMemory: boolean;
+  /** Distinguishes the open file from any other that may take its place; undefined for a database in memory. */
+  readonly identity: string | undefined;
+  /**
+   * The store of the file that stands there now: this one, or a new one when the file was replaced, and then this one
+   * is closed. Throws `data` when there is none, or one without our tables; nothing is created.
+   */
+  current(): Store;
   /** Turns an engine's error, of this database or of `file`, into one of ours with its cure; leaves others alone. */
   asStoreError(cause: unknown, file?: string): unknown;
   /** Folds the log into the file and closes it; a connection of the caller's stays open. */

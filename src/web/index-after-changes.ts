@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import { type ErrorCode, PolysemeError } from '../domain/errors.js';
 import type { Polyseme } from '../polyseme/polyseme.js';
 
-/** It was closed, stopped or removed meanwhile. */
-const meanwhile: readonly ErrorCode[] = ['invalid_input', 'cancelled', 'not_found'];
+/** It was closed, stopped, removed or replaced meanwhile. */
+const meanwhile: readonly ErrorCode[] = ['invalid_input', 'cancelled', 'not_found', 'conflict'];
 
 /** The whole index is written each time, so single additions wait for more of the kind. */
 const laterMs = 5000;

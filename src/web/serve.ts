@@ -60,9 +60,8 @@ export async function serve(polyseme: Polyseme, options: ServeOptions): Promise<
     polyseme.loadModel().catch((cause: unknown) => log.warn(cause, 'the model cannot be loaded'));
     await Promise.race([prepare(polyseme, options, print, progress), stopped]);
     followTables(polyseme, log);
-    recutEarlier(polyseme, signal).catch((cause: unknown) => {
-      if (!signal.aborted) log.warn(cause, 'documents of an earlier version cannot be cut again now');
-    });
+    keepCurrent(polyseme, signal, log);
+    followFile(polyseme, options, log);
     await stopped;
   } finally {
     progress.stop();
@@ -97,7 +96,7 @@ async function prepare(
     } else if (error) throw new PolysemeError('data', error.message, { cure: error.cure });
     return;
   }
-  for (const collection of await polyseme.collections()) await polyseme.syncIndex({ collection });
+  await syncIndexes(polyseme);
 }
 
 /** A run that has given way to another goes on after so long. */
@@ -109,14 +108,35 @@ async function recutEarlier(polyseme: Polyseme, signal: AbortSignal): Promise<vo
     try {
       const { recut } = await polyseme.recut({ signal });
       if (recut === 0) return;
-      for (const collection of await polyseme.collections()) await polyseme.syncIndex({ collection });
-      return;
+      return syncIndexes(polyseme);
     } catch (cause) {
       const isToResume = cause instanceof PolysemeError && ['cancelled', 'busy'].includes(cause.code);
       if (!isToResume || signal.aborted) throw cause;
       await setTimeout(resumeMs, undefined, { signal, ref: false });
     }
   }
+}
+
+/** Cuts documents of an earlier version again, and says why where it cannot. */
+function keepCurrent(polyseme: Polyseme, signal: AbortSignal, log: Logger): void {
+  recutEarlier(polyseme, signal).catch((cause: unknown) => {
+    if (!signal.aborted) log.warn(cause, 'documents of an earlier version cannot be cut again now');
+  });
+}
+
+/** Says that another file has taken the database's place, and gets what is in it ready. */
+function followFile(polyseme: Polyseme, { signal, print }: ServeOptions, log: Logger): void {
+  polyseme.onReplace(() => {
+    void print(`${polyseme.file} was replaced; what is served now is the new one.\n`);
+    syncIndexes(polyseme).catch((cause: unknown) => {
+      if (!signal.aborted) log.warn(cause, 'the search index of the new database is not built now');
+    });
+    keepCurrent(polyseme, signal, log);
+  });
+}
+
+async function syncIndexes(polyseme: Polyseme): Promise<void> {
+  for (const collection of await polyseme.collections()) await polyseme.syncIndex({ collection });
 }
 
 /** Indexes changes in tracked tables while the server runs. */

@@ -33,8 +33,11 @@ function watch(options: WatchOptions = {}) {
     schemaVersion: async () => state.schema,
     lastQueued: async () => state.queued,
     canWrite: async () => state.canWrite,
-  } as unknown as WatchContext['store'];
-  watcher = watchTables({ store, isIngesting: () => state.isIngesting, sync }, { everyMs: 100, ...options });
+  } as unknown as ReturnType<WatchContext['store']>;
+  watcher = watchTables(
+    { store: () => store, isIngesting: () => state.isIngesting, sync },
+    { everyMs: 100, ...options },
+  );
   return { state, sync };
 }
 const nextLook = () => vi.advanceTimersByTimeAsync(100);

@@ -9,7 +9,7 @@ import { OpenDatabase } from '#src/polyseme/database.js';
 import { type OperationName, operations } from '#src/polyseme/operations/index.js';
 
 /** Methods that are no abilities of their own. */
-const apart = ['constructor', 'close', 'uninstall', 'onChange', 'onClose', 'loadModel', 'file'];
+const apart = ['constructor', 'close', 'uninstall', 'onChange', 'onClose', 'onReplace', 'loadModel', 'file'];
 
 /** Values that every schema takes, by the names of arguments. */
 const samples: Readonly<Record<string, unknown>> = {

@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 
 it('every method answers with a promise or an async iterable', async () => {
-  const synchronous = ['file', 'isInMemory', 'asStoreError'];
+  const synchronous = ['file', 'identity', 'isInMemory', 'current', 'asStoreError'];
   for (const [name, method] of Object.entries(store)) {
     if (synchronous.includes(name)) continue;
     expect(Object.prototype.toString.call(method)).toMatch(/\[object Async(?:Generator)?Function\]/u);

@@ -44,14 +44,15 @@ const fieldsOf = (schema: z.ZodType): Shape | undefined =>
   'shape' in schema ? (schema.shape as Shape) : undefined;
 
 /**
- * Checks the arguments and runs the operation, which stops when the session closes. Throws `invalid_input`, or as the
- * operation does.
+ * Checks the arguments and runs the operation, which stops when the session closes; on the file that stands there now.
+ * Throws `invalid_input`, `data` when there is none, or as the operation does.
  */
 export function call<A extends Arguments, R>(
   { name, takes, isOpenEnded = false, run }: Operation<A, R>,
-  session: Session,
+  before: Session,
   ...values: readonly unknown[]
 ): R {
+  const session = before.current();
   session.refuseWhenClosing();
   const checked = Object.entries(takes).map(([argument, schema], i) => {
     if (argument !== 'options') return [argument, check(schema, values[i], argument)];

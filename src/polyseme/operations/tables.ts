@@ -87,8 +87,8 @@ export const watch = operation({
   run(session, { options }): Watcher {
     const { stop } = watchTables(
       {
-        store: session.store,
-        isIngesting: () => session.isIngesting,
+        store: () => session.current().store,
+        isIngesting: () => session.latest.isIngesting,
         sync: (signal) => call(sync, session, { signal }),
       },
       options,

@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Database } from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { throwIfCancelled } from '../../domain/cancel.js';
+import { databaseIdSetting } from '../../domain/defaults.js';
 import { PolysemeError } from '../../domain/errors.js';
 import type { BackupOptions } from '../../domain/reports.js';
-import { checksumSql, tablesWithChecksums } from './checksums.js';
+import { checksumSql, insertSql, registerChecksum, tablesWithChecksums } from './checksums.js';
 import { immediately } from './connection.js';
 import { asStoreError } from './errors.js';
 import { passageSealer } from './passage-checksums.js';
@@ -16,13 +17,13 @@ import { dropSchema, ourTables } from './schema.js';
 const pagesPerStep = 1024;
 
 /** file: the database file by its full path. */
-export const fileQueries = (db: Database, file: string) => ({
+export const fileQueries = (db: Database.Database, file: string) => ({
   ...sizeQueries(db, file),
   ...fileWrites(db),
   backup: backup(db),
 });
 
-function isShared(db: Database): boolean {
+function isShared(db: Database.Database): boolean {
   const theirs = db.prepare(
     `SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'
      AND name NOT IN (SELECT value FROM json_each(?))`,
@@ -30,7 +31,7 @@ function isShared(db: Database): boolean {
   return theirs.get(JSON.stringify(ourTables())) !== undefined;
 }
 
-function sizeQueries(db: Database, file: string) {
+function sizeQueries(db: Database.Database, file: string) {
   const pragma = (name: string): number => db.pragma(name, { simple: true }) as number;
   const sizeBytes = (name: string): number => statSync(name, { throwIfNoEntry: false })?.size ?? 0;
 
@@ -49,7 +50,7 @@ function sizeQueries(db: Database, file: string) {
   };
 }
 
-function fileWrites(db: Database) {
+function fileWrites(db: Database.Database) {
   const trims = ['polyseme_deletion', 'polyseme_vector_deletion'].map((table) =>
     db.prepare(`DELETE FROM ${table} WHERE id < (SELECT max(id) FROM ${table})`),
   );
@@ -81,7 +82,7 @@ function fileWrites(db: Database) {
 }
 
 /** Returns a function that gives checksums to rows that have none. */
-function rowsSealer(db: Database): () => void {
+function rowsSealer(db: Database.Database): () => void {
   const seal = passageSealer(db);
   const passages = db.prepare<[], number>('SELECT id FROM polyseme_passage WHERE checksum IS NULL').pluck();
   return () =>
@@ -94,7 +95,7 @@ function rowsSealer(db: Database): () => void {
 }
 
 const backup =
-  (db: Database) =>
+  (db: Database.Database) =>
   async (file: string, { signal, onProgress }: BackupOptions = {}): Promise<void> => {
     if (existsSync(file)) {
       throw new PolysemeError('conflict', `path: ${file} is there already`, {
@@ -121,11 +122,24 @@ const backup =
           return isAgain ? Math.max(1, totalPages) : pagesPerStep;
         },
       });
+      giveId(unfinished);
       renameSync(unfinished, file);
       onProgress?.({ pagesDone: totalPages, pagesTotal: totalPages });
     } catch (cause) {
       throw asStoreError(cause, file);
     } finally {
-      for (const rest of [unfinished, `${unfinished}-journal`]) rmSync(rest, { force: true });
+      for (const rest of ['', '-journal', '-wal', '-shm']) rmSync(unfinished + rest, { force: true });
     }
   };
+
+/** Put in the original's place while that is open, a backup is another database, even where nothing else differs. */
+function giveId(file: string): void {
+  const copy = new Database(file, { fileMustExist: true });
+  try {
+    registerChecksum(copy);
+    const insert = `INSERT OR REPLACE ${insertSql(copy, 'polyseme_setting', ['name', 'value'])}`;
+    copy.prepare(insert).run({ name: databaseIdSetting, value: randomUUID() });
+  } finally {
+    copy.close();
+  }
+}

@@ -16,6 +16,10 @@ export interface OpenDatabaseOptions {
   readonly besideOthers?: boolean;
   /** How long to wait for another writer: default 5,000. */
   readonly busyTimeoutMs?: number;
+  /** Refuse to create the file or the tables: for a file that has taken the place of one with tables. */
+  readonly mustHoldTables?: boolean;
+  /** Refuse any other file than the one of that `identity`. */
+  readonly identity?: string;
 }
 
 /**
@@ -24,9 +28,15 @@ export interface OpenDatabaseOptions {
  */
 export function openDatabase(file: string, options: OpenDatabaseOptions = {}): Database.Database {
   if (file !== ':memory:') checkPath(file, options);
+  const { mustHoldTables = false } = options;
   let db: Database.Database | undefined;
   try {
-    db = new Database(file, { timeout: options.busyTimeoutMs ?? 5000 });
+    db = new Database(file, { timeout: options.busyTimeoutMs ?? 5000, fileMustExist: mustHoldTables });
+    if (mustHoldTables && !hasSchema(db) && !isEarly(db)) {
+      throw new PolysemeError('data', `db: ${file} was replaced by a file without polyseme's tables`, {
+        cure: 'Put a backup in its place; or start again, to begin with this one.',
+      });
+    }
     db.pragma('page_size = 8192');
     db.pragma('journal_mode = WAL');
     // NORMAL: after a crash of the program nothing is lost; after a power cut, at most the last commits, whole

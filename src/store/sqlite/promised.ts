@@ -11,31 +11,37 @@ type Promised<F> = F extends (...values: infer V) => Generator<infer Batch>
 
 /**
  * The same functions for asynchronous callers. Each still does its work when called, in one go, so that writes happen
- * in the order of the calls; a generator works when its next batch is requested.
+ * in the order of the calls; a generator works when its next batch is requested. first: called before each, in the same go.
  */
-export function promised<T extends object>(queries: T, file: string): { [K in keyof T]: Promised<T[K]> } {
+export function promised<T extends object>(
+  queries: T,
+  file: string,
+  first: () => void,
+): { [K in keyof T]: Promised<T[K]> } {
   const wrapped = Object.entries(queries).map(([name, run]) => [
     name,
-    isGenerator(run) ? iterated(run, file) : awaited(run, file),
+    isGenerator(run) ? iterated(run, file, first) : awaited(run, file, first),
   ]);
   return Object.fromEntries(wrapped) as { [K in keyof T]: Promised<T[K]> };
 }
 
 const awaited =
-  (run: (...values: unknown[]) => unknown, file: string) =>
+  (run: (...values: unknown[]) => unknown, file: string, first: () => void) =>
   async (...values: unknown[]): Promise<unknown> => {
     try {
+      first();
       return await run(...values);
     } catch (cause) {
       throw said(cause, file);
     }
   };
 
-const iterated = (run: (...values: unknown[]) => Generator<unknown>, file: string) =>
+const iterated = (run: (...values: unknown[]) => Generator<unknown>, file: string, first: () => void) =>
   async function* (...values: unknown[]): AsyncGenerator<unknown> {
     const batches = run(...values);
     const next = (): IteratorResult<unknown> => {
       try {
+        first();
         return batches.next();
       } catch (cause) {
         throw said(cause, file);

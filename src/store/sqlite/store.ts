@@ -1,4 +1,5 @@
 // SQLite behind the contract: the store is each subject's queries on one connection, made asynchronous.
+import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Store } from '../store.js';
 import { fileQueries } from './backup.js';
@@ -9,6 +10,7 @@ import { asSchemaError, asStoreError } from './errors.js';
 import { lineQueries } from './lines.js';
 import { promised } from './promised.js';
 import { queueQueries } from './queue.js';
+import { databaseFile } from './replaced.js';
 import { scanQueries } from './scans.js';
 import { senseQueries } from './senses.js';
 import { tokenChangeQueries, tokenQueries, wordQueries } from './tokens.js';
@@ -17,19 +19,39 @@ import { vectorQueries } from './vectors.js';
 import { verifyQueries } from './verify.js';
 import { writingQueries } from './write-documents.js';
 
-/** Returns the store on a connection; isOwn: `close` closes it. Throws as `asStoreError` says. */
-export function storeOn(db: Database, { isOwn }: { readonly isOwn: boolean }): Store {
+/** How the store stands to its connection. */
+interface Ownership {
+  /** `close` closes the connection. */
+  readonly isOwn: boolean;
+  /** Opens the file again, when another has taken its place. */
+  readonly open?: (file: string) => Database;
+}
+
+/** Returns the store on a connection. Throws as `asStoreError` says. */
+export function storeOn(db: Database, { isOwn, open }: Ownership): Store {
   const file = db.memory ? db.name : fileOf(db);
+  // the caller's may have been opened in another folder
+  const link = open ? path.resolve(db.name) : file;
   try {
-    return {
+    const onDisk = db.memory ? undefined : databaseFile(db, { file, link, isOwn });
+    const store: Store = {
       file,
+      identity: onDisk?.identity,
       isInMemory: db.memory,
-      ...promised(queriesOn(db, file), file),
+      ...promised(queriesOn(db, file), file, () => onDisk?.refuseReplaced()),
+      current() {
+        if (!open || !onDisk?.isReplaced()) return store;
+        onDisk.close();
+        return storeOn(open(link), { isOwn, open });
+      },
       close: async () => {
-        if (isOwn && db.open) db.close();
+        if (!isOwn) return;
+        if (onDisk) onDisk.close();
+        else db.close();
       },
       asStoreError: (cause, other = file) => asStoreError(cause, other),
     };
+    return store;
   } catch (cause) {
     if (isOwn) db.close();
     throw asSchemaError(cause, file);
