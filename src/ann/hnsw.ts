@@ -36,6 +36,7 @@ export interface Hnsw {
     efSearch: number,
     except?: Float64Array,
   ): Promise<readonly Nearest[]>;
+  /** Waits for the tasks under way. */
   close(): Promise<void>;
 }
 
@@ -78,7 +79,16 @@ export function openHnsw(): Hnsw {
     maxThreads: 1,
     concurrentTasksPerWorker: 1,
   });
-  const run = (task: HnswTask): Promise<HnswAnswer> => pool.run(task);
+  const running = new Set<Promise<unknown>>();
+  const run = async (task: HnswTask): Promise<HnswAnswer> => {
+    const answer: Promise<HnswAnswer> = pool.run(task);
+    running.add(answer);
+    try {
+      return await answer;
+    } finally {
+      running.delete(answer);
+    }
+  };
   return {
     create: async (dim, metric, capacity) => {
       await run({ op: 'create', dim, metric, capacity, M: hnswM, efConstruction: hnswEfConstruction });
@@ -92,6 +102,10 @@ export function openHnsw(): Hnsw {
     list: async () => (await run({ op: 'list' })).ids,
     search: async (vectors, k, efSearch, except) =>
       (await run({ op: 'search', vectors, k, efSearch, except })).nearest,
-    close: () => pool.destroy(),
+    async close() {
+      // a thread that is ended within a call of the library ends the whole process
+      await Promise.allSettled(running);
+      await pool.destroy();
+    },
   };
 }

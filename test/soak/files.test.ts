@@ -131,8 +131,15 @@ function emptyRecords(content: string): string | undefined {
   const isBlank =
     texts.length > 0
       ? texts.every((text) => text.trim() === '')
-      : !/[\p{L}\p{N}].*[\r\n].*[\p{L}\p{N}]/su.test(content);
+      : !/[\p{L}\p{N}].*[\r\n].*[\p{L}\p{N}]/su.test(content) || hasBlankCells(content);
   return isBlank ? undefined : 'it is lost';
+}
+
+/** True for a table without quotes whose cells under `text` are all blank. */
+function hasBlankCells(content: string): boolean {
+  const [head = '', ...rows] = content.split(/\r\n|[\r\n]/u).map((line) => line.split(/[,;\t]/u));
+  const column = Array.from(head).indexOf('text');
+  return column >= 0 && rows.every((cells) => (cells[column] ?? '').trim() === '');
 }
 
 /** Indexes a batch, and compares what became of its files with what they hold. */
