@@ -1,6 +1,6 @@
 // The concordance: a table with a row for each line, what can be done with it, and the way to lines folded into it.
 import type { Hit, SearchResult } from '../src/domain/search.js';
-import { formatCount } from '../src/format/figures.js';
+import { formatCount, percent } from '../src/format/figures.js';
 import { lineAddress, placeAddress, type SearchState, searchAddress } from './links.js';
 
 export function Concordance({
@@ -10,14 +10,15 @@ export function Concordance({
   readonly state: SearchState;
   readonly result: SearchResult;
 }) {
-  const { hits, fallOff } = result;
-  const rule = fallOff === null ? null : fallOff - state.offset;
+  const { hits, isCalibrated } = result;
+  const rule = hits.findIndex(({ isLikely }) => isLikely === false);
+  const figure = isCalibrated ? 'Probability' : 'Cosine';
   return (
     <table class="kwic">
       <caption class="unseen">Lines, best first</caption>
       <thead>
         <tr>
-          {['Number', 'Left context', 'Word', 'Right context', 'Cosine', 'Document'].map((name) => (
+          {['Number', 'Left context', 'Word', 'Right context', figure, 'Document'].map((name) => (
             <th key={name} scope="col">
               <span class="unseen">{name}</span>
             </th>
@@ -28,7 +29,7 @@ export function Concordance({
         {hits.map((hit, i) => (
           <>
             {rule === i && i > 0 && (
-              <tr key="fall-off" class="fall-off">
+              <tr key="less-likely" class="fall-off">
                 <td colSpan={6}>less likely below</td>
               </tr>
             )}
@@ -65,7 +66,9 @@ function Line(props: { readonly hit: Hit; readonly number: number; readonly stat
           </td>
         </>
       )}
-      <td class="score">{hit.cosine !== null && <Bar cosine={hit.cosine} />}</td>
+      <td class="score">
+        <Figure hit={hit} />
+      </td>
       <td class="document">
         <a href={inDocument}>{hit.uri.split('/').at(-1)}</a>{' '}
         <span class="place">{formatCount(hit.start)}</span>
@@ -91,14 +94,25 @@ function Copies(props: { readonly hit: Hit; readonly number: number; readonly st
   );
 }
 
-function Bar({ cosine }: { readonly cosine: number }) {
+/** The probability of a line, or else its cosine. */
+function Figure({ hit: { score, cosine, ranking, isLikely } }: { readonly hit: Hit }) {
+  if (score === null || cosine === null) return null;
+  if (isLikely === null) {
+    return <Bar share={cosine} figure={cosine.toFixed(2)} title={`cosine ${cosine.toFixed(3)}`} />;
+  }
+  const title = `probability ${score.toFixed(2)}, ranking score ${ranking?.toFixed(3)}, cosine ${cosine.toFixed(3)}`;
+  return <Bar share={score} figure={percent(score)} title={title} />;
+}
+
+function Bar(props: { readonly share: number; readonly figure: string; readonly title: string }) {
+  const { share, figure, title } = props;
   return (
-    <span class="bar" title={`cosine ${cosine.toFixed(3)}`}>
+    <span class="bar" title={title}>
       <svg width="48" height="8" aria-hidden="true" focusable="false">
         <rect class="whole" width="48" height="8" />
-        <rect class="part" width={Math.max(0, 48 * cosine)} height="8" />
+        <rect class="part" width={Math.max(0, 48 * share)} height="8" />
       </svg>
-      <span class="figure">{cosine.toFixed(2)}</span>
+      <span class="figure">{figure}</span>
     </span>
   );
 }

@@ -25,7 +25,6 @@ export function Results({ state, result, error, nearCosine, markedLines }: Resul
     );
   }
   if (!result) return <section id="results" />;
-  const isRanked = result.bestCosine !== null;
   return (
     <section id="results" aria-label="Results">
       <FiltersInForce state={state} />
@@ -35,7 +34,13 @@ export function Results({ state, result, error, nearCosine, markedLines }: Resul
       ) : (
         <>
           <Summary state={state} result={result} />
-          {isRanked && (result.bestCosine as number) < nearCosine && state.meaning !== '' && (
+          {result.likely === 0 && (
+            <p class="note" role="note">
+              No line seems to have this meaning. The nearest are shown; another description, or an example
+              with the word in [brackets], may say it better.
+            </p>
+          )}
+          {!result.isCalibrated && isFar(result, nearCosine) && state.meaning !== '' && (
             <p class="note" role="note">
               No line is near this meaning. The nearest are shown; another description, or an example with the
               word in [brackets], may say it better.
@@ -48,6 +53,9 @@ export function Results({ state, result, error, nearCosine, markedLines }: Resul
     </section>
   );
 }
+
+const isFar = ({ bestCosine }: SearchResult, nearCosine: number): boolean =>
+  bestCosine !== null && bestCosine < nearCosine;
 
 function Summary({ state, result }: { readonly state: SearchState; readonly result: SearchResult }) {
   const { total, isCapped, occurrences, hits, isExact, leftOut, lemmas } = result;
@@ -66,7 +74,8 @@ function Summary({ state, result }: { readonly state: SearchState; readonly resu
         {isCapped && 'more than '}
         {plural(total, noun)}
         {all}
-        <Folding state={state} result={result} />,{' '}
+        <Folding state={state} result={result} />
+        {result.likely !== null && result.likely > 0 && `, ${formatCount(result.likely)} likely`},{' '}
         {first === last ? `number ${first}` : `${formatCount(first)} to ${formatCount(last)}`} shown ·{' '}
         {duration(result)} · {isExact ? 'exact' : 'approximate'}
         {lemmas[0] !== undefined && !lemmas[0].includes(' ') && (

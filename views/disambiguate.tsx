@@ -12,7 +12,8 @@ export interface DisambiguatePageData {
 }
 
 const names: Readonly<Record<Inventory, string>> = {
-  wordnet: 'the dictionary (WordNet 3.1)',
+  everyday: 'the everyday dictionary',
+  wordnet: 'WordNet 3.1',
   induced: 'induced from the texts',
   mine: 'your own senses',
 };

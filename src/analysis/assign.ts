@@ -14,6 +14,9 @@ const maxComparisons = 4_000_000;
 /** A smaller sample holds no near lines. */
 const minSample = 200;
 
+/** How much less a line scores with a sense of another part of speech than its tag: the tagger is often wrong. */
+const otherPos = 0.02;
+
 export interface Assignment {
   /** [n] index of the sense, -1 for none of them. */
   readonly senses: Int16Array;
@@ -23,10 +26,11 @@ export interface Assignment {
   readonly confidences: Float32Array;
 }
 
-export interface PossibleSenses {
+/** What parts of speech say of the senses. */
+export interface PosVotes {
   /** [n] part of speech of each line. */
   readonly tags: Uint8Array;
-  /** For each part of speech, [k] whether a line with that tag may have the sense. */
+  /** For each part of speech, [k] whether it is that of the sense. */
   readonly byTag: readonly (readonly boolean[])[];
 }
 
@@ -35,39 +39,35 @@ export interface AssignOptions {
   readonly temperature: number;
   /** Lines with a lower best score have none of the senses. */
   readonly floor?: number;
-  /** Senses excluded by their part of speech. */
-  readonly possible?: PossibleSenses;
+  /** Senses of another part of speech than the line's tag have a lower score. */
+  readonly votes?: PosVotes;
 }
 
-/** scores: [n × k] from scoreSenses or scoreDictionary, smoothed in place. */
+/** scores: [n × k] from scoreSenses or scoreDictionary, changed in place. */
 export function assignSenses(
   lines: LineVectors,
   scores: Float32Array,
   k: number,
-  { temperature, floor = Number.NEGATIVE_INFINITY, possible }: AssignOptions,
+  { temperature, floor = Number.NEGATIVE_INFINITY, votes }: AssignOptions,
 ): Assignment {
   const n = lines.norms.length;
+  if (votes) countVotes(scores, k, votes);
   if (k > 1) smoothScores(lines, scores, k);
-  const isPossible = (row: number, sense: number): boolean =>
-    possible?.byTag[possible.tags[row] as number]?.[sense] ?? true;
   const result: Assignment = {
     senses: new Int16Array(n).fill(-1),
     runnersUp: new Int16Array(n).fill(-1),
     confidences: new Float32Array(n),
   };
+  if (k === 0) return result;
   for (let row = 0; row < n; row++) {
-    let [best, second] = [-1, -1];
+    let [best, second] = [0, -1];
     const score = (sense: number): number => scores[row * k + sense] as number;
-    for (let sense = 0; sense < k; sense++) {
-      if (!isPossible(row, sense)) continue;
-      if (best < 0 || score(sense) > score(best)) [best, second] = [sense, best];
+    for (let sense = 1; sense < k; sense++) {
+      if (score(sense) > score(best)) [best, second] = [sense, best];
       else if (second < 0 || score(sense) > score(second)) second = sense;
     }
-    if (best < 0) continue;
     let total = 0;
-    for (let sense = 0; sense < k; sense++) {
-      if (isPossible(row, sense)) total += Math.exp((score(sense) - score(best)) / temperature);
-    }
+    for (let sense = 0; sense < k; sense++) total += Math.exp((score(sense) - score(best)) / temperature);
     const isNone = score(best) < floor;
     result.senses[row] = isNone ? -1 : best;
     result.runnersUp[row] = isNone ? best : second;
@@ -76,8 +76,21 @@ export function assignSenses(
   return result;
 }
 
-/** Half a line's own scores, half the mean of its nearest lines'. */
-function smoothScores({ codes, norms, dim }: LineVectors, scores: Float32Array, k: number): void {
+/** Before lines are smoothed, so that the tags of the nearest lines count as well: one wrong tag is outvoted. */
+function countVotes(scores: Float32Array, k: number, { tags, byTag }: PosVotes): void {
+  tags.forEach((tag, row) => {
+    byTag[tag]?.forEach((isOf, sense) => {
+      if (!isOf) scores[row * k + sense] = (scores[row * k + sense] as number) - otherPos;
+    });
+  });
+}
+
+/** Half a line's own scores, half the mean of its nearest lines', in place. */
+export function smoothScores(
+  { codes, norms, dim }: Pick<LineVectors, 'codes' | 'norms' | 'dim'>,
+  scores: Float32Array,
+  k: number,
+): void {
   const n = norms.length;
   const sampleSize = Math.min(n, Math.floor(maxComparisons / n));
   const numNearest = numNeighbours(n, smoothNeighbours);

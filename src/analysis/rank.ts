@@ -190,30 +190,3 @@ export function rocchio(
   for (const vector of unlike) addScaled(sum, vector, -awayWeight / unlike.length);
   return normalise(sum);
 }
-
-/** Share of the variance that a split must explain: an even slope reaches 0.75, one bell 0.64. */
-const twoPartsShare = 0.8;
-
-/**
- * Finds where a list of descending scores is best cut in two: the split with the largest variance between its parts
- * (Otsu, 1979), among the first `smoothDepth`. Returns how many are above it; null when the list is too short or the
- * parts are not distinct.
- */
-export function findFallOff(scores: readonly number[]): number | null {
-  const list = scores.slice(0, smoothDepth);
-  const n = list.length;
-  if (n < 6) return null;
-  const total = list.reduce((sum, score) => sum + score, 0);
-  const mean = total / n;
-  const variance = list.reduce((sum, score) => sum + (score - mean) ** 2, 0) / n;
-  let best = { between: 0, above: 0 };
-  let sumAbove = 0;
-  for (let above = 1; above < n; above++) {
-    sumAbove += list[above - 1] as number;
-    const meanAbove = sumAbove / above;
-    const meanBelow = (total - sumAbove) / (n - above);
-    const between = ((above * (n - above)) / (n * n)) * (meanAbove - meanBelow) ** 2;
-    if (between > best.between) best = { between, above };
-  }
-  return variance > 0 && best.between / variance > twoPartsShare ? best.above : null;
-}

@@ -29,8 +29,10 @@ export interface SenseVectors {
 
 /** What is compared of a dictionary's sense. */
 export interface DictionaryVectors {
-  readonly gloss: Int8Array;
-  readonly examples: Int8Array | undefined;
+  /** Of its gloss; or of all that is known of it, where there are no examples beside. */
+  readonly text: Int8Array;
+  /** Counted beside the gloss; null for a sense that would have some. */
+  readonly examples: Int8Array | null | undefined;
   /** From 1. */
   readonly rank: number;
 }
@@ -56,14 +58,14 @@ export function scoreDictionary(
 ): Float32Array {
   return columns(
     lines.norms.length,
-    senses.map(({ gloss, examples, rank }) => {
-      const glossCosines = cosines(unit(gloss), lines.codes, lines.norms);
+    senses.map(({ text, examples, rank }) => {
+      const glossCosines = cosines(unit(text), lines.codes, lines.norms);
       const exampleCosines = examples && cosines(unit(examples), lines.codes, lines.norms);
       const prior = usesRank ? rankPrior * Math.log(rank) : 0;
       return glossCosines.map((cosine, row) =>
         exampleCosines
           ? exampleShare * (exampleCosines[row] as number) + (1 - exampleShare) * cosine - prior
-          : cosine - withoutExamples - prior,
+          : cosine - (examples === null ? withoutExamples : 0) - prior,
       );
     }),
   );

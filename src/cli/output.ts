@@ -128,10 +128,11 @@ const foldsOf = (result: Pick<SearchResult, 'total' | 'folds' | 'isCapped'>): st
 
 /** One line about a result: how many lines, out of what, how long it took. */
 export function describeResult(result: SearchResult): string {
-  const { total, occurrences, fallOff, isExact, tookMs, loadMs, leftOut } = result;
+  const { total, occurrences, likely, isExact, tookMs, loadMs, leftOut } = result;
   const of = occurrences === null || occurrences === total ? '' : ` of ${plural(occurrences, 'occurrence')}`;
   const parts = [`${foldsOf(result)}${of}`];
-  if (fallOff !== null) parts.push(`less likely after ${fallOff}`);
+  if (likely === 0) parts.push('no line seems to have this meaning');
+  else if (likely !== null) parts.push(`${formatCount(likely)} likely`);
   if (leftOut.length > 0) parts.push(`without lines of ${leftOut.join(', ')} (--own-words shows them)`);
   parts.push(`${formatCount(tookMs)} ms, ${isExact ? 'exact' : 'approximate'}`);
   if (loadMs > 0) parts.push(`loading the model ${formatCount(loadMs)} ms`);
@@ -153,7 +154,10 @@ export function describeRest(
 }
 
 /** Why a search found nothing, and what to try. */
-export function explainNothing({ word, filters, minScore, offset = 0 }: Query, result: SearchResult): string {
+export function explainNothing(
+  { word, filters, minScore, minRanking, offset = 0 }: Query,
+  result: SearchResult,
+): string {
   const reason = nothingReason(word, result);
   if (reason) {
     const list = (suggestions: readonly Suggestion[]): string =>
@@ -168,6 +172,7 @@ export function explainNothing({ word, filters, minScore, offset = 0 }: Query, r
   if (offset > 0 && result.total > 0) return `There are only ${foldsOf(result)}; lower --offset.\n`;
   const hasFilter = Object.values(filters ?? {}).some((values) => values.length > 0);
   if (result.filterProblem) return `The filters leave nothing: ${result.filterProblem}.\n`;
-  if (hasFilter || minScore !== undefined) return 'The filters leave nothing; drop one of them.\n';
+  if (hasFilter || minScore !== undefined || minRanking !== undefined)
+    return 'The filters leave nothing; drop one of them.\n';
   return 'Nothing found.\n';
 }

@@ -3,6 +3,7 @@ import { callback, choice, custom, fields, list, signal, text } from './check.js
 import type { BackgroundJob } from './reports.js';
 import type { TokenLine } from './search.js';
 import {
+  defaultDictionary,
   type Inventory,
   type InventoryOptions,
   inventories,
@@ -14,6 +15,8 @@ import {
 export interface AssignedLine extends TokenLine {
   /** Sense key or id; empty for none of them. */
   readonly sense: string;
+  /** Keys of the senses of WordNet 3.1 that it covers; empty except for the dictionaries. */
+  readonly keys: readonly string[];
   /** Empty for none of them. */
   readonly label: string;
   /** 0 to 1; 1 where a person gave the sense. */
@@ -54,7 +57,7 @@ export interface DisambiguationReport {
 export interface DisambiguationOptions extends InventoryOptions {
   /** Default `default`. */
   readonly collection?: string;
-  /** Default `wordnet`. */
+  /** Default `everyday`. */
   readonly inventory?: Inventory;
   /** In any of their forms; all words when left out. */
   readonly words?: readonly string[];
@@ -64,14 +67,16 @@ export interface DisambiguationOptions extends InventoryOptions {
   readonly onProgress?: ((progress: DisambiguationProgress) => void) | undefined;
 }
 
-const wordnet = choice(inventories).describe('where senses come from (default: wordnet)').optional();
+const inventory = choice(inventories)
+  .describe(`where senses come from (default: ${defaultDictionary})`)
+  .optional();
 
 const manyWords = list(text(), '["bank"]').describe('words, in any of their forms (default: all)').optional();
 
 /** As DisambiguationOptions, checked. */
 export const disambiguationSchema = fields<DisambiguationOptions>()({
   collection: senseFields.collection,
-  inventory: wordnet,
+  inventory,
   words: manyWords,
   usesRank: senseFields.usesRank,
   signal: signal().optional(),
@@ -90,7 +95,7 @@ export interface DisambiguationStatus extends BackgroundJob {
 export interface AssignmentsOptions {
   /** Default `default`. */
   readonly collection?: string;
-  /** Default `wordnet`. */
+  /** Default `everyday`. */
   readonly inventory?: Inventory;
   /** In any of their forms; all words when left out. */
   readonly words?: readonly string[];
@@ -101,7 +106,7 @@ export interface AssignmentsOptions {
 /** As AssignmentsOptions, checked. */
 export const assignmentsSchema = fields<AssignmentsOptions>()({
   collection: senseFields.collection,
-  inventory: wordnet,
+  inventory,
   words: manyWords,
   documents: list(text(), 'a list of URIs or ids').describe('only lines of this document or file').optional(),
 });
@@ -161,4 +166,4 @@ export const labelsSchema = list(
 ).describe('a .csv with tokenId and sense, or document, start and sense');
 
 /** Options of `evaluate`: as for `senses`, but the inventory defaults to the dictionary. */
-export const evaluateSchema = fields<SensesOptions>()({ ...senseFields, inventory: wordnet });
+export const evaluateSchema = fields<SensesOptions>()({ ...senseFields, inventory });

@@ -40,8 +40,10 @@ export interface Query {
   readonly limit?: number;
   /** Hits skipped: default 0. */
   readonly offset?: number;
-  /** Leave out hits whose ranking score is lower; -1 to 1. */
+  /** Leave out hits whose score is lower; -1 to 1: of a word with a meaning, a probability from 0. */
   readonly minScore?: number;
+  /** Leave out hits whose ranking score is lower; -1 to 1. */
+  readonly minRanking?: number;
   /** Search every vector instead of the approximate index; default false. */
   readonly exact?: boolean;
   /** Breadth of the approximate index, and the least number of its candidates: 10 to 10,000, default 400. */
@@ -97,10 +99,14 @@ const limit = whole(1, maxLimit).describe(`lines (default: ${defaultLimit})`).op
 const offset = whole(0, 1_000_000).describe('lines to skip (default: 0)').optional();
 
 const choosing = {
-  minScore: number(-1, 1).describe('leave out lines with a lower score').optional(),
+  minScore: number(-1, 1)
+    .describe('leave out lines with a lower score: of a word with a meaning, a probability')
+    .optional(),
   exact: flag().describe('compare every vector instead of using the approximate index').optional(),
   efSearch: efSearch(defaultEfSearch).optional(),
 };
+
+const minRanking = number(-1, 1).describe('leave out lines with a lower ranking score').optional();
 
 const rank = flag().describe('rank by more than the plain cosine (default: true)').optional();
 
@@ -111,6 +117,7 @@ export const querySchema = fields<Query>()({
   limit,
   offset,
   ...choosing,
+  minRanking,
   rank,
   ...folding,
 });
@@ -123,7 +130,16 @@ const filtering = {
 };
 
 /** What a search takes on every surface. */
-export const queryParameters = { ...searching, ...filtering, limit, offset, ...choosing, rank, ...folding };
+export const queryParameters = {
+  ...searching,
+  ...filtering,
+  limit,
+  offset,
+  ...choosing,
+  minRanking,
+  rank,
+  ...folding,
+};
 
 /** Turns a surface's parameters into a query of the library. Throws `invalid_input`. */
 export function queryOf<
@@ -184,8 +200,15 @@ export interface Hit {
   readonly right: string;
   /** The whole sentence, as in the source, on one line. */
   readonly sentence: string;
-  /** What the hits are sorted by; null when the query was a word alone. */
+  /**
+   * What the hits are sorted by; null when the query was a word alone. Where the result is calibrated, the probability
+   * that the line has the meaning described, 0 to 1, whatever the filters; else the ranking score.
+   */
   readonly score: number | null;
+  /** True from a probability of one half on; null where the result is not calibrated. */
+  readonly isLikely: boolean | null;
+  /** Ranking score, -1 to 1: the cosine, after the ranking steps where there are any; null when nothing was ranked. */
+  readonly ranking: number | null;
   /** Cosine of the occurrence and the query, before the ranking steps. */
   readonly cosine: number | null;
   /** Of the document. */
@@ -229,8 +252,10 @@ export interface SearchResult {
   readonly lemmas: readonly string[];
   /** Words of the description that were left out, see Query.ownWords. */
   readonly leftOut: readonly string[];
-  /** Rank after which the scores fall off most: hits from here on are less likely. Null when there is no such place. */
-  readonly fallOff: number | null;
+  /** Whether scores are probabilities: of a word, or several, with a description, by the model that this is fitted for. */
+  readonly isCalibrated: boolean;
+  /** Lines of `total` with a probability of one half or more: 0 when no line seems to have the meaning; else null. */
+  readonly likely: number | null;
   /** Highest cosine among all ranked, to tell "nothing near" from "found"; null when nothing was ranked. */
   readonly bestCosine: number | null;
   /** True when every candidate was compared; false when the approximate index chose them. */
@@ -251,7 +276,19 @@ export interface SearchResult {
 
 /** The line of an occurrence, without what a search adds to it. */
 export interface TokenLine
-  extends Omit<Hit, 'tokenId' | 'rowId' | 'lemma' | 'score' | 'cosine' | 'metadata' | 'sentence' | 'copies'> {
+  extends Omit<
+    Hit,
+    | 'tokenId'
+    | 'rowId'
+    | 'lemma'
+    | 'score'
+    | 'isLikely'
+    | 'ranking'
+    | 'cosine'
+    | 'metadata'
+    | 'sentence'
+    | 'copies'
+  > {
   /** Valid until its passage is re-encoded or removed. */
   readonly tokenId: number;
   /** As words are looked up: lower case. */

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { choice, custom, describeValue, fault, fields, flag, list, text, whole } from './check.js';
+import type { Inventory } from './senses.js';
 import { senseFields } from './senses.js';
 
 /**
@@ -67,7 +68,7 @@ export type SenseEdit =
       /** Takes over the senses shown from another inventory; has no effect when the word has its own. */
       readonly kind: 'adopt';
       /** The inventory. */
-      readonly from: 'wordnet' | 'induced';
+      readonly from: Exclude<Inventory, 'mine'>;
       /** Those that had lines, in the order in which they were shown. */
       readonly senses: readonly SenseSeed[];
     }

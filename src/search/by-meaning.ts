@@ -7,14 +7,15 @@ import { splitWords } from '../text/words.js';
 import { countsOf, foldNearest } from './fold-nearest.js';
 import { hitsOf, refuseOtherLine, rounded, type Scores } from './lines.js';
 import { nearestTokens, scoresByCosine, tokenFilter } from './nearest-tokens.js';
-import type { CheckedQuery } from './query.js';
+import { type CheckedQuery, leastScore } from './query.js';
 import { maxRankedWithoutWord, nothingFound, type Outcome, type SearchContext } from './search-context.js';
 import { sayingsOfTokens } from './sentence-copies.js';
 
 /** Searches the occurrences of all words. Throws `invalid_input` when there is nothing to compare them with. */
 export async function searchAnyWord(context: SearchContext, query: CheckedQuery): Promise<Outcome> {
   const { store, collection, vectors } = context;
-  const { minScore, sameAs } = query;
+  const { sameAs } = query;
+  const minScore = leastScore(query);
   await refuseOtherLine(store, collection, sameAs);
   const vector = await vectors.ofQuery(query, collection);
   if (!vector)

@@ -1,12 +1,15 @@
 // Lines of one word, or of several side by side. Every occurrence is compared: the word's vectors ─▶ cosine ─▶ centre,
 // smooth ─▶ page of hits.
 // A word alone is not ranked: its lines come by document and place.
-import { findFallOff, type Ranked, rankOccurrences, smoothDepth } from '../analysis/rank.js';
+import type { Probability } from '../analysis/probability.js';
+import { type Ranked, rankOccurrences } from '../analysis/rank.js';
+import { likelyFrom } from '../domain/calibration.js';
 import { normalise } from '../math/vector.js';
 import { findOccurrences } from './find-word.js';
 import { hitsOf, refuseOtherLine, rounded, type Scores, unscored } from './lines.js';
 import { posIndices } from './nearest-tokens.js';
 import type { WordOccurrences } from './occurrences.js';
+import { calibrated } from './probability.js';
 import type { CheckedQuery } from './query.js';
 import { nothingFound, type Outcome, type SearchContext } from './search-context.js';
 import { foldPage, type Sayings, sayingsOfWord } from './sentence-copies.js';
@@ -25,7 +28,10 @@ export async function searchWord(
   const rows = await candidateRows(context, occurrences, query);
   const candidates = { occurrences, rows, ...(await sayingsFor(context, occurrences, query)) };
   const outcome = vector
-    ? rankedPage(context, vector, candidates, query)
+    ? rankedPage(context, vector, candidates, {
+        ...query,
+        probability: await calibrated(context, occurrences, query, vector),
+      })
     : await plainPage(context, candidates, query);
   return { ...outcome, occurrences: occurrences.tokenIds.length, lemmas: occurrences.lemmas };
 }
@@ -63,24 +69,36 @@ async function plainPage(
   };
 }
 
-/** By score, best first. */
+/** A line with the figure that it is sorted by. */
+interface Figured extends Ranked {
+  /** The probability, or else the ranking score. */
+  readonly figure: number;
+}
+
+/** By probability, or else by ranking score, best first. */
 function rankedPage(
   { store }: SearchContext,
   vector: Float32Array,
   { occurrences, rows, sayings, isWanted }: Candidates,
-  query: CheckedQuery,
+  query: CheckedQuery & { readonly probability: Probability | undefined },
 ): Outcome {
-  const { rank, minScore, sameAs } = query;
-  const ranked = rankOccurrences(vector, occurrences.vectors, rows, rank);
-  const isKept = ({ row, score }: Ranked): boolean =>
-    (minScore === undefined || rounded(score) >= minScore) && isWanted(row);
-  const kept = minScore === undefined && sameAs === undefined ? ranked : ranked.filter(isKept);
-  const ofRanked = sayings && { ...sayings, of: ({ row }: Ranked) => sayings.of(row) };
-  const { page, folds } = foldPage(kept, ofRanked, query);
+  const { rank, minScore = -1, minRanking = -1, probability } = query;
+  const { vectors, tokenIds, stretches } = occurrences;
+  // a probability is of the word's whole set of lines, whatever the filters leave of them
+  const ranked = probability
+    ? among(rows, withProbabilities(rankOccurrences(vector, vectors, undefined, rank), probability))
+    : rankOccurrences(vector, vectors, rows, rank).map((one): Figured => ({ ...one, figure: one.score }));
+  const kept = ranked.filter(
+    ({ row, figure, score }) => rounded(figure) >= minScore && rounded(score) >= minRanking && isWanted(row),
+  );
+  const { page, folds } = foldPage(kept, sayings && { ...sayings, of: ({ row }) => sayings.of(row) }, query);
   const scores = new Map(
-    page.map(({ line: { row, cosine, score }, copies }) => [
-      occurrences.tokenIds[row] as number,
-      { cosine, score, copies },
+    page.map(({ line: { row, cosine, score, figure }, copies }): [number, Scores] => [
+      tokenIds[row] as number,
+      {
+        ...{ cosine, score: figure, ranking: score, copies },
+        isLikely: probability ? figure >= likelyFrom : null,
+      },
     ]),
   );
   return {
@@ -88,17 +106,23 @@ function rankedPage(
     total: kept.length,
     folds,
     ids: [...scores.keys()],
-    read: (ids) => hitsOf(store, ids, (id) => scores.get(id) as Scores, occurrences.stretches),
-    fallOff: sameAs === undefined ? fallOffOf(ranked, ofRanked) : null,
+    read: (ids) => hitsOf(store, ids, (id) => scores.get(id) as Scores, stretches),
+    isCalibrated: probability !== undefined,
+    likely: probability ? kept.filter(({ figure }) => figure >= likelyFrom).length : null,
     bestCosine: ranked.reduce((best: number | null, { cosine }) => Math.max(best ?? -1, cosine), null),
   };
 }
 
-/** The rank after which scores fall off most, counted as hits are: folded. */
-function fallOffOf(ranked: readonly Ranked[], sayings: Sayings<Ranked> | undefined): number | null {
-  const rank = findFallOff(ranked.slice(0, smoothDepth).map(({ score }) => score));
-  return rank === null ? null : foldPage(ranked.slice(0, rank), sayings, { offset: 0, limit: 0 }).folds;
-}
+const among = (rows: readonly number[] | undefined, ranked: Figured[]): Figured[] => {
+  const allowed = rows && new Set(rows);
+  return allowed ? ranked.filter(({ row }) => allowed.has(row)) : ranked;
+};
+
+/** Sorted by them; of equal ones the better ranked first. */
+const withProbabilities = (ranked: readonly Ranked[], probability: Probability): Figured[] =>
+  ranked
+    .map((one) => ({ ...one, figure: probability(one.row, one.score) }))
+    .sort((a, b) => b.figure - a.figure || b.score - a.score || a.row - b.row);
 
 /** What the rows say, read if the query needs it. Throws `not_found` for a line that does not exist. */
 async function sayingsFor(

@@ -12,6 +12,9 @@ import type { Stretch, Stretches, WordOccurrences } from './occurrences.js';
 export interface Scores {
   readonly cosine: number | null;
   readonly score: number | null;
+  /** By default the score. */
+  readonly ranking?: number | null;
+  readonly isLikely?: boolean | null;
   /** Lines folded into it; none by default. */
   readonly copies?: number;
 }
@@ -80,6 +83,8 @@ export function toHit(row: LineRow, scores: Scores, stretch?: Stretch): Hit {
     right: isToken ? rightContext(shown.slice(end), hideMarks(row.after)) : '',
     sentence: oneLine(shown.slice(sentenceStart, sentenceEnd)),
     score: rounded(scores.score),
+    isLikely: scores.isLikely ?? null,
+    ranking: rounded(scores.ranking ?? scores.score),
     cosine: rounded(scores.cosine),
     metadata: row.metadata,
     copies: scores.copies ?? 0,

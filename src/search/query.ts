@@ -25,6 +25,7 @@ export interface CheckedQuery {
   readonly limit: number;
   readonly offset: number;
   readonly minScore: number | undefined;
+  readonly minRanking: number | undefined;
   readonly exact: boolean;
   readonly efSearch: number;
   readonly rank: boolean;
@@ -65,6 +66,7 @@ export function readQuery(query: Query): CheckedQuery {
     limit: options.limit ?? defaultLimit,
     offset: options.offset ?? 0,
     minScore: options.minScore,
+    minRanking: options.minRanking,
     exact: options.exact ?? false,
     efSearch: options.efSearch ?? defaultEfSearch,
     rank: options.rank ?? true,
@@ -72,6 +74,10 @@ export function readQuery(query: Query): CheckedQuery {
     sameAs: options.sameAs,
   };
 }
+
+/** The least score of a query whose lines are not ranked beyond their cosine: both bounds are of that. */
+export const leastScore = ({ minScore, minRanking }: CheckedQuery): number | undefined =>
+  minScore === undefined ? minRanking : Math.max(minScore, minRanking ?? -1);
 
 /** Trimmed; white space alone counts as left out. */
 const textOf = (value: string | undefined): string | undefined => value?.trim() || undefined;

@@ -1,6 +1,7 @@
 // What every search works with, and what it returns.
 import type { AnnIndex } from '../ann/ann-index.js';
 import type { Hit, SearchResult } from '../domain/search.js';
+import type { ShippedVectors } from '../lexicon/sense-vectors.js';
 import type { Collection, Store } from '../store/store.js';
 import type { WordCache } from './occurrences.js';
 import type { PhraseCache } from './phrases.js';
@@ -14,6 +15,8 @@ export interface SearchContext {
   readonly phrases: PhraseCache;
   readonly vectors: QueryVectors;
   readonly ann: AnnIndex;
+  /** What comes with the model. */
+  readonly shippedVectors: () => Promise<ShippedVectors>;
 }
 
 /** What a search finds, before its lines are read and it is timed. loadMs: time spent waiting for the model. */
@@ -34,7 +37,8 @@ export const nothingFound: Outcome = {
   occurrences: null,
   lemmas: [],
   leftOut: [],
-  fallOff: null,
+  isCalibrated: false,
+  likely: null,
   bestCosine: null,
   isExact: true,
   loadMs: 0,

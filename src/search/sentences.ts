@@ -4,7 +4,7 @@ import { quantise } from '../math/vector.js';
 import { countsOf, foldNearest } from './fold-nearest.js';
 import { noSuchLine, rounded, type Scores, sentenceHitsOf } from './lines.js';
 import { byCosine, cosinesOf, rescoringMargin, scoresByCosine } from './nearest-tokens.js';
-import type { CheckedQuery } from './query.js';
+import { type CheckedQuery, leastScore } from './query.js';
 import { maxRankedWithoutWord, nothingFound, type Outcome, type SearchContext } from './search-context.js';
 import { sayingsOfSentences } from './sentence-copies.js';
 
@@ -15,7 +15,8 @@ export async function searchSentences(
   query: CheckedQuery,
 ): Promise<Outcome> {
   const { store, collection } = context;
-  const { filters, minScore, sameAs } = query;
+  const { filters, sameAs } = query;
+  const minScore = leastScore(query);
   if (sameAs !== undefined && (await store.sentenceTexts([sameAs])).size === 0)
     throw noSuchLine(sameAs, 'sameAs', 'sentenceId');
   const vector = await context.vectors.ofSentence(about);

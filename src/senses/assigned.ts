@@ -1,9 +1,10 @@
 // Lines with the senses that the last disambiguation assigned, read in batches.
 
 import type { AssignedLine, AssignmentsOptions } from '../domain/disambiguation.js';
-import type { Inventory } from '../domain/senses.js';
+import { defaultDictionary, type Inventory } from '../domain/senses.js';
 import { findOneWord } from '../search/find-word.js';
 import { toTokenLine } from '../search/lines.js';
+import { keysOf } from './dictionary.js';
 import type { SenseContext } from './sense-context.js';
 
 /** Lines read by one statement. */
@@ -12,7 +13,7 @@ const linesPerBatch = 500;
 /** Yields lines with a sense, by document and place in it: of the named words, or of all. */
 export async function* assignments(
   context: SenseContext,
-  { inventory = 'wordnet', words, documents = [] }: AssignmentsOptions = {},
+  { inventory = defaultDictionary, words, documents = [] }: AssignmentsOptions = {},
 ): AsyncGenerator<AssignedLine> {
   const { store, collection } = context;
   const allowed = await store.allowedDocuments(collection.id, { documents });
@@ -32,7 +33,8 @@ async function linesOf(
     const assignment = assigned.get(line.tokenId as number);
     if (!assignment || (allowed && !allowed.has(line.documentId))) return [];
     const { sense, label, confidence, runnerUp } = assignment;
-    return [{ ...toTokenLine(line), sense, label, confidence, runnerUp }];
+    const keys = keysOf(inventory, line.lemma as string, sense);
+    return [{ ...toTokenLine(line), sense, keys, label, confidence, runnerUp }];
   });
 }
 

@@ -182,7 +182,7 @@ async function editsFor(
 /** The shown sense as the person's own. */
 function toSeed({ centroids, candidates }: AssignedWord, sense: Sense, id: string): SenseSeed {
   const { label, gloss, origin } = sense;
-  if (origin === 'wordnet') return { id, label, key: sense.id, description: gloss ?? label };
+  if (origin !== 'induced') return { id, label, key: sense.id, description: gloss ?? label };
   const centroid = centroids[candidates.findIndex((candidate) => candidate.id === sense.id)] as Float32Array;
   return { id, label, centroid: encodeVector(centroid) };
 }

@@ -66,14 +66,14 @@ async function describeSense(
 ): Promise<DescribedSense> {
   const { assignment, candidates, occurrences } = assigned;
   const candidate = candidates[number] as SenseCandidate;
-  const { id, gloss, origin, synonyms, hypernyms, correctedRows } = candidate;
+  const { id, gloss, origin, keys, synonyms, hypernyms, correctedRows } = candidate;
   const central = byCentrality(assigned, rows, centreOf(assigned.lines, rows));
   const words = indicativeOf(beside, number, shownWords);
   const substitutes = alike ? await substitutesOf(context, assigned, central, alike, shownWords) : [];
   const lines = await linesOf(context, assigned, central);
   const n = occurrences.tokenIds.length;
   const sense = {
-    ...{ id, gloss, origin, synonyms, hypernyms, label: '', corrected: correctedRows.length },
+    ...{ id, gloss, origin, keys, synonyms, hypernyms, label: '', corrected: correctedRows.length },
     count: rows.length,
     share: n === 0 ? 0 : rows.length / n,
     confidence: rows.length === 0 ? null : mean(rows.map((row) => assignment.confidences[row] as number)),

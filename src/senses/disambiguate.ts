@@ -6,14 +6,13 @@ import { occurrenceVectors } from '../analysis/rank.js';
 import { throwIfCancelled } from '../domain/cancel.js';
 import type { DisambiguationOptions, DisambiguationReport } from '../domain/disambiguation.js';
 import { PolysemeError } from '../domain/errors.js';
-import type { Inventory } from '../domain/senses.js';
-import { dictionarySenses } from '../lexicon/wordnet.js';
+import { type Dictionary, defaultDictionary, type Inventory } from '../domain/senses.js';
 import { findOneWord } from '../search/find-word.js';
 import type { WordOccurrences } from '../search/occurrences.js';
 import type { AssignmentRow, LemmaRow, WordAssignments } from '../store/store.js';
 import { describeSenses } from './describe.js';
+import { encodeDescriptions, isInDictionary } from './dictionary.js';
 import { editedLemmas, editsOf } from './edits.js';
-import { encodeGlosses } from './glosses.js';
 import { computeAssignment, unknownInventory } from './inventory.js';
 import type { AssignedWord, SenseContext } from './sense-context.js';
 
@@ -38,7 +37,7 @@ interface Run {
  */
 export async function disambiguate(
   context: SenseContext,
-  { inventory = 'wordnet', words, usesRank = true, signal, onProgress }: DisambiguationOptions = {},
+  { inventory = defaultDictionary, words, usesRank = true, signal, onProgress }: DisambiguationOptions = {},
 ): Promise<DisambiguationReport> {
   const startedAt = performance.now();
   const run: Run = { context, inventory, usesRank, signal };
@@ -124,14 +123,15 @@ function reporter(
 
 /** The words of a batch that have changed since the last run, with their glosses encoded. */
 async function prepare(run: Run, batch: readonly LemmaRow[]): Promise<LemmaRow[]> {
-  const { store } = run.context;
   const open: LemmaRow[] = [];
   for (const row of batch) if (!(await isDone(run, row))) open.push(row);
   throwIfCancelled(run.signal);
-  if (run.inventory === 'wordnet') {
-    const words: { word: string; tags: Set<number> }[] = [];
-    for (const { id, lemma } of open) words.push({ word: lemma, tags: await store.tagsOfLemma(id) });
-    await encodeGlosses(run.context, words);
+  if (isDictionary(run.inventory)) {
+    await encodeDescriptions(
+      run.context,
+      run.inventory,
+      open.map(({ lemma }) => lemma),
+    );
   }
   return open;
 }
@@ -141,12 +141,17 @@ async function isDone(run: Run, row: LemmaRow): Promise<boolean> {
   return done?.revision === row.revision && done.basis === (await basisOf(run, row));
 }
 
+const isDictionary = (inventory: Inventory): inventory is Dictionary =>
+  inventory === 'everyday' || inventory === 'wordnet';
+
 /** What a word's assignments depend on besides its occurrences. */
 async function basisOf({ context, inventory, usesRank }: Run, { lemma }: LemmaRow): Promise<string> {
   const { store, collection } = context;
   switch (inventory) {
-    case 'wordnet':
+    case 'everyday':
       return `1 ${usesRank}`;
+    case 'wordnet':
+      return `2 ${usesRank}`;
     case 'induced':
       // a word's senses are induced again when it has grown by half
       return `1 ${(await store.induction(collection.id, lemma))?.numTokens}`;
@@ -179,7 +184,7 @@ async function assignmentsFor(
   row: LemmaRow,
 ): Promise<AssignmentRow[]> {
   const { store, collection } = context;
-  if (inventory === 'wordnet' && dictionarySenses(row.lemma).length === 0) return [];
+  if (isDictionary(inventory) && !isInDictionary(row.lemma)) return [];
   const block = await store.lemmaBlock(row.id, collection.dim);
   const vectors = occurrenceVectors(block.codes, collection.dim);
   const occurrences: WordOccurrences = { ...block, lemmas: [row.lemma], vectors, exactFormIds: new Set() };

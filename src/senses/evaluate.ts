@@ -4,7 +4,7 @@ import { accuracy, adjustedRand, bCubed, macroF1, vMeasure } from '../analysis/a
 import type { Evaluation, EvaluationRow, LabelRow } from '../domain/disambiguation.js';
 import { PolysemeError } from '../domain/errors.js';
 import { addTo } from '../domain/groups.js';
-import type { Inventory, SensesOptions } from '../domain/senses.js';
+import { defaultDictionary, type Inventory, type SensesOptions } from '../domain/senses.js';
 import type { TokenPosition } from '../domain/text.js';
 import { noSuchLine } from '../search/lines.js';
 import { assignWord, meantWord } from './inventory.js';
@@ -29,7 +29,7 @@ export async function evaluate(
   labels: readonly LabelRow[],
   options: SensesOptions = {},
 ): Promise<Evaluation> {
-  const { inventory = 'wordnet' } = options;
+  const { inventory = defaultDictionary } = options;
   const tokenIds = await labelledTokens(context, labels);
   const lemmas = await context.store.lemmasOfTokens([...new Set(tokenIds)]);
   const byWord = new Map<string, { readonly tokenId: number; readonly gold: string }[]>();

@@ -1,6 +1,7 @@
 // Resolves a word and an inventory to the senses that the word may have, and assigns one to each occurrence.
 //
-//   wordnet   the dictionary's senses                                              glosses.ts
+//   everyday  the everyday dictionary's senses                                     dictionary.ts
+//   wordnet   WordNet's
 //   induced   clusters of the word's occurrences                                   induced.ts
 //   mine      what a person's edits make of either, or of descriptions and lines   own.ts, attach.ts
 import { type LineVectors, rowLengths, type SenseVectors } from '../analysis/score.js';
@@ -8,13 +9,13 @@ import { assignInThread } from '../analysis/thread.js';
 import { describeValue, invalid } from '../domain/check.js';
 import type { PolysemeError } from '../domain/errors.js';
 import type { SenseEditRecord, SenseSeed } from '../domain/sense-changes.js';
-import { type Inventory, inventories, type SensesOptions } from '../domain/senses.js';
+import { type Dictionary, type Inventory, inventories, type SensesOptions } from '../domain/senses.js';
 import { normalise, unitRow } from '../math/vector.js';
 import { occurrencesOfWord } from '../search/find-word.js';
 import type { WordOccurrences } from '../search/occurrences.js';
 import { decodeVector } from './anchors.js';
+import { encodedSenses, posVotes } from './dictionary.js';
 import { editsOf } from './edits.js';
-import { dictionaryCandidate, encodedSenses, possibleSenses } from './glosses.js';
 import { forgetInducedSenses, inducedCentres } from './induced.js';
 import { labelledLines } from './labelled-lines.js';
 import { keyOf, ownSenses } from './own.js';
@@ -28,9 +29,14 @@ import {
 } from './sense-context.js';
 
 // fitted on the regression lines so that confidences match the share of right lines (npm run bench)
-const temperatures: Readonly<Record<Inventory, number>> = { wordnet: 0.065, induced: 0.045, mine: 0.045 };
+const temperatures: Readonly<Record<Inventory, number>> = {
+  everyday: 0.065,
+  wordnet: 0.065,
+  induced: 0.045,
+  mine: 0.045,
+};
 /** A line whose best dictionary sense scores lower has none of them. */
-const dictionaryFloor = 0.55;
+const floors: Readonly<Record<Dictionary, number>> = { everyday: 0.74, wordnet: 0.55 };
 
 /** A word whose senses are meant. */
 export interface MeantWord {
@@ -109,8 +115,9 @@ export async function computeAssignment(
   };
   const base = { occurrences, lines, sentences, edits, stability: null, centroids: [] };
   switch (inventory) {
+    case 'everyday':
     case 'wordnet':
-      return { ...base, ...(await assignDictionary(context, occurrences, lines, usesRank)) };
+      return { ...base, ...(await assignDictionary(context, inventory, occurrences, lines, usesRank)) };
     case 'induced':
       return { ...base, ...(await assignInduced(context, occurrences, lines)) };
     case 'mine':
@@ -128,18 +135,19 @@ type Assigned = Pick<AssignedWord, 'candidates' | 'assignment'>;
 
 async function assignDictionary(
   context: SenseContext,
+  dictionary: Dictionary,
   occurrences: WordOccurrences,
   lines: LineVectors,
   usesRank: boolean,
 ): Promise<Assigned> {
-  const encoded = await encodedSenses(context, senseWord(occurrences), new Set(occurrences.pos));
+  const encoded = await encodedSenses(context, dictionary, senseWord(occurrences));
   const senses = encoded.map(({ vectors }) => vectors);
   const options = {
-    temperature: temperatures.wordnet,
-    floor: dictionaryFloor,
-    possible: possibleSenses(encoded, occurrences.pos),
+    temperature: temperatures[dictionary],
+    floor: floors[dictionary],
+    votes: posVotes(encoded, occurrences.pos),
   };
-  const candidates = encoded.map(({ sense }) => dictionaryCandidate(sense));
+  const candidates = encoded.map(({ candidate }) => candidate);
   const assignment = await assignInThread({ op: 'dictionary', lines, senses, usesRank, options });
   return { candidates, assignment };
 }
@@ -190,11 +198,13 @@ async function assignOwn(
 }
 
 async function partVectors(
-  { vectors, examples }: SenseContext,
+  { vectors, shippedVectors }: SenseContext,
   word: string,
   { description, key, centroid }: SenseSeed,
 ): Promise<SenseVectors['parts'][number]> {
-  const fromKey = key === undefined ? undefined : (await examples()).vector(key);
+  const shipped = key === undefined ? undefined : await shippedVectors();
+  const fromKey =
+    key === undefined ? undefined : (shipped?.everyday.vector(key) ?? shipped?.examples.vector(key));
   return {
     description: description === undefined ? undefined : await vectors.ofSense(word, description),
     centroid:

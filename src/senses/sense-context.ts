@@ -7,7 +7,6 @@ import type { LineVectors } from '../analysis/score.js';
 import type { LineAnchor, SenseEditRecord } from '../domain/sense-changes.js';
 import type { Inventory, WordSenses } from '../domain/senses.js';
 import type { Encoder } from '../encoder/encoder.js';
-import type { SenseExamples } from '../lexicon/examples.js';
 import type { WordOccurrences } from '../search/occurrences.js';
 import type { SearchContext } from '../search/search-context.js';
 
@@ -15,8 +14,6 @@ import type { SearchContext } from '../search/search-context.js';
 export interface SenseContext extends SearchContext {
   /** Opened when first needed. The caller chooses its number of workers. */
   readonly encoder: () => Promise<Encoder>;
-  /** Of the collection's model. */
-  readonly examples: () => Promise<SenseExamples>;
   /** Outlives a call: created once, by `senseCache`. */
   readonly cache: SenseCache;
 }
@@ -33,8 +30,8 @@ export interface SenseCache {
   readonly projections: WeakMap<WordOccurrences, Promise<Projection>>;
 }
 
-/** Assignments kept per word: three inventories, with settings and edits that a person switches between. */
-const assignmentsPerWord = 9;
+/** Assignments kept per word: four inventories, with settings and edits that a person switches between. */
+const assignmentsPerWord = 12;
 
 /** Returns an empty cache. It forgets a word as soon as the cache of occurrences does. */
 export const senseCache = (): SenseCache => ({
@@ -54,6 +51,7 @@ export interface SenseCandidate {
   readonly label: string;
   readonly gloss: string | null;
   readonly origin: Inventory;
+  readonly keys: readonly string[];
   readonly synonyms: readonly string[];
   readonly hypernyms: readonly string[];
   /** Rows that a person gave it. */
@@ -99,5 +97,5 @@ export const senseWord = (occurrences: WordOccurrences): string => occurrences.l
 /** A sense of which only the id is known yet. */
 export const plainCandidate = (id: string, origin: Inventory): SenseCandidate => ({
   ...{ id, origin, label: '', gloss: null },
-  ...{ synonyms: [], hypernyms: [], correctedRows: [] },
+  ...{ keys: [], synonyms: [], hypernyms: [], correctedRows: [] },
 });

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   centreShare,
   centreShrink,
-  findFallOff,
   occurrenceVectors,
   type Ranked,
   rankOccurrences,
@@ -243,52 +242,5 @@ describe('rocchio', () => {
     const query = vector(1, 0);
     rocchio(query, [vector(0, 1)], [], 2);
     expect([...query]).toEqual([1, 0]);
-  });
-});
-
-describe('findFallOff', () => {
-  const random = seeded(21);
-  const scoresAround = (n: number, centre: number, spread: number): number[] =>
-    Array.from({ length: n }, () => centre + spread * (random() - 0.5));
-  const falling = (scores: number[]): number[] => scores.sort((a, b) => b - a);
-
-  it.each([
-    [5, 5],
-    [1, 20],
-    [20, 1],
-    [30, 170],
-  ])('finds the fall behind %d high scores before %d low ones', (high, low) => {
-    const scores = falling([...scoresAround(high, 0.8, 0.1), ...scoresAround(low, 0.2, 0.1)]);
-    expect(findFallOff(scores)).toBe(high);
-  });
-
-  it('looks no further than the scores that are smoothed', () => {
-    const scores = [...Array(50).fill(0.9), ...Array(150).fill(0.8), ...Array(100).fill(-0.9)];
-    expect(findFallOff(scores)).toBe(50);
-  });
-
-  it('finds none in a list that is too short', () => {
-    expect(findFallOff([])).toBeNull();
-    expect(findFallOff([0.9])).toBeNull();
-    expect(findFallOff([0.9, 0.9, 0.9, 0.1, 0.1])).toBeNull();
-    expect(findFallOff([0.9, 0.9, 0.9, 0.1, 0.1, 0.1])).toBe(3);
-  });
-
-  it('finds none where all scores are the same', () => {
-    expect(findFallOff(Array(20).fill(0.5))).toBeNull();
-  });
-
-  // the best split of an even slope explains 0.75 of its variance, of a bell 0.64: below the bar
-  it('finds none in scores that fall evenly', () => {
-    expect(findFallOff(Array.from({ length: 100 }, (_, i) => 0.9 - i / 200))).toBeNull();
-  });
-
-  it('finds none in scores that are heaped around one value', () => {
-    const bell = seeded(22);
-    const scores = Array.from(
-      { length: 200 },
-      () => Array.from({ length: 12 }, bell).reduce((a, b) => a + b) / 12,
-    );
-    expect(findFallOff(falling(scores))).toBeNull();
   });
 });

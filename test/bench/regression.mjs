@@ -32,7 +32,7 @@ export const run = (report) =>
         goal: ['<=', maxDifference],
       });
     }
-    reportFallOff(report, actual.fallOffs);
+    reportCut(report, actual.cuts);
     report.note(
       `${words.length} words, ${senses.length} senses, ${words.flatMap(({ lines }) => lines).length} lines`,
     );
@@ -66,7 +66,7 @@ async function ofReference(words, senses) {
   return lists;
 }
 
-/** The same by the product; also where each list falls off. */
+/** The same by the product; also how many lines of each list are likely. */
 async function ofProduct(report, folder, words, senses) {
   const db = path.join(folder, 'regression.db');
   const files = words.map(({ word }) => path.join(folder, `${word}.jsonl`));
@@ -74,7 +74,7 @@ async function ofProduct(report, folder, words, senses) {
     writeFileSync(files[i], lines.map(({ id, text }) => `${JSON.stringify({ id, text })}\n`).join(''));
   });
   const polyseme = await Polyseme.open({ db });
-  const lists = { fallOffs: [] };
+  const lists = { cuts: [] };
   const add = (kind, sense, lines) => (lists[kind] ??= []).push({ sense, lines });
   try {
     const { problems } = await polyseme.index(files);
@@ -93,12 +93,12 @@ async function ofProduct(report, folder, words, senses) {
           fold: false,
           ...more,
         };
-        const { hits, fallOff } = await polyseme.search(query);
+        const { hits, likely } = await polyseme.search(query);
         const labelled = hits.flatMap((hit, rank) => {
           const line = lineOfHit(word, hit);
           return line ? [{ line, rank, tokenId: hit.tokenId }] : [];
         });
-        return { labelled, lines: labelled.map(({ line }) => line), fallOff };
+        return { labelled, lines: labelled.map(({ line }) => line), likely };
       };
       const ranked = await search();
       missing += sense === 0 ? word.lines.length - ranked.lines.length : 0;
@@ -111,7 +111,7 @@ async function ofProduct(report, folder, words, senses) {
       add('ranked', sense, ranked.lines);
       add('ranked, without feedback', sense, rest(ranked.lines));
       add('ranked, with feedback', sense, rest(taught.lines));
-      lists.fallOffs.push({ sense, ...ranked });
+      lists.cuts.push({ sense, ...ranked });
     }
     if (missing > 0)
       report.note(`${missing} labelled occurrences are not found under their word by the product`);
@@ -126,29 +126,30 @@ async function ofProduct(report, folder, words, senses) {
 const lineOfHit = ({ lines }, hit) =>
   lines.find(({ id, start }) => id === hit.documentId && start === hit.start);
 
-/** fallOff as a cut: what stands before it is taken to have the sense. */
-function reportFallOff(report, fallOffs) {
+/** The lines that are likely as a cut: they are taken to have the sense. */
+function reportCut(report, cuts) {
   const scores = (list) =>
-    list.map(({ sense, labelled, fallOff }) => {
+    list.map(({ sense, labelled, likely }) => {
       const above = labelled
-        .filter(({ rank }) => rank < fallOff)
+        .filter(({ rank }) => rank < likely)
         .filter(({ line }) => line.sense === sense).length;
-      const taken = labelled.filter(({ rank }) => rank < fallOff).length;
+      const taken = labelled.filter(({ rank }) => rank < likely).length;
       const right = labelled.filter(({ line }) => line.sense === sense).length;
       return { P: taken ? above / taken : 0, R: above / right, F1: (2 * above) / (taken + right) };
     });
   const meanOf = (kind, list) => mean(list.map((one) => one[kind]));
-  const cut = scores(fallOffs.filter(({ fallOff }) => fallOff !== null));
-  for (const kind of ['P', 'R', 'F1']) report.add(`fallOff as a cut: ${kind}`, meanOf(kind, cut), { digits });
-  const everything = scores(fallOffs.map((one) => ({ ...one, fallOff: wholeWord })));
+  const cut = scores(cuts.filter(({ likely }) => likely > 0));
+  for (const kind of ['P', 'R', 'F1'])
+    report.add(`likely lines as a cut: ${kind}`, meanOf(kind, cut), { digits });
+  const everything = scores(cuts.map((one) => ({ ...one, likely: wholeWord })));
   report.add('no cut, all lines taken: F1', meanOf('F1', everything), { digits });
-  const best = fallOffs.map((one) => {
+  const best = cuts.map((one) => {
     const cuts = one.labelled.map(({ rank }) => rank + 1);
-    return Math.max(...scores(cuts.map((fallOff) => ({ ...one, fallOff }))).map(({ F1 }) => F1));
+    return Math.max(...scores(cuts.map((likely) => ({ ...one, likely }))).map(({ F1 }) => F1));
   });
   report.add('best possible cut of each list: F1', mean(best), { digits });
-  report.add('lists without a fallOff', fallOffs.length - cut.length, {
-    unit: `of ${fallOffs.length}`,
+  report.add('lists without a likely line', cuts.length - cut.length, {
+    unit: `of ${cuts.length}`,
     digits: 0,
   });
 }

@@ -92,7 +92,9 @@ describe.each([true, false])('search, script: %s', (javaScriptEnabled) => {
     expect(await examples.count()).toBe(3);
     await examples.first().click();
     expect(await rows(page).count()).toBe(50);
-    expect(await textOf(page.locator('.summary'))).toMatch(/bank: \d+ lines, 1 to 50 shown · .* ms · exact/u);
+    expect(await textOf(page.locator('.summary'))).toMatch(
+      /bank: \d+ lines, \d+ likely, 1 to 50 shown · .* ms · exact/u,
+    );
   });
 
   it('ranks again by lines that are like and not like what is meant', async () => {

@@ -65,7 +65,7 @@ describe('options', () => {
     for (const text of [
       '--limit <n> lines to print, 1 to 1000000 (default: 20)',
       '--ef-search <n> breadth of the approximate search, 10 to 10000 (default: 400)',
-      '--min-score <x> leave out lines with a lower score, -1 to 1',
+      '--min-score <x> leave out lines with a lower score: of a word with a meaning, a probability, -1 to 1',
       '(choices: "lemma", "exact")',
       '--documents <name> only in this document or file; may be repeated',
       '--no-rank do not',

@@ -13,7 +13,8 @@ const result: SearchResult = {
     occurrences: 2000,
     lemmas: ['bank'],
     leftOut: [],
-    fallOff: 12,
+    isCalibrated: true,
+    likely: 12,
   },
   ...{
     bestCosine: 0.8,
@@ -29,11 +30,15 @@ const result: SearchResult = {
 
 describe('the line beneath a table', () => {
   it('says lines, occurrences and whole milliseconds; loading the model apart', () => {
-    const lines = '1\u2009243 lines of 2\u2009000 occurrences; less likely after 12';
+    const lines = '1\u2009243 lines of 2\u2009000 occurrences; 12 likely';
     expect(describeResult(result)).toBe(`${lines}; 12 ms, exact\n`);
     expect(describeResult({ ...result, loadMs: 4240 })).toBe(
       `${lines}; 12 ms, exact; loading the model 4\u2009240 ms\n`,
     );
+  });
+
+  it('says that no line seems to have the meaning', () => {
+    expect(describeResult({ ...result, likely: 0 })).toContain('; no line seems to have this meaning; ');
   });
 
   it('never shows a cap as a count', () => {
@@ -43,7 +48,7 @@ describe('the line beneath a table', () => {
       folds: 1000,
       isCapped: true,
       occurrences: null,
-      fallOff: null,
+      likely: null,
       isExact: false,
     };
     expect(describeResult(capped)).toBe('more than 1\u2009000 lines; 12 ms, approximate\n');
@@ -61,7 +66,7 @@ describe('the line beneath a table', () => {
   });
 
   it('says how many lines differ, where some say the same', () => {
-    const folded = { ...result, total: 930, folds: 31, occurrences: 930, fallOff: null };
+    const folded = { ...result, total: 930, folds: 31, occurrences: 930, likely: null };
     expect(describeResult(folded)).toBe('31 different of 930 lines; 12 ms, exact\n');
     expect(describeRest(20, {}, folded)).toBe('20 of 31 different of 930 lines; --all prints all\n');
     expect(describeRest(11, { offset: 20 }, folded)).toBe('');
@@ -71,7 +76,15 @@ describe('the line beneath a table', () => {
 const hit = (number: number): Hit => ({
   ...{ documentId: 'a', uri: `letters/${'x'.repeat(number)}.txt`, rowId: 1, sentenceId: 1, tokenId: number },
   ...{ form: 'bank', lemma: 'bank', start: 4, end: 8, left: 'We sat on the ', right: ' of the river.' },
-  ...{ sentence: 'We sat on the bank of the river.', score: 0.5, cosine: 0.5, metadata: {}, copies: 0 },
+  ...{
+    sentence: 'We sat on the bank of the river.',
+    score: 0.5,
+    isLikely: true,
+    ranking: 0.5,
+    cosine: 0.5,
+    metadata: {},
+    copies: 0,
+  },
 });
 
 describe('a table on a terminal', () => {

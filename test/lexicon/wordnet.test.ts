@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dictionarySenses, fitsPos } from '#src/lexicon/wordnet.js';
+import { dictionarySenses, isTaggedAs, posOf } from '#src/lexicon/wordnet.js';
 
 describe('dictionarySenses', () => {
   it('gives key, gloss, synonyms and hypernyms, nouns first, in the order of the dictionary', () => {
@@ -35,10 +35,10 @@ describe('dictionarySenses', () => {
   });
 
   it('tells what a part of speech may mean', () => {
-    expect(fitsPos('bank%1:17:01::', 'NOUN')).toBe(true);
-    expect(fitsPos('bank%1:17:01::', 'PROPN')).toBe(true);
-    expect(fitsPos('bank%1:17:01::', 'VERB')).toBe(false);
-    expect(fitsPos('starring%5:00:00:major:06', 'ADJ')).toBe(true);
-    expect(fitsPos('bank%2:38:00::', 'X')).toBe(true);
+    expect(isTaggedAs('NOUN', posOf('bank%1:17:01::'))).toBe(true);
+    expect(isTaggedAs('PROPN', posOf('bank%1:17:01::'))).toBe(true);
+    expect(isTaggedAs('VERB', posOf('bank%1:17:01::'))).toBe(false);
+    expect(isTaggedAs('ADJ', posOf('starring%5:00:00:major:06'))).toBe(true);
+    expect(isTaggedAs('X', posOf('bank%2:38:00::'))).toBe(true);
   });
 });

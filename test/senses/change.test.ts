@@ -35,7 +35,7 @@ beforeAll(async () => {
     ...{ store, collection, words: wordCache(store, collection), cache: senseCache() },
     phrases: undefined as never,
     // no description, no dictionary and no substitutes are looked at
-    ...{ encoder: refuse, examples: refuse, ann: undefined as never, vectors: undefined as never },
+    ...{ encoder: refuse, shippedVectors: refuse, ann: undefined as never, vectors: undefined as never },
   };
 }, 120_000);
 

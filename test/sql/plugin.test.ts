@@ -66,6 +66,7 @@ describe.each(['file', ':memory:'])('SQL on a database of the caller: %s', (kind
         ...{ id: Number(hit.documentId), uri: hit.uri, token_id: hit.tokenId, lemma: 'bank', form: hit.form },
         ...{ start: hit.start, end: hit.end, left: hit.left, right: hit.right, sentence: hit.sentence },
         ...{ cosine: hit.cosine, score: hit.score, metadata: JSON.stringify(hit.metadata) },
+        ...{ is_likely: Number(hit.isLikely), ranking: hit.ranking },
       })),
     );
     expect(db.prepare("SELECT typeof(id) FROM polyseme_search('bank') LIMIT 1").pluck().get()).toBe(

@@ -294,7 +294,7 @@ describe('senses', () => {
     const { hits } = await p.search({ word: 'bank' });
     const labels = hits.map(({ tokenId }) => ({ tokenId, sense: 'x' }));
     const measured = await ask('POST', '/api/evaluate', { labels });
-    expect(measured).toMatchObject({ status: 200, said: { inventory: 'wordnet', lines: 3 } });
+    expect(measured).toMatchObject({ status: 200, said: { inventory: 'everyday', lines: 3 } });
     expect((await ask('POST', '/api/evaluate', { labels: 'x' })).status).toBe(400);
   });
 

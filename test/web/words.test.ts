@@ -342,7 +342,7 @@ describe('the senses of all words', () => {
     expect(
       (
         await post('/disambiguate', [
-          ['inventory', 'wordnet'],
+          ['inventory', 'everyday'],
           ['words', 'bank, river'],
         ])
       ).status,

@@ -7,20 +7,14 @@ import { lineAddress, type WordView, wordAddress, wordViews } from '../links.js'
 
 const inventoryNames: Readonly<Record<Inventory, string>> = {
   induced: 'Found in these texts',
-  wordnet: 'Dictionary',
+  everyday: 'Dictionary',
+  wordnet: 'WordNet',
   mine: 'Your own',
 };
 
 /** Letters stand beside the colours, so that nobody needs to tell colours apart. */
 export const senseLetter = (number: number): string => String.fromCharCode(65 + (number % 26));
 export const senseClass = (number: number): string => `sense-${(number % 8) + 1}`;
-
-/** Never 0 % where there is something, nor 100 % where something is left. */
-export function percent(share: number): string {
-  if (share > 0 && share < 0.005) return 'under 1 %';
-  if (share < 1 && share > 0.995) return 'over 99 %';
-  return `${Math.round(100 * share)} %`;
-}
 
 /** The head of all views of a word. exportQuery: the query of the exported table's address. */
 export function WordHead(props: {
@@ -68,7 +62,7 @@ export function Inventories(props: {
   const { word, inventory, page, parameters } = props;
   return (
     <nav class="tabs" aria-label="Where the senses come from">
-      {(['induced', 'wordnet', 'mine'] as const).map((name) => (
+      {(['induced', 'everyday', 'wordnet', 'mine'] as const).map((name) => (
         <a
           key={name}
           href={wordAddress(word, { ...parameters, inventory: name }, page)}

@@ -3,10 +3,10 @@
 import type { LostLabel } from '../../src/domain/lost-labels.js';
 import type { Hit } from '../../src/domain/search.js';
 import type { Inventory, Sense, SensesProgress, WordSenses } from '../../src/domain/senses.js';
-import { formatCount, plural } from '../../src/format/figures.js';
+import { formatCount, percent, plural } from '../../src/format/figures.js';
 import { placeAddress, wordAddress } from '../links.js';
 import { ChangeForm, ChangeSense, History, isReadOnly, Lost, Tools, Unused } from './_change.js';
-import { Excerpt, Inventories, percent, senseClass, senseLetter, WordList } from './_parts.js';
+import { Excerpt, Inventories, senseClass, senseLetter, WordList } from './_parts.js';
 
 export interface SensesData {
   readonly senses: WordSenses;
@@ -92,12 +92,13 @@ function Introduction({ senses }: SensesData) {
       </p>
     );
   }
-  if (inventory === 'wordnet') {
+  if (inventory === 'everyday' || inventory === 'wordnet') {
+    const dictionary = inventory === 'everyday' ? 'the everyday dictionary' : 'WordNet 3.1';
     return (
       <p class="muted">
         {all.length === 0
           ? 'The dictionary does not have this word. Its senses in these texts can be found without one.'
-          : 'Senses of WordNet 3.1, in the order of how many lines have them.'}
+          : `Senses of ${dictionary}, in the order of how many lines have them.`}
       </p>
     );
   }

@@ -2,9 +2,9 @@
 import type { Hit } from '../../src/domain/search.js';
 import type { Inventory } from '../../src/domain/senses.js';
 import type { ComparedSide, Comparison, NamedSense } from '../../src/domain/word-views.js';
-import { plural } from '../../src/format/figures.js';
+import { percent, plural } from '../../src/format/figures.js';
 import { lineAddress, wordAddress } from '../links.js';
-import { Excerpt, Field, percent, senseLetter, WordHead, WordList } from './_parts.js';
+import { Excerpt, Field, senseLetter, WordHead, WordList } from './_parts.js';
 
 export interface CompareForm {
   readonly sense: string;

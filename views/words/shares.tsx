@@ -1,8 +1,8 @@
 // The shares of a word's senses by document or by a field of the metadata, and the same figures as a table.
 import type { SenseShares } from '../../src/domain/word-views.js';
-import { formatCount, plural } from '../../src/format/figures.js';
+import { formatCount, percent, plural } from '../../src/format/figures.js';
 import { wordAddress } from '../links.js';
-import { Chart, Inventories, Legend, percent, senseLetter, type ViewData, WordHead } from './_parts.js';
+import { Chart, Inventories, Legend, senseLetter, type ViewData, WordHead } from './_parts.js';
 
 const tableGroups = 200;
 

@@ -56,9 +56,12 @@ async function printSenses(senses: WordSenses, options: CommonOptions): Promise<
 /** A word as people read it: each sense with its share and lines, then what can be done next. */
 function describeWord(described: WordSenses, options: CommonOptions): string {
   const { word, occurrences, inventory, senses, none, stability, edits } = described;
-  const kind = { wordnet: "the dictionary's senses", induced: 'induced senses', mine: 'your own senses' }[
-    inventory
-  ];
+  const kind = {
+    everyday: "the dictionary's senses",
+    wordnet: "WordNet's senses",
+    induced: 'induced senses',
+    mine: 'your own senses',
+  }[inventory];
   const stable = stability === null ? '' : `, stability ${stability.toFixed(2)} of 1`;
   const parts = [`${word}: ${plural(occurrences, 'occurrence')}, ${kind}${stable}\n`];
   parts.push(...senses.map(describeSense));

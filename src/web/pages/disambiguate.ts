@@ -5,6 +5,7 @@ import { DisambiguatePage, DisambiguationPanel } from '../../../views/disambigua
 import { disambiguateAddress, disambiguationAddresses } from '../../../views/links.js';
 import { text } from '../../domain/check.js';
 import { assignmentsSchema } from '../../domain/disambiguation.js';
+import { defaultDictionary } from '../../domain/senses.js';
 import { assignmentColumns } from '../../format/tables.js';
 import { sendFragment, sendPage, sendRows, wantsFragment } from '../render.js';
 import { collection, form, page } from '../request.js';
@@ -18,7 +19,11 @@ export function disambiguatePages(app: Express, { polyseme, disambiguations }: S
     '/disambiguate',
     page({ collection, inventory }, (values, request, response) => {
       const job = disambiguations.status();
-      const shown = { job, inventory: values.inventory ?? 'wordnet', collection: values.collection ?? '' };
+      const shown = {
+        job,
+        inventory: values.inventory ?? defaultDictionary,
+        collection: values.collection ?? '',
+      };
       const refreshSeconds = isRunning(job) ? 3 : undefined;
       const frame = { title: 'Senses – Polyseme', current: 'none', refreshSeconds } as const;
       sendPage(request, response, frame, h(DisambiguatePage, shown));
@@ -27,7 +32,7 @@ export function disambiguatePages(app: Express, { polyseme, disambiguations }: S
   app.post(
     '/disambiguate',
     form({ collection, inventory, words: text().optional() }, async (values, _, response) => {
-      const { words: typed = '', inventory: name = 'wordnet', ...rest } = values;
+      const { words: typed = '', inventory: name = defaultDictionary, ...rest } = values;
       const list = typed.split(/[\s,;]+/u).filter(Boolean);
       await disambiguations.start({
         inventory: name,
