@@ -1,7 +1,7 @@
 // Senses in the database: gloss vectors, induced senses, a person's edits, and assignments of tokens.
 import type { Database } from 'better-sqlite3';
 import type { SenseEdit, SenseEditRecord } from '../../domain/sense-changes.js';
-import { type Inventory, inventories } from '../../domain/senses.js';
+import type { Inventory } from '../../domain/senses.js';
 import { bytesOf, codesOf, floatsOf } from '../../math/vector.js';
 import type {
   AssignedWordRow,
@@ -131,6 +131,9 @@ function editQueries(db: Database) {
   };
 }
 
+/** Inventories by the number that stands for them in rows: only ever added to at the end. */
+const storedInventories: readonly Inventory[] = ['wordnet', 'induced', 'mine', 'everyday'];
+
 function assignmentQueries(db: Database) {
   const put = db.prepare(
     `INSERT OR REPLACE INTO polyseme_assignment (token_id, inventory, sense, label, confidence, runner_up, checksum)
@@ -150,7 +153,7 @@ function assignmentQueries(db: Database) {
     `SELECT a.token_id AS tokenId, a.sense, a.label, a.confidence, a.runner_up AS runnerUp FROM json_each(?) j
      CROSS JOIN polyseme_assignment a ON a.token_id = j.value AND a.inventory = ?`,
   );
-  const numberOf = (inventory: Inventory): number => inventories.indexOf(inventory);
+  const numberOf = (inventory: Inventory): number => storedInventories.indexOf(inventory);
 
   return {
     assignedWord: (lemmaId: number, inventory: Inventory): AssignedWordRow | undefined =>
