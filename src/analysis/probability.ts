@@ -5,7 +5,7 @@ import type { Calibration } from '../domain/calibration.js';
 import { dot } from '../math/vector.js';
 import { smoothScores } from './assign.js';
 import type { OccurrenceVectors } from './rank.js';
-import { cosines } from './score.js';
+import { columns, cosines } from './score.js';
 
 /** The senses of a word's lines: probabilities of each of k senses. */
 export interface LineSenses {
@@ -24,12 +24,10 @@ export function sensesOfLines(
   const { codes, norms } = occurrences;
   const n = norms.length;
   const k = senses.length;
-  const shares = new Float32Array(n * k);
-  senses.forEach((sense, s) => {
-    cosines(sense, codes, norms).forEach((cosine, row) => {
-      shares[row * k + s] = cosine;
-    });
-  });
+  const shares = columns(
+    n,
+    senses.map((sense) => cosines(sense, codes, norms)),
+  );
   if (k > 1) smoothScores(occurrences, shares, k);
   for (let row = 0; row < n; row++) softmax(shares.subarray(row * k, (row + 1) * k), lineTemperature);
   return { senses, shares };

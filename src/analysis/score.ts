@@ -168,7 +168,7 @@ export function rowLengths(codes: Int8Array, dim: number): Float32Array {
 const unit = (codes: Int8Array): Float32Array => normalise(Float32Array.from(codes));
 
 /** k columns of n → [n × k]. */
-function columns(n: number, values: readonly Float32Array[]): Float32Array {
+export function columns(n: number, values: readonly Float32Array[]): Float32Array {
   const k = values.length;
   const all = new Float32Array(n * k);
   values.forEach((column, s) => {

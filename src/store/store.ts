@@ -161,8 +161,6 @@ export interface Words {
   lemmaBlock(lemmaId: number, dim: number): Promise<rows.LemmaBlock>;
   /** In the order of indexing. */
   tokenIdsOfLemma(lemmaId: number): Promise<number[]>;
-  /** Parts of speech its occurrences are tagged with, as indices into partsOfSpeech. */
-  tagsOfLemma(lemmaId: number): Promise<Set<number>>;
 }
 
 /** Occurrences by their ids. */

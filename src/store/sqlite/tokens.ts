@@ -92,9 +92,6 @@ function blockQueries(db: Database) {
   const tokenIds = db
     .prepare<[number], number>('SELECT id FROM polyseme_token WHERE lemma_id = ? ORDER BY id')
     .pluck();
-  const tags = db
-    .prepare<[number], number>('SELECT DISTINCT pos FROM polyseme_token WHERE lemma_id = ?')
-    .pluck();
 
   function lemmaBlock(lemmaId: number, dim: number): LemmaBlock {
     const rows = block.all(lemmaId);
@@ -120,7 +117,6 @@ function blockQueries(db: Database) {
     lemmaBlocks: (lemmaIds: readonly number[], dim: number): LemmaBlock[] =>
       atOneMoment(db, () => lemmaIds.map((id) => lemmaBlock(id, dim))),
     tokenIdsOfLemma: (lemmaId: number): number[] => tokenIds.all(lemmaId),
-    tagsOfLemma: (lemmaId: number): Set<number> => new Set(tags.all(lemmaId)),
   };
 }
 
