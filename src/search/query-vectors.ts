@@ -4,6 +4,8 @@
 //   like, unlike  stored vectors of lines, combined with the above by Rocchio
 import { LRUCache } from 'lru-cache';
 import { rocchio } from '../analysis/rank.js';
+import { describeValue } from '../domain/check.js';
+import { PolysemeError } from '../domain/errors.js';
 import type { DescriptionVectors } from '../domain/senses.js';
 import type { Encoder } from '../encoder/encoder.js';
 import { mean, normalise, unitRow } from '../math/vector.js';
@@ -17,6 +19,9 @@ import type { CheckedQuery, MarkedText } from './query.js';
 const maxCachedBytes = 2 * 1024 * 1024;
 /** Bytes of a vector; another model's may differ, which does no harm. */
 const bytesPerVector = 1536;
+
+/** A thousand pieces are about 750 words of English and take 0.3 s; a request may hold four texts. */
+const mostPieces = 1000;
 
 /** The part of a query that its vector is made from. */
 export type VectorQuery = Pick<CheckedQuery, 'word' | 'meaning' | 'example' | 'like' | 'unlike'>;
@@ -33,14 +38,15 @@ export interface QueryVectors {
     collection: Collection,
     average?: Float32Array,
   ): Promise<Float32Array | undefined>;
+  // argument: what a caller calls the text, for the error `too_large` of one of more than 1,000 word pieces
   /** Mean of all pieces of a text, to compare sentences with. */
-  ofSentence(text: string): Promise<Float32Array>;
-  /** A sense's description, to distinguish senses by. */
-  ofSense(word: string, description: string): Promise<DescriptionVectors>;
+  ofSentence(text: string, argument: string): Promise<Float32Array>;
+  /** A sense's description, to distinguish senses by. A stored one, without argument, has no limit here. */
+  ofSense(word: string, description: string, argument?: string): Promise<DescriptionVectors>;
   /** Mean of all words of a text. */
-  ofDescription(text: string): Promise<Float32Array>;
+  ofDescription(text: string, argument: string): Promise<Float32Array>;
   /** The vector of a text's word in [brackets]. */
-  ofExample(example: MarkedText): Promise<Float32Array>;
+  ofExample(example: MarkedText, argument: string): Promise<Float32Array>;
 }
 
 /** encoder: opens it on first use, since listing documents needs none. */
@@ -59,15 +65,28 @@ export function queryVectors(store: Store, encoder: () => Promise<Encoder>): Que
     return vector;
   };
 
-  const ofDescription = (text: string): Promise<Float32Array> =>
-    cached(`d ${text}`, async () => encodeWords(await encoder(), text, splitWords(text)));
+  /** The encoder, once it is clear that it can encode a text within a second. Throws `too_large`. */
+  const encoderFor = async (text: string, argument: string): Promise<Encoder> => {
+    const ready = await encoder();
+    const pieces = ready.countPieces(text);
+    if (pieces <= mostPieces) return ready;
+    throw new PolysemeError(
+      'too_large',
+      `${argument}: ${describeValue(text)} has ${pieces} word pieces; the limit is ${mostPieces}`,
+      { cure: 'Give a shorter text: about 750 words of English at most.' },
+    );
+  };
 
-  const ofExample = (example: MarkedText): Promise<Float32Array> =>
+  const ofDescription = (text: string, argument: string): Promise<Float32Array> =>
+    cached(`d ${text}`, async () => encodeWords(await encoderFor(text, argument), text, splitWords(text)));
+
+  const ofExample = (example: MarkedText, argument: string): Promise<Float32Array> =>
     cached(`e ${JSON.stringify(example)}`, async () => {
       const { text, startChar, endChar } = example;
+      const ready = await encoderFor(text, argument);
       const marked = splitWords(text).filter((one) => one.startChar >= startChar && one.endChar <= endChar);
       const content = marked.filter(({ form }) => isContentWord(form));
-      return encodeWords(await encoder(), text, content.length > 0 ? content : marked);
+      return encodeWords(ready, text, content.length > 0 ? content : marked);
     });
 
   return {
@@ -80,8 +99,8 @@ export function queryVectors(store: Store, encoder: () => Promise<Encoder>): Que
     async ofQuery({ word, meaning, example, like, unlike }, collection, average) {
       const parts: Float32Array[] = [];
       if (meaning !== undefined)
-        parts.push(await ofDescription(word === undefined ? meaning : `${word} : ${meaning}`));
-      if (example) parts.push(await ofExample(example));
+        parts.push(await ofDescription(word === undefined ? meaning : `${word} : ${meaning}`, 'meaning'));
+      if (example) parts.push(await ofExample(example, 'example'));
       const base = parts.length > 1 ? normalise(mean(parts, collection.dim)) : parts[0];
       if (like.length === 0 && unlike.length === 0) return base;
       const vectorsOf = (ids: readonly number[]): Promise<Float32Array[]> =>
@@ -94,13 +113,17 @@ export function queryVectors(store: Store, encoder: () => Promise<Encoder>): Que
       return rocchio(from, liked, unliked, collection.dim, isAwayOnly ? 1 : undefined);
     },
 
-    async ofSense(word, description) {
-      const [vectors] = await encodeSenses(await encoder(), [{ word, description }]);
+    async ofSense(word, description, argument) {
+      const ready = await (argument === undefined ? encoder() : encoderFor(description, argument));
+      const [vectors] = await encodeSenses(ready, [{ word, description }]);
       return vectors as DescriptionVectors;
     },
 
-    ofSentence: (text) =>
-      cached(`s ${text}`, async () => (await (await encoder()).encode(text, [], [whole(text)])).sentences),
+    ofSentence: (text, argument) =>
+      cached(`s ${text}`, async () => {
+        const ready = await encoderFor(text, argument);
+        return (await ready.encode(text, [], [whole(text)])).sentences;
+      }),
     ofDescription,
     ofExample,
   };

@@ -19,7 +19,7 @@ export async function searchSentences(
   const minScore = leastScore(query);
   if (sameAs !== undefined && (await store.sentenceTexts([sameAs])).size === 0)
     throw noSuchLine(sameAs, 'sameAs', 'sentenceId');
-  const vector = await context.vectors.ofSentence(about);
+  const vector = await context.vectors.ofSentence(about, 'about');
   const candidates = await scan(context, vector, filters);
   const rank = async (wanted: number) => {
     const compared = minScore === undefined ? candidates.slice(0, wanted + rescoringMargin) : candidates;

@@ -57,7 +57,7 @@ async function nearMeanings(
   word: string,
   lemmas: readonly Suggestion[],
 ): Promise<Suggestion[]> {
-  const vector = await context.vectors.ofDescription(word);
+  const vector = await context.vectors.ofDescription(word, 'word');
   const options = { exact: false, efSearch: defaultEfSearch };
   const { nearest } = await nearestTokens(context, vector, numNearest, everyToken, options);
   const ids = nearest.map(({ id }) => id);

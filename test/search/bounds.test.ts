@@ -31,7 +31,9 @@ async function heldMs(query: Query): Promise<number> {
     last = performance.now();
   };
   const timer = setInterval(look, 5);
-  await polyseme.search(query).catch((cause: PolysemeError) => expect(cause.code).toBe('invalid_input'));
+  await polyseme
+    .search(query)
+    .catch((cause: PolysemeError) => expect(['invalid_input', 'too_large']).toContain(cause.code));
   clearInterval(timer);
   look();
   return longest;
@@ -41,14 +43,17 @@ describe('a query of thousands of characters', () => {
   it.each(['h://', 'a.', 'a'])(
     'holds nobody else up for a second: %j',
     async (piece) => {
-      const text = piece.repeat(Math.ceil(2000 / piece.length));
-      for (const query of [
-        { word: text },
-        { word: 'bank', meaning: text },
-        { meaning: text },
-        { about: text },
-      ]) {
-        expect(await heldMs(query), Object.keys(query).join(' ')).toBeLessThan(1000);
+      // what is encoded, and what is refused
+      for (const length of [900, 9000]) {
+        const text = piece.repeat(length / piece.length);
+        for (const query of [
+          { word: text },
+          { word: 'bank', meaning: text },
+          { meaning: text },
+          { about: text },
+        ]) {
+          expect(await heldMs(query), `${length} ${Object.keys(query)}`).toBeLessThan(1000);
+        }
       }
     },
     120_000,
@@ -59,5 +64,28 @@ describe('a query of thousands of characters', () => {
     await polyseme.search({ word: 'bank', meaning: `land beside a river ${'h://'.repeat(50)}` });
     await polyseme.search({ word: 'h://'.repeat(20) });
     expect(performance.now() - startedAt).toBeLessThan(2000);
+  });
+
+  it('is refused by name when it has more than 1,000 word pieces, wherever it is encoded', async () => {
+    const signs = '1,'.repeat(501);
+    const axis = { from: 'money', to: signs };
+    const asked: readonly [argument: string, () => Promise<unknown>][] = [
+      ['meaning', () => polyseme.search({ word: 'bank', meaning: signs })],
+      ['example', () => polyseme.search({ example: `We sat on the [bank]${signs}` })],
+      ['about', () => polyseme.search({ about: signs })],
+      ['text', () => polyseme.encode(signs)],
+      ['other', () => polyseme.similarity('bank', signs)],
+      ['to', () => polyseme.senseAxis('bank', [axis])],
+    ];
+    for (const [argument, ask] of asked) {
+      await expect(ask(), argument).rejects.toMatchObject({
+        code: 'too_large',
+        message: expect.stringMatching(
+          `^(?:similarity: )?${argument}: ".+…" has \\d+ word pieces; the limit is 1000$`,
+        ),
+        cure: expect.stringContaining('shorter'),
+      });
+    }
+    await polyseme.encode('1,'.repeat(500)); // the limit itself
   });
 });

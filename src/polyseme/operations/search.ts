@@ -99,7 +99,7 @@ export const encode = operation({
   name: 'encode',
   does: 'Encode a text as a vector.',
   takes: { text: words().describe('a text, with its word in [brackets] or without') },
-  run: (session, { text }) => encodeText(session, text),
+  run: (session, { text }) => encodeText(session, text, 'text'),
 });
 
 export const similarity = operation({
@@ -107,7 +107,7 @@ export const similarity = operation({
   does: 'Compare two texts, or two vectors, by their cosine.',
   takes: { one: textOrVector.describe('a text'), other: textOrVector.describe('another text') },
   async run(session, { one, other }) {
-    const [a, b] = [await vectorFrom(session, one), await vectorFrom(session, other)];
+    const [a, b] = await Promise.all([vectorFrom(session, one, 'one'), vectorFrom(session, other, 'other')]);
     if (a.length === b.length) return rounded(dot(a, b));
     throw new PolysemeError(
       'invalid_input',
@@ -117,10 +117,16 @@ export const similarity = operation({
   },
 });
 
-async function encodeText({ texts }: Session, text: string): Promise<Float32Array> {
+async function encodeText({ texts }: Session, text: string, argument: string): Promise<Float32Array> {
   const parsed = parseText(text);
-  return typeof parsed === 'string' ? texts.ofDescription(parsed) : texts.ofExample(parsed);
+  return typeof parsed === 'string'
+    ? texts.ofDescription(parsed, argument)
+    : texts.ofExample(parsed, argument);
 }
 
-const vectorFrom = async (session: Session, value: string | Float32Array): Promise<Float32Array> =>
-  typeof value === 'string' ? encodeText(session, value) : normalise(value.slice());
+const vectorFrom = async (
+  session: Session,
+  value: string | Float32Array,
+  argument: string,
+): Promise<Float32Array> =>
+  typeof value === 'string' ? encodeText(session, value, argument) : normalise(value.slice());

@@ -62,8 +62,8 @@ async function positionsOn(
 ): Promise<Float32Array> {
   const { codes, norms } = assigned.lines;
   const word = senseWord(assigned.occurrences);
-  const cosinesWith = async (text: string): Promise<Float32Array> =>
-    cosines((await context.vectors.ofSense(word, text)).word, codes, norms);
-  const [low, high] = await Promise.all([cosinesWith(from), cosinesWith(to)]);
+  const cosinesWith = async (text: string, end: string): Promise<Float32Array> =>
+    cosines((await context.vectors.ofSense(word, text, end)).word, codes, norms);
+  const [low, high] = await Promise.all([cosinesWith(from, 'from'), cosinesWith(to, 'to')]);
   return high.map((cosine, row) => cosine - (low[row] as number));
 }
