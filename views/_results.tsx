@@ -1,8 +1,10 @@
 // Results of a search: what was found, chips of marked lines, the concordance, and what to do when it is empty.
 import type { SearchResult, Suggestion } from '../src/domain/search.js';
+import { noSense, type SenseCounts } from '../src/domain/senses.js';
 import { formatCount, plural } from '../src/format/figures.js';
 import { nothingReason } from '../src/format/nothing.js';
 import { Concordance } from './_concordance.js';
+import { Offered } from './_offered.js';
 import { type SearchState, searchAddress, wordAddress } from './links.js';
 
 export interface ResultsData {
@@ -13,9 +15,11 @@ export interface ResultsData {
   readonly nearCosine: number;
   /** A few words of each marked line. */
   readonly markedLines: ReadonlyMap<number, string>;
+  /** The word's senses with their counts: undefined while these are made, null where none are offered. */
+  readonly offered: SenseCounts | null | undefined;
 }
 
-export function Results({ state, result, error, nearCosine, markedLines }: ResultsData) {
+export function Results({ state, result, error, nearCosine, markedLines, offered }: ResultsData) {
   if (error) {
     return (
       <section id="results" class="state" role="alert">
@@ -27,13 +31,14 @@ export function Results({ state, result, error, nearCosine, markedLines }: Resul
   if (!result) return <section id="results" />;
   return (
     <section id="results" aria-label="Results">
-      <FiltersInForce state={state} />
+      <Offered state={state} counts={offered} />
+      <FiltersInForce state={state} offered={offered} />
       <Marked state={state} lines={markedLines} />
       {result.hits.length === 0 ? (
         <NothingFound state={state} result={result} />
       ) : (
         <>
-          <Summary state={state} result={result} />
+          <Summary state={state} result={result} offered={offered} />
           {result.likely === 0 && (
             <p class="note" role="note">
               No line seems to have this meaning. The nearest are shown; another description, or an example
@@ -54,10 +59,15 @@ export function Results({ state, result, error, nearCosine, markedLines }: Resul
   );
 }
 
+interface PageOfLines {
+  readonly state: SearchState;
+  readonly result: SearchResult;
+}
+
 const isFar = ({ bestCosine }: SearchResult, nearCosine: number): boolean =>
   bestCosine !== null && bestCosine < nearCosine;
 
-function Summary({ state, result }: { readonly state: SearchState; readonly result: SearchResult }) {
+function Summary({ state, result, offered }: Pick<ResultsData, 'offered'> & PageOfLines) {
   const { total, isCapped, occurrences, hits, isExact, leftOut, lemmas } = result;
   const first = state.offset + 1;
   const last = state.offset + hits.length;
@@ -78,7 +88,7 @@ function Summary({ state, result }: { readonly state: SearchState; readonly resu
         {result.likely !== null && result.likely > 0 && `, ${formatCount(result.likely)} likely`},{' '}
         {first === last ? `number ${first}` : `${formatCount(first)} to ${formatCount(last)}`} shown ·{' '}
         {duration(result)} · {isExact ? 'exact' : 'approximate'}
-        {lemmas[0] !== undefined && !lemmas[0].includes(' ') && (
+        {offered === null && lemmas[0] !== undefined && !lemmas[0].includes(' ') && (
           <>
             {' · '}
             <a href={wordAddress(lemmas[0], { collection: state.collection })}>its senses</a>
@@ -100,7 +110,7 @@ function Summary({ state, result }: { readonly state: SearchState; readonly resu
 }
 
 /** How many lines differ, and the way to every one of them and back. */
-function Folding({ state, result }: { readonly state: SearchState; readonly result: SearchResult }) {
+function Folding({ state, result }: PageOfLines) {
   const { folds, total } = result;
   if (!state.fold) {
     return (
@@ -128,7 +138,8 @@ function duration({ tookMs, loadMs }: SearchResult): string {
 const isAbout = ({ find, about }: SearchState): boolean => find === 'sentences' || about !== '';
 
 /** Filters as one quiet sentence, each removable. */
-function FiltersInForce({ state }: { readonly state: SearchState }) {
+function FiltersInForce({ state, offered }: Pick<ResultsData, 'state' | 'offered'>) {
+  const sense = offered?.senses.find(({ id }) => id === state.sense)?.label ?? state.sense;
   const filters: { readonly text: string; readonly without: Partial<SearchState> }[] = [
     ...state.documents.map((name) => ({
       text: `in ${name}`,
@@ -146,6 +157,14 @@ function FiltersInForce({ state }: { readonly state: SearchState }) {
     ...(state.minScore === ''
       ? []
       : [{ text: `score at least ${state.minScore}`, without: { minScore: '' } }]),
+    ...(state.sense === ''
+      ? []
+      : [
+          {
+            text: state.sense === noSense ? 'with none of the senses' : `with the sense ${sense}`,
+            without: { sense: '', inventory: '' },
+          },
+        ]),
     ...(state.sameAs === '' ? [] : [{ text: 'that say the same as one', without: { sameAs: '' } }]),
   ];
   if (filters.length === 0) return null;
@@ -189,7 +208,7 @@ function Marked(props: { readonly state: SearchState; readonly lines: ReadonlyMa
   );
 }
 
-function Pager({ state, result }: { readonly state: SearchState; readonly result: SearchResult }) {
+function Pager({ state, result }: PageOfLines) {
   const { offset, limit } = state;
   const hasNext = offset + result.hits.length < result.folds;
   if (offset === 0 && !hasNext) return null;
@@ -209,7 +228,7 @@ function Pager({ state, result }: { readonly state: SearchState; readonly result
   );
 }
 
-function NothingFound({ state, result }: { readonly state: SearchState; readonly result: SearchResult }) {
+function NothingFound({ state, result }: PageOfLines) {
   const reason = nothingReason(state.word, result);
   if (reason) {
     const { query, hasVectors, why, occurring } = reason;

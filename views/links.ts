@@ -28,6 +28,10 @@ export interface SearchState {
   readonly fold: boolean;
   /** Id of the line that all lines shown say the same as. */
   readonly sameAs: string;
+  /** Id of a sense of the word, or none. */
+  readonly sense: string;
+  /** Where the sense is from; empty where none is named. */
+  readonly inventory: string;
   readonly offset: number;
   readonly limit: number;
   readonly collection: string;
@@ -80,7 +84,7 @@ export function searchAddress(
   add('efSearch', next.efSearch);
   if (!next.rank) add('rank', 'false');
   if (!next.fold) add('fold', 'false');
-  add('sameAs', next.sameAs);
+  for (const name of ['sameAs', 'sense', 'inventory'] as const) add(name, next[name]);
   if (path === '/' && next.offset > 0) add('offset', String(next.offset));
   if (path === '/' && next.limit !== pageSize) add('limit', String(next.limit));
   add('collection', next.collection);
@@ -90,8 +94,21 @@ export function searchAddress(
 
 /** The search page for only a few parameters. */
 export const newSearchAddress = (
-  parameters: Partial<Pick<SearchState, 'word' | 'meaning' | 'collection'>> & { readonly like?: number },
+  parameters: Partial<Pick<SearchState, 'word' | 'meaning' | 'sense' | 'inventory' | 'collection'>> & {
+    readonly like?: number;
+  },
 ): string => withQuery('/', parameters);
+
+/** The senses of a word, as they are offered above its lines; or as options for its meaning. */
+export const offeredAddress = ({
+  word,
+  sense,
+  inventory,
+  collection,
+}: Pick<SearchState, 'word' | 'sense' | 'inventory' | 'collection'>): string =>
+  withQuery(offeredPath, { word, sense, inventory, collection });
+export const offeredPath = '/offered';
+export const meaningsAddress = '/meanings';
 
 /** A line with its surroundings: a page, or a row below the line. */
 export const lineAddress = (tokenId: number, collection: string): string =>

@@ -3,8 +3,15 @@
 import type { JobStatus } from '../src/domain/reports.js';
 import { partsOfSpeech } from '../src/domain/text.js';
 import { JobNotice } from './_job.js';
+import { MeaningOptions } from './_offered.js';
 import { Results, type ResultsData } from './_results.js';
-import { collectionAddress, homeAddress, newSearchAddress, type SearchState } from './links.js';
+import {
+  collectionAddress,
+  homeAddress,
+  meaningsAddress,
+  newSearchAddress,
+  type SearchState,
+} from './links.js';
 
 export interface SearchPageData extends ResultsData {
   readonly job: JobStatus;
@@ -34,7 +41,11 @@ export function SearchPage(data: SearchPageData) {
   );
 }
 
-function SearchForm({ state, collections }: Pick<SearchPageData, 'state' | 'collections'>) {
+function SearchForm({
+  state,
+  collections,
+  offered,
+}: Pick<SearchPageData, 'state' | 'collections' | 'offered'>) {
   return (
     <form
       id="search"
@@ -68,7 +79,19 @@ function SearchForm({ state, collections }: Pick<SearchPageData, 'state' | 'coll
             value={state.meaning || state.example || state.about}
             placeholder="land beside a river"
             autocomplete="off"
+            list="meanings"
           />
+          <datalist
+            id="meanings"
+            hx-get={meaningsAddress}
+            hx-trigger="change from:#word"
+            hx-include="#word, #in"
+            hx-swap="innerHTML"
+            hx-target="this"
+            hx-push-url="false"
+          >
+            <MeaningOptions counts={offered} />
+          </datalist>
         </div>
         <button type="submit">Search</button>
       </div>

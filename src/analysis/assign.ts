@@ -41,6 +41,8 @@ export interface AssignOptions {
   readonly floor?: number;
   /** Senses of another part of speech than the line's tag have a lower score. */
   readonly votes?: PosVotes;
+  /** [n × k] 1 where a line may have the sense; it may have all when left out. */
+  readonly possible?: Uint8Array | undefined;
 }
 
 /** scores: [n × k] from scoreSenses or scoreDictionary, changed in place. */
@@ -48,7 +50,7 @@ export function assignSenses(
   lines: LineVectors,
   scores: Float32Array,
   k: number,
-  { temperature, floor = Number.NEGATIVE_INFINITY, votes }: AssignOptions,
+  { temperature, floor = Number.NEGATIVE_INFINITY, votes, possible }: AssignOptions,
 ): Assignment {
   const n = lines.norms.length;
   if (votes) countVotes(scores, k, votes);
@@ -60,15 +62,21 @@ export function assignSenses(
   };
   if (k === 0) return result;
   for (let row = 0; row < n; row++) {
-    let [best, second] = [0, -1];
     const score = (sense: number): number => scores[row * k + sense] as number;
+    const mayHave = (sense: number): boolean => !possible || possible[row * k + sense] === 1;
+    /** Possible ones first. */
+    const isBetter = (sense: number, than: number): boolean =>
+      mayHave(sense) === mayHave(than) ? score(sense) > score(than) : mayHave(sense);
+    let [best, second] = [0, -1];
     for (let sense = 1; sense < k; sense++) {
-      if (score(sense) > score(best)) [best, second] = [sense, best];
-      else if (second < 0 || score(sense) > score(second)) second = sense;
+      if (isBetter(sense, best)) [best, second] = [sense, best];
+      else if (second < 0 || isBetter(sense, second)) second = sense;
     }
     let total = 0;
-    for (let sense = 0; sense < k; sense++) total += Math.exp((score(sense) - score(best)) / temperature);
-    const isNone = score(best) < floor;
+    for (let sense = 0; sense < k; sense++) {
+      if (mayHave(sense) || !mayHave(best)) total += Math.exp((score(sense) - score(best)) / temperature);
+    }
+    const isNone = score(best) < floor || !mayHave(best);
     result.senses[row] = isNone ? -1 : best;
     result.runnersUp[row] = isNone ? best : second;
     result.confidences[row] = 1 / total;

@@ -1,9 +1,11 @@
-// Senses of a word without a dictionary: clusters of its occurrences. One sense is the default; the word is split only
-// where half of the lines give nearly the same clusters, and these lie apart.
+// Senses of a word as its occurrences show them. With a dictionary's senses of the lines these are where the groups
+// begin (induce-prior.ts). Without, they are clusters: one sense is the default; the word is split only where half of
+// the lines give nearly the same clusters, and these lie apart.
 // Clustering by ml-kmeans (k-means++), on the vectors' first components, which are a usable vector by themselves.
 import { kmeans } from 'ml-kmeans';
 import { addScaled, dot, normalise, unitRow } from '../math/vector.js';
 import { adjustedRand } from './agreement.js';
+import { induceFromPrior } from './induce-prior.js';
 import { evenSample, seededRandom } from './sample.js';
 
 /** Most lines to cluster; for a more frequent word a sample is clustered, and the rest assigned. */
@@ -31,17 +33,29 @@ export interface InducedSenses {
   readonly stability: number | null;
 }
 
-/**
- * codes: [n × dim] int8 rows of any scale. numSenses: exactly that many, whatever the evidence.
- * Deterministic for a seed.
- */
+export interface InduceOptions {
+  readonly seed?: number;
+  /** Exactly that many, whatever the evidence. */
+  readonly numSenses?: number | undefined;
+  /** [n] a dictionary's sense of each line, -1 for none. */
+  readonly prior?: Int16Array | undefined;
+}
+
+/** codes: [n × dim] int8 rows of any scale. Deterministic for a seed. */
 export function induceSenses(
   codes: Int8Array,
   dim: number,
-  { seed = 1, numSenses }: { readonly seed?: number; readonly numSenses?: number } = {},
+  { seed = 1, numSenses, prior }: InduceOptions = {},
 ): InducedSenses {
   const rows = evenSample(codes.length / dim, inducedFrom);
   const vectors = rows.map((row) => unitRow(codes, dim, row));
+  if (prior && numSenses === undefined) {
+    return induceFromPrior(
+      vectors,
+      rows.map((row) => prior[row] as number),
+      seed,
+    );
+  }
   const points = vectors.map((vector) => [...normalise(vector.slice(0, Math.min(prefixDim, dim)))]);
   let best: { labels: readonly number[]; stability: number | null } = {
     labels: points.map(() => 0),

@@ -20,6 +20,8 @@ export interface LineVectors {
 export interface SenseVectors {
   readonly parts: readonly {
     readonly description?: DescriptionVectors | undefined;
+    /** [n] that each line has what is described, where these are calibrated. */
+    readonly probabilities?: Float32Array | undefined;
     /** Centroid of lines that have the sense, of length 1. */
     readonly centroid?: Float32Array | undefined;
   }[];

@@ -1,5 +1,6 @@
 // Which sense each line has: scores from the dictionary or the user's own senses, then the assignment. Pure.
 import { type Assignment, type AssignOptions, assignSenses } from './assign.js';
+import { possibleSenses } from './possible.js';
 import {
   type DictionaryVectors,
   type LineVectors,
@@ -14,13 +15,21 @@ export type AssignTask = {
   readonly options: AssignOptions;
 } & (
   | { readonly op: 'dictionary'; readonly senses: readonly DictionaryVectors[]; readonly usesRank: boolean }
-  | { readonly op: 'senses'; readonly senses: readonly SenseVectors[] }
+  | {
+      readonly op: 'senses';
+      readonly senses: readonly SenseVectors[];
+      /** Vectors of lines that have none of the senses, each of length 1: given where a line need not have any. */
+      readonly none?: readonly Float32Array[];
+    }
 );
 
 /** Scores each line by each sense, and assigns it the best one. */
 export function scoreAndAssign(task: AssignTask): Assignment {
-  const { lines, senses, options } = task;
-  const scores =
-    task.op === 'dictionary' ? scoreDictionary(lines, task.senses, task) : scoreSenses(lines, task.senses);
-  return assignSenses(lines, scores, senses.length, options);
+  const { lines, options } = task;
+  if (task.op === 'dictionary') {
+    return assignSenses(lines, scoreDictionary(lines, task.senses, task), task.senses.length, options);
+  }
+  const { senses, none } = task;
+  const possible = none && possibleSenses(lines, senses, none);
+  return assignSenses(lines, scoreSenses(lines, senses), senses.length, { ...options, possible });
 }

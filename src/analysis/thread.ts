@@ -1,7 +1,7 @@
 // The thread behind worker.ts, started when first needed; when idle it does not keep the process alive.
 import { Tinypool } from 'tinypool';
 import type { Assignment } from './assign.js';
-import type { InducedSenses } from './induce.js';
+import type { InducedSenses, InduceOptions } from './induce.js';
 import { type AssignTask, scoreAndAssign } from './tasks.js';
 import type { SenseTask } from './worker.js';
 
@@ -24,8 +24,11 @@ export function senseThread(): Tinypool {
 const run = <T>(task: SenseTask): Promise<T> => senseThread().run(task);
 
 /** induceSenses of induce.ts. */
-export const induceInThread = (codes: Int8Array, dim: number, numSenses?: number): Promise<InducedSenses> =>
-  run({ op: 'induce', codes, dim, numSenses });
+export const induceInThread = (
+  codes: Int8Array,
+  dim: number,
+  options: InduceOptions,
+): Promise<InducedSenses> => run({ op: 'induce', codes, dim, options });
 
 /** projectLines of project.ts. */
 export const projectInThread = (codes: Int8Array, dim: number): Promise<Float32Array> =>

@@ -1,6 +1,7 @@
 // Queries, and the lines of a concordance that they find.
 import { choice, fields, flag, lineIds, list, name, number, present, text, whole, words } from './check.js';
 import { conditions, type Filters, filtersSchema, parseMetadataFilter } from './filters.js';
+import { type Inventory, inventories } from './senses.js';
 import { type Metadata, type PartOfSpeech, partsOfSpeech } from './text.js';
 
 /** What to look for. At least one of word, meaning, example, like and about is needed. */
@@ -58,6 +59,10 @@ export interface Query {
   readonly fold?: boolean;
   /** Only lines that say the same as this one: its tokenId, or with `about` its sentenceId. */
   readonly sameAs?: number;
+  /** Only lines of the word with this sense: its id as `senses` gives it, or `none`. */
+  readonly sense?: string;
+  /** Where that sense is from; default: the user's own senses where there are any, else the everyday dictionary's. */
+  readonly inventory?: Inventory;
 }
 
 /** Most hits of one page. */
@@ -95,6 +100,15 @@ const folding = {
     .optional(),
 };
 
+const ofSense = {
+  sense: text()
+    .describe('only lines of the word with this sense, by its id as `senses` gives it, or none')
+    .optional(),
+  inventory: choice(inventories)
+    .describe("where that sense is from (default: your own senses if there are any, else everyday's)")
+    .optional(),
+};
+
 const limit = whole(1, maxLimit).describe(`lines (default: ${defaultLimit})`).optional();
 const offset = whole(0, 1_000_000).describe('lines to skip (default: 0)').optional();
 
@@ -120,6 +134,7 @@ export const querySchema = fields<Query>()({
   minRanking,
   rank,
   ...folding,
+  ...ofSense,
 });
 
 /** The filters of a search as surfaces spell them: flat, conditions as text. */
@@ -139,6 +154,7 @@ export const queryParameters = {
   minRanking,
   rank,
   ...folding,
+  ...ofSense,
 };
 
 /** Turns a surface's parameters into a query of the library. Throws `invalid_input`. */

@@ -115,7 +115,7 @@ export type SenseEdit =
       readonly kind: 'move';
       /** They leave the senses they had. */
       readonly lines: readonly LineAnchor[];
-      /** Id. */
+      /** Id, or `none`. */
       readonly to: string;
     };
 
@@ -168,7 +168,7 @@ export type SenseChange =
       readonly kind: 'move';
       /** Token ids, at least one. */
       readonly lines: readonly number[];
-      /** Id. */
+      /** Id, or `none` for lines that have none of the senses. */
       readonly to: string;
     };
 

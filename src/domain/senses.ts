@@ -1,5 +1,5 @@
 // Senses of a word as they are shown, and the options that select them.
-import { callback, choice, fields, flag, name, signal, words } from './check.js';
+import { callback, choice, fields, flag, name, signal, whole, words } from './check.js';
 import type { Hit } from './search.js';
 import type { SenseEditRecord } from './sense-changes.js';
 
@@ -26,6 +26,9 @@ export type Dictionary = Extract<Inventory, 'everyday' | 'wordnet'>;
 /** The dictionary where none is named. */
 export const defaultDictionary = 'everyday';
 
+/** What stands for a sense's id where a line has none of them. */
+export const noSense = 'none';
+
 /** A word that tells a sense from the others, or stands in for it. */
 export interface SenseWord {
   /** As words are looked up: lower case. */
@@ -38,13 +41,16 @@ export interface SenseWord {
 export interface Sense {
   /** The dictionary's (`bank.n.1`, or WordNet's sense key), or i1, i2 … for induced senses, or s1, s2 … for the user's own. */
   readonly id: string;
-  /** Its shortest description; up to three synonyms, or the start of the gloss; its words, if induced; or the user's. */
+  /**
+   * Its shortest description; up to three synonyms, or the start of the gloss; if induced, that of the dictionary's sense
+   * that most of its lines have, or else its words; or the user's.
+   */
   readonly label: string;
-  /** Gloss or description; null for an induced sense. */
+  /** Gloss or description; null for an induced sense that no sense of the dictionary names. */
   readonly gloss: string | null;
   /** The inventory it belongs to: `mine` for the user's own, whatever it was adopted from. */
   readonly origin: Inventory;
-  /** Keys of the senses of WordNet 3.1 that it covers, most frequent first; empty except for the dictionaries. */
+  /** Keys of the senses of WordNet 3.1 that it covers, most frequent first; empty for the user's own. */
   readonly keys: readonly string[];
   /** Other words of the same synset; empty except for WordNet's senses. */
   readonly synonyms: readonly string[];
@@ -102,6 +108,14 @@ export interface WordSenses {
   readonly substitutesFrom: number;
   /** Changes to its own senses, oldest first, undone ones too; whatever the inventory. */
   readonly edits: readonly SenseEditRecord[];
+}
+
+/** The senses of a word's lines. */
+export interface SensesOfLines {
+  /** Largest first. */
+  readonly senses: readonly Sense[];
+  /** Token id to index in `senses`; occurrences with none of them are left out. */
+  readonly numberOf: ReadonlyMap<number, number>;
 }
 
 /** The sense of one occurrence. An induced one has no label here: `senses` names it. */
@@ -176,3 +190,42 @@ export const senseFields = {
 
 /** As SensesOptions, checked. */
 export const sensesSchema = fields<SensesOptions>()(senseFields);
+
+/** How induced senses are made anew. */
+export interface InducedOptions {
+  /** Default `default`. */
+  readonly collection?: string;
+  /** Groups to divide the lines into, 2 to 12; default: as many as the dictionary and the lines give evidence of. */
+  readonly groups?: number;
+}
+
+/** As InducedOptions, checked. */
+export const inducedSchema = fields<InducedOptions>()({
+  collection,
+  groups: whole(2, 12)
+    .describe('groups to divide the lines into, whatever the evidence (default: by the evidence)')
+    .optional(),
+});
+
+/** A sense of a word, and how many lines have it. */
+export interface SenseCount extends Pick<Sense, 'id' | 'label' | 'gloss' | 'count'> {
+  /** A description to search by; null for a sense that is known by lines alone. */
+  readonly meaning: string | null;
+}
+
+/** The lines of a word by sense. */
+export interface SenseCounts extends Pick<WordSenses, 'word' | 'inventory' | 'occurrences' | 'none'> {
+  /** Largest first; the dictionary's also where no line has them. */
+  readonly senses: readonly SenseCount[];
+}
+
+/** Which senses of a word to count. */
+export interface SenseCountsOptions {
+  /** Default `default`. */
+  readonly collection?: string;
+  /** Default: the user's own where there are any, else the everyday dictionary's. */
+  readonly inventory?: Inventory;
+}
+
+/** As SenseCountsOptions, checked. */
+export const senseCountsSchema = fields<SenseCountsOptions>()({ collection, inventory });

@@ -171,6 +171,11 @@ export abstract class OpenDatabase {
     return call(does.collections, this.session);
   }
 
+  /** True when the collection exists and holds a document. */
+  async hasTexts(collection?: string): Promise<boolean> {
+    return call(does.hasTexts, this.session, collection);
+  }
+
   /**
    * Brings the approximate index up to date and saves it beside the database. Search works without it, only slower, so
    * this is a separate call for after indexing. Throws `not_found` or `cancelled`.

@@ -20,7 +20,16 @@ import type {
   TokenLine,
 } from '../domain/search.js';
 import type { SenseChange, UndoOptions } from '../domain/sense-changes.js';
-import type { Sense, SensesOptions, Substitute, TokenSense, WordSenses } from '../domain/senses.js';
+import type {
+  InducedOptions,
+  SenseCounts,
+  SenseCountsOptions,
+  SensesOfLines,
+  SensesOptions,
+  Substitute,
+  TokenSense,
+  WordSenses,
+} from '../domain/senses.js';
 import type { RowKey } from '../domain/tables.js';
 import type {
   DocumentInfo,
@@ -59,10 +68,6 @@ export class Polyseme extends OpenDatabase {
   );
   /** Disambiguation in the background. */
   readonly disambiguations: DisambiguationJobs = disambiguationJobs((options) => this.disambiguate(options));
-
-  private constructor(session: Session) {
-    super(session);
-  }
 
   /**
    * Opens a database. The model is loaded when first needed. Throws `invalid_input`, `not_found`, `data` or `busy`.
@@ -232,11 +237,6 @@ export class Polyseme extends OpenDatabase {
     return call(does.words, this.session, options);
   }
 
-  /** True when the collection exists and holds a document. */
-  async hasTexts(collection?: string): Promise<boolean> {
-    return call(does.hasTexts, this.session, collection);
-  }
-
   /**
    * Returns the senses of a word in a collection, each with its lines and the words that tell it apart. inventory:
    * `wordnet`, `induced` or `mine`; by default the user's own where there are any, else the induced ones.
@@ -249,6 +249,11 @@ export class Polyseme extends OpenDatabase {
    */
   async senses(word: string, options: SensesOptions = {}): Promise<WordSenses> {
     return call(does.senses, this.session, word, options);
+  }
+
+  /** Counts the lines of a word by sense: the user's own where there are any, else the dictionary's. */
+  async senseCounts(word: string, options: SenseCountsOptions = {}): Promise<SenseCounts> {
+    return call(does.senseCounts, this.session, word, options);
   }
 
   /**
@@ -283,8 +288,8 @@ export class Polyseme extends OpenDatabase {
     return call(does.lostLabels, this.session, word, options);
   }
 
-  /** Forgets the induced senses of a word; the next request induces them again. */
-  async forgetInduced(word: string, options: Pick<SensesOptions, 'collection'> = {}): Promise<void> {
+  /** Induces the senses of a word anew: at the next request, or now as so many groups as are wished. */
+  async forgetInduced(word: string, options: InducedOptions = {}): Promise<void> {
     return call(does.forgetInduced, this.session, word, options);
   }
 
@@ -294,15 +299,7 @@ export class Polyseme extends OpenDatabase {
   }
 
   /** Returns the sense of each occurrence of a word: senses as `senses` gives them, and their indices by token id. */
-  async sensesOfLines(
-    word: string,
-    options: SensesOptions = {},
-  ): Promise<{
-    /** Largest first. */
-    readonly senses: readonly Sense[];
-    /** Token id to index in `senses`; occurrences with none of them are left out. */
-    readonly numberOf: ReadonlyMap<number, number>;
-  }> {
+  async sensesOfLines(word: string, options: SensesOptions = {}): Promise<SensesOfLines> {
     return call(does.sensesOfLines, this.session, word, options);
   }
 

@@ -15,6 +15,7 @@ import { wordCache } from '../search/occurrences.js';
 import { phraseCache } from '../search/phrases.js';
 import { type QueryVectors, queryVectors } from '../search/query-vectors.js';
 import { tokenSource } from '../search/token-source.js';
+import { rowsOfSense } from '../senses/counts.js';
 import { type SenseContext, senseCache } from '../senses/sense-context.js';
 import { openStore } from '../store/open.js';
 import type { Collection, Store } from '../store/store.js';
@@ -142,14 +143,13 @@ export class Session {
     if (open?.collection.fingerprint === collection.fingerprint) return open;
     const words = wordCache(store, collection);
     const context: SenseContext = {
-      store,
-      collection,
-      words,
+      ...{ store, collection, words },
       phrases: phraseCache(store, collection, words),
       vectors: queryVectors(store, () => this.#encoderOf(collection)),
       ann: this.#closedWithThis(new AnnIndex(tokenSource(store, collection))),
       encoder: () => this.#encoderOf(collection),
       shippedVectors: () => this.#vectorsOfSenses(collection),
+      rowsOfSense: (...sense) => rowsOfSense(context, ...sense),
       cache: senseCache(),
     };
     this.#collections.set(collection.id, context);

@@ -141,17 +141,19 @@ async function sayingsFor(
   };
 }
 
-/** Rows that form and filters allow; undefined when they allow all. */
+/** Rows that form, sense and filters allow; undefined when they allow all. */
 async function candidateRows(
-  { store, collection }: SearchContext,
+  { store, collection, rowsOfSense }: SearchContext,
   occurrences: WordOccurrences,
-  { filters, form }: CheckedQuery,
+  { filters, form, sense, inventory }: CheckedQuery,
 ): Promise<number[] | undefined> {
+  const hasSense = sense === undefined ? undefined : await rowsOfSense(occurrences, sense, inventory);
   const documents = await store.allowedDocuments(collection.id, filters);
   const pos = posIndices(filters.pos);
-  if (!documents && !pos && form === 'lemma') return undefined;
+  if (!documents && !pos && !hasSense && form === 'lemma') return undefined;
   return [...occurrences.tokenIds.keys()].filter(
     (row) =>
+      (!hasSense || hasSense(row)) &&
       (!documents || documents.has(occurrences.documentIds[row] as number)) &&
       (!pos || pos.has(occurrences.pos[row] as number)) &&
       (form === 'lemma' || occurrences.exactFormIds.has(occurrences.formIds[row] as number)),

@@ -1,11 +1,13 @@
 // The probability that a line of a word has the meaning described, as calibration.json beside the model gives it.
 import { type LineSenses, type Probability, probabilityFor, sensesOfLines } from '../analysis/probability.js';
+import { rankOccurrences } from '../analysis/rank.js';
 import type { Calibration } from '../domain/calibration.js';
 import { everydaySenses } from '../lexicon/everyday.js';
 import type { SenseVectorFile } from '../lexicon/sense-vectors.js';
 import { normalise } from '../math/vector.js';
 import type { WordOccurrences } from './occurrences.js';
 import type { CheckedQuery } from './query.js';
+import type { VectorQuery } from './query-vectors.js';
 import type { SearchContext } from './search-context.js';
 
 /** Kept while the word's lines are the same: it does not depend on the query. */
@@ -18,7 +20,7 @@ const sensesOfWords = new WeakMap<WordOccurrences, LineSenses>();
 export async function calibrated(
   context: SearchContext,
   occurrences: WordOccurrences,
-  { meaning, example, like, unlike, rank }: CheckedQuery,
+  { meaning, example, like, unlike, rank }: VectorQuery & Pick<CheckedQuery, 'rank'>,
   vector: Float32Array,
 ): Promise<Probability | undefined> {
   if (meaning === undefined || example || like.length > 0 || unlike.length > 0) return undefined;
@@ -26,6 +28,24 @@ export async function calibrated(
   if (calibration?.fingerprint !== context.collection.fingerprint) return undefined;
   const lines = occurrences.stretches ? undefined : sensesOf(occurrences, calibration, everyday);
   return probabilityFor(vector, occurrences.tokenIds.length, calibration, { ranks: rank, lines });
+}
+
+/** [n] that each of a word's lines has what is described; undefined where that is not calibrated. */
+export async function probabilitiesOf(
+  context: SearchContext,
+  occurrences: WordOccurrences,
+  meaning: string,
+): Promise<Float32Array | undefined> {
+  const word = occurrences.lemmas[0] as string;
+  const query = { word, meaning, example: undefined, like: [], unlike: [], rank: true };
+  const vector = (await context.vectors.ofQuery(query, context.collection)) as Float32Array;
+  const probability = await calibrated(context, occurrences, query, vector);
+  if (!probability) return undefined;
+  const probabilities = new Float32Array(occurrences.tokenIds.length);
+  for (const { row, score } of rankOccurrences(vector, occurrences.vectors)) {
+    probabilities[row] = probability(row, score);
+  }
+  return probabilities;
 }
 
 /** Undefined for a word of which the everyday dictionary does not have several senses. */

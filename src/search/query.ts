@@ -2,6 +2,7 @@
 import { check, invalid, words } from '../domain/check.js';
 import type { Filters } from '../domain/filters.js';
 import { defaultEfSearch, defaultLimit, type Query } from '../domain/search.js';
+import type { Inventory } from '../domain/senses.js';
 import { bareQuery } from './query-words.js';
 
 /** A sentence with a marked stretch. */
@@ -31,6 +32,9 @@ export interface CheckedQuery {
   readonly rank: boolean;
   readonly fold: boolean;
   readonly sameAs: number | undefined;
+  /** Id of a sense of the word, or `none`. */
+  readonly sense: string | undefined;
+  readonly inventory: Inventory | undefined;
 }
 
 /**
@@ -58,6 +62,10 @@ export function readQuery(query: Query): CheckedQuery {
   }
   const wordOrMarked =
     word ?? (example && !anyWord ? example.text.slice(example.startChar, example.endChar) : undefined);
+  const sense = textOf(options.sense);
+  if (sense !== undefined && wordOrMarked === undefined) {
+    throw invalid('sense', 'it is of a word, and none is given', 'Give a word, or leave the sense out.');
+  }
   return {
     word: wordOrMarked === undefined ? undefined : bareQuery(wordOrMarked),
     ...{ meaning, example, ownWords, like, unlike, about },
@@ -72,6 +80,8 @@ export function readQuery(query: Query): CheckedQuery {
     rank: options.rank ?? true,
     fold: options.fold ?? options.sameAs === undefined,
     sameAs: options.sameAs,
+    sense,
+    inventory: options.inventory,
   };
 }
 

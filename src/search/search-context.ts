@@ -1,9 +1,10 @@
 // What every search works with, and what it returns.
 import type { AnnIndex } from '../ann/ann-index.js';
 import type { Hit, SearchResult } from '../domain/search.js';
+import type { Inventory } from '../domain/senses.js';
 import type { ShippedVectors } from '../lexicon/sense-vectors.js';
 import type { Collection, Store } from '../store/store.js';
-import type { WordCache } from './occurrences.js';
+import type { WordCache, WordOccurrences } from './occurrences.js';
 import type { PhraseCache } from './phrases.js';
 import type { QueryVectors } from './query-vectors.js';
 
@@ -17,6 +18,12 @@ export interface SearchContext {
   readonly ann: AnnIndex;
   /** What comes with the model. */
   readonly shippedVectors: () => Promise<ShippedVectors>;
+  /** Whether each row of a word has a sense. Throws `not_found`, or `invalid_input` for several words. */
+  readonly rowsOfSense: (
+    occurrences: WordOccurrences,
+    sense: string,
+    inventory: Inventory | undefined,
+  ) => Promise<(row: number) => boolean>;
 }
 
 /** What a search finds, before its lines are read and it is timed. loadMs: time spent waiting for the model. */

@@ -10,7 +10,7 @@ import type {
   SenseEditRecord,
   SenseSeed,
 } from '../domain/sense-changes.js';
-import type { Inventory, Sense, SensesOptions } from '../domain/senses.js';
+import { type Inventory, noSense, type Sense, type SensesOptions } from '../domain/senses.js';
 import { anchorsOf, encodeVector } from './anchors.js';
 import { editsOfWord } from './edits.js';
 import { assignWord, meantWord } from './inventory.js';
@@ -217,7 +217,7 @@ async function editFor(editing: Editing, change: SenseChange): Promise<SenseEdit
     case 'move': {
       const lines = await anchorsInWord(editing, change.lines);
       if (lines.length === 0) throw invalid('move', 'no lines are named', 'Mark at least one.');
-      return { kind: 'move', to: ownId(change.to), lines };
+      return { kind: 'move', to: change.to === noSense ? noSense : ownId(change.to), lines };
     }
     default:
       throw unknownChange(change);

@@ -24,6 +24,12 @@ import type { SenseCandidate, SenseContext } from './sense-context.js';
 const textsPerTask = 16;
 const maxLabelChars = 48;
 const maxSynonyms = 3;
+const posNames: Readonly<Record<DictionaryPos, string>> = {
+  n: 'noun',
+  v: 'verb',
+  a: 'adjective',
+  r: 'adverb',
+};
 
 /** A dictionary's sense of a word. */
 interface Entry {
@@ -154,9 +160,23 @@ export function posVotes(senses: readonly EncodedSense[], tags: Uint8Array): Pos
 }
 
 const entriesOf = (dictionary: Dictionary, word: string): Entry[] =>
-  dictionary === 'everyday'
-    ? everydaySenses(word).map((sense) => everydayEntry(word, sense))
-    : dictionarySenses(word).map((sense) => wordnetEntry(word, sense));
+  withDifferentLabels(
+    dictionary === 'everyday'
+      ? everydaySenses(word).map((sense) => everydayEntry(word, sense))
+      : dictionarySenses(word).map((sense) => wordnetEntry(word, sense)),
+  );
+
+/** A sense with the label of another says its part of speech too, or where that is the same, more of its gloss. */
+const withDifferentLabels = (entries: readonly Entry[]): Entry[] =>
+  entries.map((entry) => {
+    const { candidate, pos } = entry;
+    const { label, gloss } = candidate;
+    const alike = entries.filter((one) => one !== entry && one.candidate.label === label);
+    if (alike.length === 0) return entry;
+    const isOfPos = alike.every((one) => one.pos !== pos);
+    const more = isOfPos ? ` (${posNames[pos]})` : `: ${shortened(gloss ?? '')}`;
+    return { ...entry, candidate: { ...candidate, label: label + more } };
+  });
 
 /** Labelled by up to three synonyms, or else by the start of the gloss. */
 function wordnetEntry(word: string, { key, gloss, synonyms, hypernyms, rank }: DictionarySense): Entry {

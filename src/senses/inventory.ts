@@ -8,17 +8,19 @@ import { type LineVectors, rowLengths, type SenseVectors } from '../analysis/sco
 import { assignInThread } from '../analysis/thread.js';
 import { describeValue, invalid } from '../domain/check.js';
 import type { PolysemeError } from '../domain/errors.js';
-import type { SenseEditRecord, SenseSeed } from '../domain/sense-changes.js';
+import type { LineAnchor, SenseEditRecord, SenseSeed } from '../domain/sense-changes.js';
 import { type Dictionary, type Inventory, inventories, type SensesOptions } from '../domain/senses.js';
+import { everydaySenses } from '../lexicon/everyday.js';
 import { normalise, unitRow } from '../math/vector.js';
 import { occurrencesOfWord } from '../search/find-word.js';
 import type { WordOccurrences } from '../search/occurrences.js';
+import { probabilitiesOf } from '../search/probability.js';
 import { decodeVector } from './anchors.js';
 import { encodedSenses, posVotes } from './dictionary.js';
 import { editsOf } from './edits.js';
-import { forgetInducedSenses, inducedCentres } from './induced.js';
+import { forgetInducedSenses, inducedCentres, namesOfGroups, type PriorSenses } from './induced.js';
 import { labelledLines } from './labelled-lines.js';
-import { keyOf, ownSenses } from './own.js';
+import { keyOf, linesOfNone, ownSenses } from './own.js';
 import {
   type AssignedWord,
   assignmentCache,
@@ -37,6 +39,9 @@ const temperatures: Readonly<Record<Inventory, number>> = {
 };
 /** A line whose best dictionary sense scores lower has none of them. */
 const floors: Readonly<Record<Dictionary, number>> = { everyday: 0.74, wordnet: 0.55 };
+
+/** A line whose cosine with the nearest group's centre, smoothed, is lower is in none. */
+const inducedFloor = 0.65;
 
 /** A word whose senses are meant. */
 export interface MeantWord {
@@ -73,10 +78,21 @@ export async function hasOwnSenses(context: SenseContext, word: string): Promise
   return ownSenses(edits).length > 0;
 }
 
-/** Forgets a word's induced senses; they are induced again when next needed. Throws `not_found`. */
-export async function forgetInduced(context: SenseContext, word: string): Promise<void> {
+/**
+ * Forgets a word's induced senses; they are induced again when next needed. groups: divides the lines into so many
+ * instead. Throws `not_found`, or `invalid_input` for more groups than lines.
+ */
+export async function forgetInduced(context: SenseContext, word: string, groups?: number): Promise<void> {
   const { occurrences } = await meantWord(context, word);
-  await forgetInducedSenses(context, occurrences);
+  const lines = occurrences.tokenIds.length;
+  if (groups !== undefined && groups > lines) {
+    throw invalid(
+      'groups',
+      `${groups} of ${lines} lines cannot be made`,
+      `Give a number from 2 to ${lines}.`,
+    );
+  }
+  await forgetInducedSenses(context, occurrences, groups);
 }
 
 /** Returns the senses of a word and of each occurrence, cached while its occurrences and edits are the same. */
@@ -157,12 +173,29 @@ async function assignInduced(
   occurrences: WordOccurrences,
   lines: LineVectors,
 ): Promise<Assigned & Pick<AssignedWord, 'stability' | 'centroids'>> {
-  const { centroids, stability } = await inducedCentres(context, senseWord(occurrences), occurrences);
+  const prior = await priorOf(context, occurrences, lines);
+  const word = senseWord(occurrences);
+  const { centroids, stability } = await inducedCentres(context, word, occurrences, prior);
   const senses = centroids.map((centroid): SenseVectors => ({ parts: [{ centroid }], examples: [] }));
-  const candidates = centroids.map((_, i) => plainCandidate(`i${i + 1}`, 'induced'));
-  const options = { temperature: temperatures.induced };
+  const options = { temperature: temperatures.induced, floor: inducedFloor };
   const assignment = await assignInThread({ op: 'senses', lines, senses, options });
+  const names = prior ? namesOfGroups(centroids.length, assignment.senses, prior) : [];
+  const candidates = centroids.map((_, i): SenseCandidate => {
+    const { label = '', gloss = null, keys = [] } = (centroids.length > 1 && names[i]) || {};
+    return { ...plainCandidate(`i${i + 1}`, 'induced'), label, gloss, keys };
+  });
   return { candidates, assignment, stability, centroids };
+}
+
+/** The everyday dictionary's senses of the lines; undefined for a word of which it does not have several. */
+async function priorOf(
+  context: SenseContext,
+  occurrences: WordOccurrences,
+  lines: LineVectors,
+): Promise<PriorSenses | undefined> {
+  if (everydaySenses(senseWord(occurrences)).length < 2) return undefined;
+  const { candidates, assignment } = await assignDictionary(context, 'everyday', occurrences, lines, true);
+  return { candidates, senses: assignment.senses };
 }
 
 async function assignOwn(
@@ -171,21 +204,23 @@ async function assignOwn(
   lines: LineVectors,
   edits: readonly SenseEditRecord[],
 ): Promise<Assigned> {
-  const word = senseWord(occurrences);
   const { rows } = await labelledLines(context, occurrences, edits);
   const candidates: SenseCandidate[] = [];
   const senses: SenseVectors[] = [];
+  const rowsOf = (anchors: readonly LineAnchor[]): number[] =>
+    anchors.map((anchor) => rows.get(keyOf(anchor))).filter((row) => row !== undefined);
+  const examplesOf = (own: readonly number[]): Float32Array[] =>
+    own.map((row) => unitRow(lines.codes, lines.dim, row));
   for (const { id, label, description, parts, lines: anchors } of ownSenses(edits)) {
-    const correctedRows = anchors.map((anchor) => rows.get(keyOf(anchor))).filter((row) => row !== undefined);
-    const vectors = await Promise.all(parts.map((part) => partVectors(context, word, part)));
+    const correctedRows = rowsOf(anchors);
+    const vectors = await Promise.all(parts.map((part) => partVectors(context, occurrences, part)));
     candidates.push({ ...plainCandidate(id, 'mine'), label, gloss: description ?? null, correctedRows });
-    senses.push({
-      parts: vectors,
-      examples: correctedRows.map((row) => unitRow(lines.codes, lines.dim, row)),
-    });
+    senses.push({ parts: vectors, examples: examplesOf(correctedRows) });
   }
+  const outside = rowsOf(linesOfNone(edits));
   const options = { temperature: temperatures.mine };
-  const assignment = await assignInThread({ op: 'senses', lines, senses, options });
+  const none = examplesOf(outside);
+  const assignment = await assignInThread({ op: 'senses', lines, senses, none, options });
   // a person's assignment always holds
   candidates.forEach(({ correctedRows }, sense) => {
     for (const row of correctedRows) {
@@ -194,19 +229,28 @@ async function assignOwn(
       assignment.confidences[row] = 1;
     }
   });
+  for (const row of outside) {
+    if ((assignment.senses[row] as number) >= 0) assignment.runnersUp[row] = assignment.senses[row] as number;
+    assignment.senses[row] = -1;
+    assignment.confidences[row] = 1;
+  }
   return { candidates, assignment };
 }
 
 async function partVectors(
-  { vectors, shippedVectors }: SenseContext,
-  word: string,
+  context: SenseContext,
+  occurrences: WordOccurrences,
   { description, key, centroid }: SenseSeed,
 ): Promise<SenseVectors['parts'][number]> {
+  const { vectors, shippedVectors } = context;
   const shipped = key === undefined ? undefined : await shippedVectors();
   const fromKey =
     key === undefined ? undefined : (shipped?.everyday.vector(key) ?? shipped?.examples.vector(key));
   return {
-    description: description === undefined ? undefined : await vectors.ofSense(word, description),
+    description:
+      description === undefined ? undefined : await vectors.ofSense(senseWord(occurrences), description),
+    probabilities:
+      description === undefined ? undefined : await probabilitiesOf(context, occurrences, description),
     centroid:
       centroid === undefined ? fromKey && normalise(Float32Array.from(fromKey)) : decodeVector(centroid),
   };

@@ -6,7 +6,7 @@ import type { WordOccurrences } from '../search/occurrences.js';
 import { findAnchors } from './anchors.js';
 import { attachLabels } from './attach.js';
 import { WordLines } from './document-lines.js';
-import { keyOf, linesGivenBy, ownSenses, withLinesAs } from './own.js';
+import { keyOf, linesGivenBy, withLinesAs, withNone } from './own.js';
 import type { Attached, SenseContext } from './sense-context.js';
 import { readWordDigests, WordDigests } from './word-digests.js';
 
@@ -17,14 +17,14 @@ export interface GivenLabel {
   readonly record: SenseEditRecord;
 }
 
-/** Labels of the senses that stand, in the order in which they were given. */
+/** Labels of the senses that stand, and of none, in the order in which they were given. */
 export function givenLabels(edits: readonly SenseEditRecord[]): GivenLabel[] {
   const givenBy = new Map(
     edits
       .filter(({ undoneAt }) => undoneAt === null)
       .flatMap((record) => linesGivenBy(record.edit).map((anchor) => [anchor, record] as const)),
   );
-  return ownSenses(edits)
+  return withNone(edits)
     .flatMap(({ id, label, lines }) =>
       lines.map((anchor) => ({
         anchor,

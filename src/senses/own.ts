@@ -1,6 +1,7 @@
 // A person's own senses of a word, derived from the edits that are not undone. An edit of a missing sense has no
 // effect, so any edit can be undone, not only the last. Pure.
 import type { LineAnchor, SenseEdit, SenseEditRecord, SenseSeed } from '../domain/sense-changes.js';
+import { noSense } from '../domain/senses.js';
 
 /** A sense of the person's own: where it came from, and the lines given to it. */
 export interface OwnSense {
@@ -13,11 +14,20 @@ export interface OwnSense {
   readonly lines: readonly LineAnchor[];
 }
 
-export function ownSenses(records: readonly SenseEditRecord[]): OwnSense[] {
-  return records
+export const ownSenses = (records: readonly SenseEditRecord[]): OwnSense[] =>
+  withNone(records).filter(({ id }) => id !== noSense);
+
+/** The same, and last `none` where a person said of lines that they have none of the senses. */
+export function withNone(records: readonly SenseEditRecord[]): OwnSense[] {
+  const senses = records
     .filter(({ undoneAt }) => undoneAt === null)
-    .reduce((senses: OwnSense[], { edit }) => applyEdit(senses, edit), []);
+    .reduce(applyRecord, [{ id: noSense, label: noSense, description: undefined, parts: [], lines: [] }]);
+  return senses.filter(({ id, lines }) => id !== noSense || lines.length > 0);
 }
+
+/** Lines of which a person said that they have none of the senses. */
+export const linesOfNone = (records: readonly SenseEditRecord[]): readonly LineAnchor[] =>
+  withNone(records).find(({ id }) => id === noSense)?.lines ?? [];
 
 /** An id that no edit, even undone, has used: the first for `step` 0, the next for 1 … */
 export function nextSenseId(records: readonly SenseEditRecord[], step = 0): string {
@@ -31,13 +41,14 @@ function seedsOf(edit: SenseEdit): readonly SenseSeed[] {
   return edit.kind === 'split' ? edit.into : [];
 }
 
-function applyEdit(senses: OwnSense[], edit: SenseEdit): OwnSense[] {
+/** senses: `none` is the last of them. */
+function applyRecord(senses: readonly OwnSense[], { edit }: SenseEditRecord): OwnSense[] {
   switch (edit.kind) {
     case 'adopt':
-      return senses.length > 0 ? senses : edit.senses.map(fromSeed);
+      return senses.length > 1 ? [...senses] : [...edit.senses.map(fromSeed), ...senses];
     case 'create':
       return withLines(
-        [...senses, fromSeed({ ...edit.sense, lines: [] })],
+        [...senses.slice(0, -1), fromSeed({ ...edit.sense, lines: [] }), ...senses.slice(-1)],
         edit.sense.lines ?? [],
         edit.sense.id,
       );
@@ -49,7 +60,7 @@ function applyEdit(senses: OwnSense[], edit: SenseEdit): OwnSense[] {
       );
     case 'merge': {
       const merged = senses.filter(({ id }) => edit.senses.includes(id));
-      if (merged.length < 2 || !merged.some(({ id }) => id === edit.into)) return senses;
+      if (merged.length < 2 || !merged.some(({ id }) => id === edit.into)) return [...senses];
       return senses.flatMap((sense) => {
         if (!edit.senses.includes(sense.id)) return [sense];
         if (sense.id !== edit.into) return [];

@@ -40,7 +40,7 @@ export async function halvesOf(
     );
   }
   const { codes, dim } = assigned.lines;
-  const { centroids } = await induceInThread(selectRows(codes, dim, rows), dim, 2);
+  const { centroids } = await induceInThread(selectRows(codes, dim, rows), dim, { numSenses: 2 });
   const groups = nearestOf(assigned, rows, centroids);
   const central = groups.map((group, i) => byCentrality(assigned, group, centroids[i] as Float32Array));
   const typical = central.map((group) => group.slice(0, 1));

@@ -1,7 +1,7 @@
 // A word's senses for callers outside the room: all of them, those of its lines, that of one line.
 
 import { throwIfCancelled } from '../domain/cancel.js';
-import type { Inventory, Sense, SensesOptions, TokenSense, WordSenses } from '../domain/senses.js';
+import type { Inventory, SensesOfLines, SensesOptions, TokenSense, WordSenses } from '../domain/senses.js';
 import { noSuchLine, rounded } from '../search/lines.js';
 import { type DescribeOptions, describeSenses } from './describe.js';
 import { assignWord, type MeantWord, meantWord } from './inventory.js';
@@ -60,14 +60,6 @@ export async function senses(
 export function senseNumbers({ assigned, described }: DescribedWord): Int16Array {
   const shown = assigned.candidates.map(({ id }) => described.senses.findIndex((sense) => sense.id === id));
   return assigned.assignment.senses.map((sense) => (sense < 0 ? -1 : (shown[sense] as number)));
-}
-
-/** The senses of a word's lines. */
-export interface SensesOfLines {
-  /** Largest first. */
-  readonly senses: readonly Sense[];
-  /** Token id to index in `senses`; occurrences with none of them are left out. */
-  readonly numberOf: ReadonlyMap<number, number>;
 }
 
 /** Returns the sense of each occurrence of a word. Throws as `describedWord` does. */

@@ -250,6 +250,8 @@ export interface Scan {
 /** Induced senses of a word as stored. */
 export interface StoredInduction {
   readonly numTokens: number;
+  /** How many a person wished; null where the lines decide. */
+  readonly numWished: number | null;
   /** Null for one sense. */
   readonly stability: number | null;
   /** [k × dim] */

@@ -22,6 +22,7 @@ import { disambiguatePages } from './pages/disambiguate.js';
 import { documentPages } from './pages/documents.js';
 import { jobPages } from './pages/jobs.js';
 import { linePages } from './pages/lines.js';
+import { offeredPages } from './pages/offered.js';
 import { searchPages } from './pages/search.js';
 import { senseChangePages } from './pages/sense-changes.js';
 import { themePage } from './pages/theme.js';
@@ -42,6 +43,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   bodies(app);
 
   searchPages(app, site);
+  offeredPages(app, site);
   linePages(app, site);
   documentPages(app, site);
   wordPages(app, site);

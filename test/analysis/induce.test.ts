@@ -55,6 +55,21 @@ describe('induceSenses', () => {
     expect(induceSenses(codes, dim, { numSenses: 1 }).centroids).toHaveLength(1);
   });
 
+  it('starts from the senses of a dictionary, and joins what the lines do not tell apart', () => {
+    const codes = rowsAround([direction(1), direction(2)], 20, 0.6);
+    // rows alternate; of the first direction the dictionary makes two senses, of one line it has none
+    const prior = Int16Array.from({ length: 40 }, (_, row) => (row % 2 === 1 ? 3 : row % 4 === 0 ? 0 : 1));
+    prior[7] = -1;
+    const { centroids, stability } = induceSenses(codes, dim, { prior });
+    expect(centroids).toHaveLength(2);
+    expect(stability).toBeGreaterThan(0.95);
+    // a sense of a few lines is none of these texts
+    const few = Int16Array.from({ length: 40 }, (_, row) => (row < 2 ? 1 : 0));
+    expect(induceSenses(codes, dim, { prior: few })).toMatchObject({ stability: null });
+    expect(induceSenses(codes, dim, { prior: new Int16Array(40).fill(-1) }).centroids).toHaveLength(1);
+    expect(induceSenses(codes, dim, { prior, numSenses: 3 }).centroids).toHaveLength(3);
+  });
+
   it('takes a sample of a frequent word', () => {
     const codes = rowsAround([direction(1), direction(2)], 5000, 0.6);
     expect(induceSenses(codes, dim).centroids).toHaveLength(2);

@@ -142,7 +142,7 @@ describe('checkQuery', () => {
   const about = 'about: cannot be combined with a word, a meaning or examples';
   const keys =
     'Known are: word, meaning, example, anyWord, ownWords, like, unlike, about, form, collection, filters, ' +
-    'limit, offset, minScore, exact, efSearch, minRanking, rank, fold, sameAs.';
+    'limit, offset, minScore, exact, efSearch, minRanking, rank, fold, sameAs, sense, inventory.';
   const operators = 'Use one of: =, !=, <, <=, >, >=.';
   const ids = 'Give one from 1 to 9007199254740991.';
 

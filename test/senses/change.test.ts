@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Inventory, Sense } from '#src/domain/senses.js';
+import { resolveModel, shippedModel } from '#src/encoder/model-files.js';
 import { type Polyseme as Facade, Polyseme } from '#src/index.js';
+import { readShippedVectors } from '#src/lexicon/sense-vectors.js';
 import { wordCache } from '#src/search/occurrences.js';
 import { changeSenses, latestEdit, undoLatestSenseChange, undoSenseChange } from '#src/senses/change.js';
 import { type SenseContext, senseCache } from '#src/senses/sense-context.js';
@@ -34,8 +36,9 @@ beforeAll(async () => {
   context = {
     ...{ store, collection, words: wordCache(store, collection), cache: senseCache() },
     phrases: undefined as never,
-    // no description, no dictionary and no substitutes are looked at
-    ...{ encoder: refuse, shippedVectors: refuse, ann: undefined as never, vectors: undefined as never },
+    // no description and no substitutes are looked at
+    shippedVectors: async () => readShippedVectors((await resolveModel(shippedModel)).folder, collection.dim),
+    ...{ encoder: refuse, rowsOfSense: refuse, ann: undefined as never, vectors: undefined as never },
   };
 }, 120_000);
 

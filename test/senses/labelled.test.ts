@@ -153,7 +153,7 @@ describe('senses of labelled lines', () => {
   it('are found without a dictionary better than one sense for all', async () => {
     const { told, oneSense } = await inducedFigures(labelled);
     console.log('induced', told, oneSense);
-    // measured: B-cubed F1 0.749 against 0.522, adjusted Rand 0.545 against 0
+    // measured: B-cubed F1 0.761 against 0.541, adjusted Rand 0.594 against 0; by clusters alone 0.755 and 0.542
     expect(told.bCubedF1).toBeGreaterThan(oneSense.bCubedF1 + 0.15);
     expect(told.adjustedRand).toBeGreaterThan(0.5);
     expect(oneSense.adjustedRand).toBeCloseTo(0);
@@ -162,8 +162,9 @@ describe('senses of labelled lines', () => {
   it('are told from descriptions, and better after five lines of each were corrected', async () => {
     const { all, before, after } = await describedFigures(labelled);
     console.log('described', all, before, after);
-    // measured: macro-F1 0.780; 0.774 for the lines that were not corrected, 0.854 after
-    expect(all.macroF1).toBeGreaterThan(0.75);
+    // measured: macro-F1 0.726; 0.723 for the lines that were not corrected, 0.840 after. A line that fits no
+    // description well has none of the senses: without that it was 0.780, and 0.854 after
+    expect(all.macroF1).toBeGreaterThan(0.7);
     expect(after.macroF1).toBeGreaterThan(before.macroF1 + 0.05);
   }, 300_000);
 });

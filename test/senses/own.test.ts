@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LineAnchor, SenseEdit, SenseEditRecord } from '#src/domain/sense-changes.js';
-import { nextSenseId, ownSenses } from '#src/senses/own.js';
+import { linesOfNone, nextSenseId, ownSenses } from '#src/senses/own.js';
 
 const record = (edit: SenseEdit, id: number): SenseEditRecord => ({
   id,
@@ -47,6 +47,19 @@ describe('ownSenses', () => {
       { kind: 'move', to: 's2', lines: [line(5)] },
     );
     expect(shape(edits)).toEqual(['s1 s1 6', 's2 s2 5']);
+  });
+
+  it('takes lines out of all senses, and gives them back', () => {
+    const out: SenseEdit = { kind: 'move', to: 'none', lines: [line(5)] };
+    const edits = records(two, { kind: 'move', to: 's1', lines: [line(5), line(6)] }, out);
+    expect(shape(edits)).toEqual(['s1 s1 6', 's2 s2']);
+    expect(linesOfNone(edits)).toEqual([line(5)]);
+    expect(linesOfNone(records(out))).toEqual([line(5)]);
+    const back: SenseEdit = { kind: 'move', to: 's2', lines: [line(5)] };
+    expect(shape([...edits, record(back, 4)])).toEqual(['s1 s1 6', 's2 s2 5']);
+    expect(linesOfNone([...edits, record(back, 4)])).toEqual([]);
+    // senses adopted after that are there
+    expect(shape(records(out, two))).toEqual(['s1 s1', 's2 s2']);
   });
 
   it('splits a sense in place', () => {

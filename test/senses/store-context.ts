@@ -12,6 +12,12 @@ export async function storeContext(store: Store): Promise<SenseContext> {
   return {
     ...{ store, collection, words: wordCache(store, collection), cache: senseCache() },
     phrases: undefined as never,
-    ...{ encoder: refuse, shippedVectors: refuse, ann: undefined as never, vectors: undefined as never },
+    ...{
+      encoder: refuse,
+      shippedVectors: refuse,
+      rowsOfSense: refuse,
+      ann: undefined as never,
+      vectors: undefined as never,
+    },
   };
 }

@@ -71,7 +71,12 @@ async function writeSenses(store: Store): Promise<void> {
     ['bank%1', codes('slope')],
     ['bank%2', codes('money')],
   ]);
-  const induction = { numTokens: 3, stability: 0.5, centroids: new Float32Array(2 * dim).fill(0.25) };
+  const induction = {
+    numWished: null,
+    numTokens: 3,
+    stability: 0.5,
+    centroids: new Float32Array(2 * dim).fill(0.25),
+  };
   await store.saveInduction(id, 'bank', induction);
   await store.saveInduction(id, 'word', { ...induction, stability: null });
   const renamed = ['slope', 'shore'].map((label) => ({ kind: 'rename', sense: 'bank#1', label }) as const);

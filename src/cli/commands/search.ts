@@ -10,11 +10,15 @@ import {
   queryParameters,
   type SearchResult,
 } from '../../domain/search.js';
+import type { SenseCount } from '../../domain/senses.js';
+import { formatCount } from '../../format/figures.js';
 import { hitColumns, hitRow } from '../../format/tables.js';
 import type { Polyseme } from '../../polyseme/polyseme.js';
 import { declareCommand } from '../command.js';
+import type { CommonOptions } from '../options.js';
 import { describeRest, describeResult, explainNothing, hitPrinter } from '../output.js';
 import {
+  asTyped,
   formatOf,
   foundStatus,
   nothingStatus,
@@ -74,12 +78,32 @@ export const searchCommand = declareCommand<{ readonly all?: boolean }>()({
       if (printed === 0) process.stderr.write(explainNothing(query, result));
       else {
         if (process.stdout.isTTY) process.stderr.write(describeResult(result));
+        if (format === 'text') process.stderr.write(await describeOffered(polyseme, query, result, options));
         process.stderr.write(describeRest(printed, query, result));
       }
       return printed > 0 ? foundStatus : nothingStatus;
     });
   },
 });
+
+/** The senses of a word that is asked for alone, in one line, and how to search for one of them. */
+async function describeOffered(
+  polyseme: Polyseme,
+  { word, meaning, example, like, unlike, sense, collection }: Query,
+  { lemmas }: SearchResult,
+  options: CommonOptions,
+): Promise<string> {
+  const isAlone = [meaning, example, like, unlike, sense].every((part) => part === undefined);
+  if (word === undefined || !isAlone || lemmas.length === 0 || lemmas[0]?.includes(' ')) return '';
+  const counts = await polyseme.senseCounts(word, collection === undefined ? {} : { collection });
+  const senses = counts.senses.filter(({ count }) => count > 0);
+  if (senses.length + Number(counts.none > 0) < 2) return '';
+  const parts = senses.map(({ label, count }) => `${label} ${formatCount(count)}`);
+  if (counts.none > 0) parts.push(`none of these ${formatCount(counts.none)}`);
+  const [{ id }] = senses as [SenseCount];
+  const hint = asTyped(['search', word, '--sense', id], options);
+  return `${lemmas.join(', ')}: ${parts.join(' · ')}\n  one of them: ${hint}; their ids: ${asTyped(['senses', word, '--inventory', counts.inventory], options)}\n`;
+}
 
 /** Yields the hits of the first page, then page by page as many more as wanted. */
 async function* pagesOf(

@@ -100,7 +100,10 @@ function describeSense(sense: WordSenses['senses'][number]): string {
 
 type ChangeKind = SenseChange['kind'];
 
-const actions = [...(Object.keys(senseChangeKinds) as ChangeKind[]), 'undo', 'redo', 'lost'] as const;
+const actions = [
+  ...(Object.keys(senseChangeKinds) as ChangeKind[]),
+  ...(['divide', 'undo', 'redo', 'lost'] as const),
+] as const;
 
 export const senseCommand = declareCommand({
   name: 'sense',
@@ -109,6 +112,8 @@ export const senseCommand = declareCommand({
     'polyseme sense rename bank i2 --label riverside',
     'polyseme sense create bank --label riverside --description "land beside a river"',
     'polyseme sense move bank s2 --lines 4711,4712',
+    'polyseme sense move bank none --lines 4713',
+    'polyseme sense divide bank 3',
     'polyseme sense undo bank',
     'polyseme sense lost',
   ],
@@ -118,7 +123,9 @@ export const senseCommand = declareCommand({
   },
   arguments: { kind: '<action>', word: '[word]', senses: '[names...]' },
   help: {
-    senses: 'senses by their ids, as `senses` prints them; for undo and redo a change, or the last',
+    senses:
+      'senses by their ids, as `senses` prints them; none for lines without one; for undo and redo a change, or the ' +
+      'last; for divide how many induced senses are wished (default: by the evidence)',
     label: 'name of a sense: create, rename',
     description: 'description of a sense: create, rename',
     lines: 'a line (tokenId): create, move',
@@ -130,6 +137,7 @@ export const senseCommand = declareCommand({
       const from = chosen.collection === undefined ? {} : { collection: chosen.collection };
       if (kind === 'lost') return printLost(await polyseme.lostLabels(word, from), options);
       if (word === undefined) throw invalid('word', 'it is missing', 'Give a word.');
+      if (kind === 'divide') return printDivided(polyseme, word, names, from, options);
       if (kind === 'undo' || kind === 'redo') await undoOrRedo(polyseme, kind, word, names, from);
       else await polyseme.changeSenses(word, toChange(kind, names, { label, description, lines }), chosen);
       await printAfterChange(polyseme, word, from, options);
@@ -149,6 +157,21 @@ async function printAfterChange(
     throw cause;
   });
   if (senses) await printSenses(senses, options);
+}
+
+/** Induces the senses anew, as many as are wished, and prints them. */
+async function printDivided(
+  polyseme: Polyseme,
+  word: string,
+  [wished, ...more]: readonly string[],
+  from: { readonly collection?: string },
+  options: CommonOptions,
+): Promise<number> {
+  if (more.length > 0) throw invalid('divide', `${more.length + 1} numbers are named`, 'Give one, or none.');
+  const groups = wished === undefined ? {} : { groups: Number(wished) };
+  await polyseme.forgetInduced(word, { ...from, ...groups });
+  await printSenses(await polyseme.senses(word, { ...from, inventory: 'induced' }), options);
+  return foundStatus;
 }
 
 /** Labels without a line: for people each with what stands there now, and how to take the label back. */

@@ -10,7 +10,13 @@ import {
 import { lostLabelsSchema, lostWordSchema } from '../../domain/lost-labels.js';
 import { collectionName } from '../../domain/search.js';
 import { senseChangeParameters, senseChangeSchema, undoSchema } from '../../domain/sense-changes.js';
-import { senseFields, sensesSchema, senseWordSchema } from '../../domain/senses.js';
+import {
+  inducedSchema,
+  senseCountsSchema,
+  senseFields,
+  sensesSchema,
+  senseWordSchema,
+} from '../../domain/senses.js';
 import {
   axesParameters,
   axesSchema,
@@ -23,6 +29,7 @@ import {
 import { openEncoder } from '../../encoder/encoder.js';
 import { assignments as assignedLines } from '../../senses/assigned.js';
 import * as change from '../../senses/change.js';
+import * as counts from '../../senses/counts.js';
 import { disambiguate as disambiguateWords } from '../../senses/disambiguate.js';
 import { evaluate as evaluateLines } from '../../senses/evaluate.js';
 import * as inventory from '../../senses/inventory.js';
@@ -44,6 +51,14 @@ export const senses = operation({
   takes: { word: senseWordSchema, options: sensesSchema },
   run: async (session, { word: form, options }) =>
     word.senses(await session.textsOf(options.collection), form, options),
+});
+
+export const senseCounts = operation({
+  name: 'senseCounts',
+  does: 'Count the lines of a word by sense.',
+  takes: { word: senseWordSchema, options: senseCountsSchema },
+  run: async (session, { word: form, options }) =>
+    counts.senseCounts(await session.textsOf(options.collection), form, options),
 });
 
 export const changeSenses = operation({
@@ -86,10 +101,10 @@ export const undoLatestSenseChange = operation({
 
 export const forgetInduced = operation({
   name: 'forgetInduced',
-  does: 'Forget the induced senses of a word; they are induced again when next needed.',
-  takes: { word: senseWordSchema, options: sensesSchema.pick({ collection: true }) },
-  async run(session, { word: form, options }) {
-    await inventory.forgetInduced(await session.textsOf(options.collection), form);
+  does: 'Induce the senses of a word anew: when next needed, or now as so many groups as are wished.',
+  takes: { word: senseWordSchema, options: inducedSchema },
+  async run(session, { word: form, options: { collection: from, groups } }) {
+    await inventory.forgetInduced(await session.textsOf(from), form, groups);
     session.changed();
   },
 });

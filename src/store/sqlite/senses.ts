@@ -48,9 +48,10 @@ function glossQueries(db: Database) {
 
 function inductionQueries(db: Database) {
   const select = db.prepare<[number, string], Omit<StoredInduction, 'centroids'> & { centroids: Buffer }>(
-    `SELECT num_tokens AS numTokens, stability, centroids FROM polyseme_induction WHERE collection_id = ? AND word = ?`,
+    `SELECT num_tokens AS numTokens, num_wished AS numWished, stability, centroids
+     FROM polyseme_induction WHERE collection_id = ? AND word = ?`,
   );
-  const columns = ['collection_id', 'word', 'num_tokens', 'stability', 'centroids'];
+  const columns = ['collection_id', 'word', 'num_tokens', 'num_wished', 'stability', 'centroids'];
   const put = db.prepare(`INSERT OR REPLACE ${insertSql(db, 'polyseme_induction', columns)}`);
   const drop = db.prepare('DELETE FROM polyseme_induction WHERE collection_id = ? AND word = ?');
 
@@ -61,9 +62,12 @@ function inductionQueries(db: Database) {
     },
     saveInduction: (collectionId: number, word: string, induction: StoredInduction): void =>
       ifFree(() => {
-        const { numTokens, stability } = induction;
+        const { numTokens, numWished, stability } = induction;
         const centroids = bytesOf(induction.centroids);
-        put.run({ collection_id: collectionId, word, num_tokens: numTokens, stability, centroids });
+        put.run({
+          ...{ collection_id: collectionId, word, stability, centroids },
+          ...{ num_tokens: numTokens, num_wished: numWished },
+        });
       }),
     removeInduction: (collectionId: number, word: string): void => void drop.run(collectionId, word),
   };

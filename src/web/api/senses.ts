@@ -7,7 +7,7 @@ import {
 } from '../../domain/disambiguation.js';
 import { lostWordSchema } from '../../domain/lost-labels.js';
 import { type SenseChange, senseChangeParameters } from '../../domain/sense-changes.js';
-import { senseFields, senseWordSchema } from '../../domain/senses.js';
+import { inducedSchema, senseCountsSchema, senseFields, senseWordSchema } from '../../domain/senses.js';
 import { collection, idInPath, type OldNames } from '../request.js';
 import type { Site } from '../site.js';
 import { type ApiRoute, inBody, route } from './route.js';
@@ -41,11 +41,8 @@ export const sensesApi = (site: Site): ApiRoute[] => {
       },
       { old, inBody: Object.keys(senseChangeParameters) },
     ),
-    route('delete', '/api/senses', 'forgetInduced', { word: senseWordSchema, collection }, async (values) => {
-      const { word, ...options } = values;
-      await polyseme.forgetInduced(word, options);
-      return { forgotten: word };
-    }),
+    countsRoute(site),
+    inducedRoute(site),
     route(
       'get',
       '/api/senses/lost',
@@ -85,6 +82,27 @@ export const sensesApi = (site: Site): ApiRoute[] => {
     ...disambiguationRoutes(site),
   ];
 };
+
+const countsRoute = ({ polyseme }: Site): ApiRoute =>
+  route(
+    'get',
+    '/api/senses/counts',
+    'senseCounts',
+    { word: senseWordSchema, ...senseCountsSchema.shape },
+    ({ word, ...options }) => polyseme.senseCounts(word, options),
+  );
+
+const inducedRoute = ({ polyseme }: Site): ApiRoute =>
+  route(
+    'delete',
+    '/api/senses',
+    'forgetInduced',
+    { word: senseWordSchema, ...inducedSchema.shape },
+    async ({ word, ...options }) => {
+      await polyseme.forgetInduced(word, options);
+      return { forgotten: word };
+    },
+  );
 
 const undoRoute = ({ polyseme }: Site, action: 'undo' | 'redo'): ApiRoute =>
   route(

@@ -42,6 +42,8 @@ export function readState(parameters: Texts): SearchState {
     rank: !isOff('rank'),
     fold: !isOff('fold'),
     sameAs: text('sameAs'),
+    sense: text('sense'),
+    inventory: text('inventory'),
     offset: Number(text('offset')) || 0,
     limit: Number(text('limit')) || pageSize,
     collection: text('collection'),

@@ -14,6 +14,7 @@ import { sendFragment, sendPage, sendRows, wantsFragment } from '../render.js';
 import { oldSearchNames, renamedAddress } from '../request.js';
 import { type Site, signalOf } from '../site.js';
 import { isRunning } from './jobs.js';
+import { offeredSoon } from './offered.js';
 import { asksForSomething, readQuery, readState } from './search-state.js';
 
 /** With a lower best cosine nothing is near the meaning: see ARCHITECTURE.md for how it was chosen. */
@@ -66,10 +67,15 @@ async function resultsOf(
 ): Promise<ResultsData & { readonly status: number }> {
   const { query } = request;
   const state = readState(query);
-  const none = { state, nearCosine, result: null, error: null, markedLines: new Map(), status: 200 };
+  const none = {
+    ...{ state, nearCosine, result: null, error: null, offered: null },
+    ...{ markedLines: new Map(), status: 200 },
+  };
   try {
     const result = await searchFor(polyseme, state, readQuery(query, pageSize));
-    return result ? { ...none, result, markedLines: await markedLinesOf(polyseme, state) } : none;
+    if (!result) return none;
+    const offered = await offeredSoon(polyseme, state, result);
+    return { ...none, result, offered, markedLines: await markedLinesOf(polyseme, state) };
   } catch (error) {
     if (!(error instanceof PolysemeError)) throw error;
     return { ...none, error: paths.shown(error, request), status: httpStatusOf[error.code] };

@@ -9,6 +9,7 @@ import { describeValue, invalid } from '../../domain/check.js';
 import { PolysemeError } from '../../domain/errors.js';
 import type { ValuesOf } from '../../domain/parameters.js';
 import type { SenseChange } from '../../domain/sense-changes.js';
+import { type InducedOptions, inducedSchema } from '../../domain/senses.js';
 import { httpStatusOf } from '../errors.js';
 import { sendFragment, sendPage, wantsFragment } from '../render.js';
 import { changeForm, collection, form, inPath, undoForm } from '../request.js';
@@ -28,6 +29,17 @@ export function senseChangePages(app: Express, site: Site): void {
         await polyseme.changeSenses(word, changeOf(fields), options);
       });
     }),
+  );
+  app.post(
+    '/words/:word/divide',
+    form(
+      { collection, groups: inducedSchema.shape.groups },
+      async ({ collection: name, groups }, request, response) => {
+        await change(site, request, response, { collection: name, inventory: 'induced' }, async (word) => {
+          await polyseme.forgetInduced(word, { collection: name, groups } as InducedOptions);
+        });
+      },
+    ),
   );
   app.post(
     '/words/:word/undo',
