@@ -307,6 +307,23 @@ describe('changes of senses', () => {
     expect((await senses()).edits).toEqual(edits);
   });
 
+  it('give lines to a sense of the dictionary that no line had', async () => {
+    const { senses: all } = JSON.parse(
+      (await get('/api/senses?word=canoe&inventory=wordnet')).text,
+    ) as WordSenses;
+    const unused = all.find(({ count }) => count === 0);
+    const tokenId = all[0]?.lines[0]?.tokenId;
+    const answer = await post('/words/canoe/senses', [
+      ['inventory', 'wordnet'],
+      ['action', 'move'],
+      ['to', unused?.id as string],
+      ['lines', String(tokenId)],
+    ]);
+    expect(answer.status).toBe(303);
+    const own = JSON.parse((await get('/api/senses?word=canoe')).text) as WordSenses;
+    expect(own.senses.map(({ label, corrected }) => [label, corrected])).toContainEqual([unused?.label, 1]);
+  });
+
   it('are refused from another site', async () => {
     const answer = await post('/words/bank/senses', [['action', 'adopt']], { Origin: 'http://evil.example' });
     expect(answer.status).toBe(403);
