@@ -165,7 +165,7 @@ export type WordView = (typeof wordViews)[number][0];
 export const wordAddress = (
   word: string,
   parameters: Parameters = {},
-  page: WordView | `${WordView}.${'csv' | 'json'}` | '/senses' | '/undo' = '',
+  page: WordView | `${WordView}.${'csv' | 'json'}` | '/senses' | '/undo' | '/divide' = '',
 ): string => withQuery(`/words/${encodeURIComponent(word)}${page}`, parameters);
 
 /** Files whose name holds `match`, and all else about a collection. */
@@ -213,6 +213,6 @@ export const themeAddress = '/theme';
 
 /** What a page fetches besides itself; version: changes with the content. */
 export const assetAddress = (
-  name: 'icon.svg' | 'polyseme.css' | 'htmx.min.js' | 'keys.js',
+  name: 'icon.svg' | 'polyseme.css' | 'htmx.min.js' | 'keys.js' | 'marks.js',
   version: string,
 ): string => `/assets/${name}?v=${version}`;

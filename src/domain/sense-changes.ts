@@ -69,7 +69,7 @@ export type SenseEdit =
       readonly kind: 'adopt';
       /** The inventory. */
       readonly from: Exclude<Inventory, 'mine'>;
-      /** Those that had lines, in the order in which they were shown. */
+      /** Those that had lines or got them by the first change, in the order in which they were shown. */
       readonly senses: readonly SenseSeed[];
     }
   | {

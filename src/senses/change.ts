@@ -159,7 +159,7 @@ async function editsFor(
       });
     }
     const seeds = senses
-      .filter(({ count }) => count > 0)
+      .filter(({ id, count }) => count > 0 || (change.kind === 'move' && change.to === id))
       .map((sense) => {
         const seed = toSeed(assigned, sense, newId());
         names.set(sense.id, seed.id);

@@ -15,7 +15,10 @@ const styleFiles = ['base', 'forms', 'results', 'lists', 'senses', 'charts'].map
 const styles = styleFiles.map((name) => readFileSync(path.join(folder, name), 'utf8')).join('\n');
 
 /** Stays the same as long as no asset changes. */
-export const assetsVersion = [path.join(folder, 'icon.svg'), path.join(folder, 'keys.js'), htmxFile]
+export const assetsVersion = [
+  ...['icon.svg', 'keys.js', 'marks.js'].map((name) => path.join(folder, name)),
+  htmxFile,
+]
   .reduce((hash, file) => hash.update(readFileSync(file)), createHash('sha256').update(styles))
   .digest('hex')
   .slice(0, 12);

@@ -75,7 +75,13 @@ const titles = async (page: Page): Promise<string[]> =>
 /** Lines of each sense, as its heading says. */
 const counts = async (page: Page): Promise<number[]> =>
   (await columns(page).locator('.share').allInnerTexts()).map((text) => Number.parseInt(text, 10));
-const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
+/** Whether something is seen without scrolling. */
+async function isInWindow(found: Locator): Promise<boolean> {
+  const box = await found.boundingBox();
+  const height = found.page().viewportSize()?.height ?? 0;
+  return box !== null && box.y >= 0 && box.y + box.height <= height;
+}
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first().click();
 /** The column of the sense that holds a text. */
 const column = (page: Page, text: string | RegExp) => columns(page).filter({ hasText: text }).first();
 
@@ -107,10 +113,18 @@ describe('the senses of bank in the demo', () => {
         bypassCSP: true,
       });
       await page.screenshot({ path: `${screenshots}senses-${name}.png`, fullPage: true });
+      expect(await violationsOf(page)).toEqual([]);
+      // all that opens or appears on demand
+      await columns(page).first().locator('.change summary').click();
+      for (const mark of await page.locator('.pick input').all()) await mark.check();
+      await columns(page).first().locator('.lines input').first().check();
+      await page.screenshot({ path: `${screenshots}senses-marked-${name}.png` });
+      expect(await isInWindow(page.getByRole('group', { name: 'Marked lines' }))).toBe(true);
+      expect(await isInWindow(page.getByRole('group', { name: 'Marked senses' }))).toBe(true);
+      expect(await violationsOf(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
         name === '360' ? 360 : 1280,
       );
-      expect(await violationsOf(page)).toEqual([]);
     }
     const page = await open(`${demo.address}/words/bank`, { bypassCSP: true });
     expect(await violationsOf(page)).toEqual([]);
@@ -180,59 +194,68 @@ describe.each([
 ])('changes %s', (_, options) => {
   const address = () => `${own.address}/words/bank`;
 
-  it('rename, move, split, merge, create, delete; and undo each of them', async () => {
+  it('rename, move, split, merge, create; and undo each of them, where one reads', async () => {
     const page = await open(address(), options);
+    const hasScript = options.javaScriptEnabled;
+    const bar = { lines: page.locator('.of-lines'), senses: page.locator('.of-senses') };
+    const last = page.locator('#last-change');
     expect(await counts(page)).toEqual([14, 14]);
+    expect(await bar.lines.isVisible()).toBe(false);
     const river = () => column(page, /canoe|stream|river/u);
 
-    await river().getByText('Change', { exact: true }).click();
+    const name = (await titles(page)).find((title) => /canoe|stream|river/u.test(title));
+    await river().locator('.change summary').click();
     await river().getByLabel('Name').fill('riverside');
-    await river().getByRole('button', { name: 'Rename' }).click();
+    await river().getByLabel('Name').press('Enter');
     await page.getByRole('heading', { name: 'riverside' }).waitFor();
     expect(await textOf(page.locator('#senses .tabs a[aria-current]'))).toBe('Your own');
+    expect(await textOf(last)).toContain(name ? `“${name}” to “riverside”` : 'to “riverside”');
+    expect(await isInWindow(page.locator('#undo'))).toBe(true);
+    if (hasScript)
+      await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('last-change');
 
     // one line of the other sense is given to this one
     const money = () => columns(page).filter({ hasNotText: 'riverside' }).first();
     await money().locator('.lines input').first().check();
-    await page
-      .getByLabel('Marked lines mean')
-      .selectOption({ label: `${await letterOf(river())} riverside` });
+    expect(await isInWindow(bar.lines)).toBe(true);
+    expect(await last.isVisible()).toBe(false);
+    await page.getByLabel('move to').selectOption({ label: `${await letterOf(river())} riverside` });
     await press(page, 'Move');
     await page.getByText('1 of them by you').waitFor();
     expect((await counts(page)).reduce((sum, count) => sum + count, 0)).toBe(28);
 
-    await column(page, 'riverside').getByText('Change', { exact: true }).click();
+    await column(page, 'riverside').locator('.change summary').click();
     await column(page, 'riverside').getByRole('button', { name: 'Split in two' }).click();
     await page.locator('.sense').nth(2).waitFor();
     expect(await columns(page).count()).toBe(3);
 
-    await columns(page)
-      .nth(1)
-      .getByLabel(/mark for merging/u)
-      .check();
-    await columns(page)
-      .nth(2)
-      .getByLabel(/mark for merging/u)
-      .check();
-    await press(page, 'Merge the marked senses');
-    await page.getByText('merged senses').first().waitFor();
+    const merge = page.getByRole('button', { name: /^Merge the .*marked senses$/u });
+    await columns(page).nth(1).locator('.pick input').check();
+    expect(await isInWindow(bar.senses)).toBe(true);
+    expect(await merge.isDisabled()).toBe(hasScript);
+    await columns(page).nth(2).locator('.pick input').check();
+    expect(await textOf(merge)).toContain(hasScript ? 'the 2 marked' : 'marked');
+    await merge.click();
+    await page.getByText('Last change: merged').waitFor();
     expect(await columns(page).count()).toBe(2);
 
-    await page.getByLabel('Name').last().fill('loans');
-    await page.getByLabel(/^Description \(or/u).fill('an office that lends money');
-    await press(page, 'Add');
-    await page.getByText('added a sense: loans').first().waitFor();
-    const last = page.locator('.history li').first();
-    await last.getByRole('button', { name: /^Undo/u }).click();
-    await page.locator('.history li s').first().waitFor();
+    await money().locator('.lines input').nth(1).check();
+    await page.getByLabel('new sense').fill('loans');
+    await page.getByLabel('new sense').press('Enter');
+    await page.getByText('Last change: added “loans”').waitFor();
+    expect(await titles(page)).toContain('loans');
+    await page.locator('#undo').click();
+    await page.getByText('Undone: added “loans”').waitFor();
     expect(await titles(page)).not.toContain('loans');
-    await page.locator('.history li').first().getByRole('button', { name: /^Redo/u }).click();
-    await page.getByRole('button', { name: /^Undo change .*loans/u }).waitFor();
+    if (hasScript) await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('undo');
+    await page.locator('#redo').click();
+    await page.getByText('Last change: added “loans”').waitFor();
+    expect(await page.locator('#redo').count()).toBe(0);
 
     // each change is undone, the last first: the senses are then those that were found, as at the start
-    const undo = page.getByRole('button', { name: /^Undo/u });
+    const undo = page.locator('.history').getByRole('button', { name: /^Undo/u });
     for (let left = await undo.count(); left > 0; left--) {
-      await undo.first().click();
+      await page.locator('#undo').click();
       await expect.poll(() => undo.count()).toBe(left - 1);
     }
     await page.goto(address());
@@ -240,11 +263,30 @@ describe.each([
     expect(await textOf(page.locator('#senses .tabs a[aria-current]'))).toBe('Found in these texts');
   });
 
-  it('say what cannot be done', async () => {
+  it('say what cannot be done, and that lines have none of the senses', async () => {
     const page = await open(address(), options);
-    await press(page, 'Merge the marked senses');
-    await page.getByText('fewer than two senses').waitFor();
+    const line = page.locator('.lines input').first();
+    await line.check();
+    await press(page, 'Unmark all');
+    expect(await line.isChecked()).toBe(false);
+    await line.check();
+    await page.getByLabel('new sense').fill(' ');
+    await press(page, 'Make');
+    await page.getByText('label: it is empty').waitFor();
+    expect(await isInWindow(page.getByRole('alert'))).toBe(true);
     expect(await counts(page)).toEqual([14, 14]);
+
+    const sent = new Promise<string>((resolve) => {
+      void page.route('**/words/bank/senses', async (route) => {
+        resolve(route.request().postData() ?? '');
+        await route.fulfill({ status: 204 });
+      });
+    });
+    await line.check();
+    const tokenId = await line.inputValue();
+    await press(page, 'None of these senses');
+    const fields = new URLSearchParams(await sent);
+    expect([fields.get('action'), fields.getAll('lines')]).toEqual(['move:none', [tokenId]]);
   });
 });
 
@@ -254,13 +296,15 @@ async function letterOf(found: ReturnType<typeof column>): Promise<string> {
 
 describe('a correction', () => {
   it('survives the removal of its text and its indexing anew', async () => {
-    const page = await open(`${own.address}/words/bank`);
+    const page = await open(`${own.address}/words/bank`, { bypassCSP: true });
     const river = column(page, /canoe|stream|river/u);
     const line = await textOf(river.locator('.lines label').first());
     await river.locator('.lines input').first().check();
-    await page.getByLabel('Name').last().fill('the water’s edge');
-    await press(page, 'Add');
+    await page.getByLabel('new sense').fill('the water’s edge');
+    await press(page, 'Make');
     await column(page, 'the water’s edge').getByText('1 of them by you').waitFor();
+    expect(await page.locator('#last-change').isVisible()).toBe(true);
+    expect(await violationsOf(page)).toEqual([]);
 
     await fetch(`${own.address}/api/documents?names=${encodeURIComponent('texts/river.txt')}`, {
       method: 'DELETE',
@@ -272,7 +316,6 @@ describe('a correction', () => {
     const sense = column(page, 'the water’s edge');
     expect(await textOf(sense)).toContain('1 of them by you');
     // the same line is shown as one of the sense's own
-    await sense.locator('summary').first().click();
     expect(await textOf(sense)).toContain(
       line
         .replace(/^mark this line: /u, '')

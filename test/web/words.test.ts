@@ -122,6 +122,11 @@ describe("a word's page", () => {
     const induced = await get('/words/bank');
     expect(induced.status).toBe(200);
     expect(induced.text.match(/class="sense sense-/gu)).toHaveLength(2);
+    expect(induced.text).toContain('The lines fall into 2 groups; the division is firm.');
+    expect(induced.text).toMatch(
+      /action="\/words\/bank\/divide".*name="groups" type="number" min="2" max="12"/u,
+    );
+    expect(induced.text).toMatch(/<button[^>]* name="action"[^>]* value="move:none"/u);
     expect((await get('/words/bank?inventory=wordnet')).text).toContain('sloping land');
     expect((await get('/words/bank?inventory=mine')).text).toContain('no senses of your own');
   });
@@ -221,7 +226,9 @@ describe('changes of senses', () => {
     const after = await senses();
     expect(after.inventory).toBe('mine');
     expect(after.senses.map(({ label }) => label)).toContain('the <first>');
-    expect((await get('/words/bank')).text).toContain('the &lt;first>');
+    const { text } = await get('/words/bank');
+    expect(text).toContain('the &lt;first>');
+    expect(text).toContain(`Last change:</span> renamed “${first.label}” to “the &lt;first>”`);
   });
 
   it('are made by htmx, which gets the fragment', async () => {
@@ -247,6 +254,22 @@ describe('changes of senses', () => {
     ]);
     expect((await senses()).senses).toHaveLength(1);
     await post('/words/bank/undo', [['id', String(last.id)]]);
+  });
+
+  it('of a line that is marked under several titles move it once', async () => {
+    const [one] = (await senses()).senses;
+    const line = String(one?.lines[0]?.tokenId);
+    const to = one?.id as string;
+    await post('/words/bank/senses', [
+      ['inventory', 'mine'],
+      ['action', 'move'],
+      ['to', to],
+      ['lines', line],
+      ['lines', line],
+    ]);
+    const { edits } = await senses();
+    expect((await get('/words/bank')).text).toContain('Last change:</span> moved 1 line to “');
+    await post('/words/bank/undo', [['id', String(edits.at(-1)?.id)]]);
   });
 
   it.each([
@@ -305,6 +328,23 @@ describe('changes of senses', () => {
     expect(answer.status).toBe(status);
     expect(await answer.text()).toContain(message);
     expect((await senses()).edits).toEqual(edits);
+  });
+
+  it('give lines to a sense of the dictionary that no line had', async () => {
+    const { senses: all } = JSON.parse(
+      (await get('/api/senses?word=canoe&inventory=wordnet')).text,
+    ) as WordSenses;
+    const unused = all.find(({ count }) => count === 0);
+    const tokenId = all[0]?.lines[0]?.tokenId;
+    const answer = await post('/words/canoe/senses', [
+      ['inventory', 'wordnet'],
+      ['action', 'move'],
+      ['to', unused?.id as string],
+      ['lines', String(tokenId)],
+    ]);
+    expect(answer.status).toBe(303);
+    const own = JSON.parse((await get('/api/senses?word=canoe')).text) as WordSenses;
+    expect(own.senses.map(({ label, corrected }) => [label, corrected])).toContainEqual([unused?.label, 1]);
   });
 
   it('are refused from another site', async () => {

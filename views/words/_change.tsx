@@ -1,7 +1,8 @@
-// Forms that change the senses of a word, and the list of changes, each with its undo.
+// Forms that change the senses of a word where they are read. What is done to marked lines and senses stands in the bar
+// (_bar.tsx).
+import type { ComponentChildren } from 'preact';
 import type { LostLabel } from '../../src/domain/lost-labels.js';
-import type { SenseEdit } from '../../src/domain/sense-changes.js';
-import type { Inventory, Sense } from '../../src/domain/senses.js';
+import type { Sense } from '../../src/domain/senses.js';
 import { formatCount, plural } from '../../src/format/figures.js';
 import { wordAddress } from '../links.js';
 import { senseLetter } from './_parts.js';
@@ -11,77 +12,131 @@ import type { SensesData } from './_senses.js';
 export const isReadOnly = ({ hasOwn, senses }: Pick<SensesData, 'hasOwn' | 'senses'>): boolean =>
   hasOwn && senses.inventory !== 'mine';
 
-/** The form that the boxes and buttons of all senses belong to. */
-export function ChangeForm(props: {
+/** A form whose answer takes the place of the senses. fields: what it sends unseen. */
+export function SensesForm(props: {
   readonly word: string;
-  readonly inventory: Inventory;
-  readonly collection: string;
+  readonly to: '/senses' | '/undo' | '/divide';
+  readonly fields: Readonly<Record<string, string>>;
+  readonly id?: string;
+  readonly class?: string;
+  readonly children: ComponentChildren;
 }) {
-  const address = wordAddress(props.word, {}, '/senses');
+  const { word, to, fields, children, ...rest } = props;
+  const address = wordAddress(word, {}, to);
   return (
-    <form
-      id="change"
-      method="post"
-      action={address}
-      hx-post={address}
-      hx-target="#senses"
-      hx-swap="outerHTML"
-    >
-      <input type="hidden" name="inventory" value={props.inventory} />
-      <input type="hidden" name="collection" value={props.collection} />
+    <form {...rest} method="post" action={address} hx-post={address} hx-target="#senses" hx-swap="outerHTML">
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      {children}
     </form>
   );
 }
 
-/** Actions on one sense. */
-export function ChangeSense(props: SensesData & { sense: Sense; number: number }) {
-  const { id, label } = props.sense;
+/** Of a change: to the senses as they are shown. */
+const shownSenses = ({ senses, collection }: Pick<SensesData, 'senses' | 'collection'>) => ({
+  inventory: senses.inventory,
+  collection,
+});
+
+/** The form that the boxes of lines and senses belong to, and the buttons of the bar, by their `form` attribute. */
+export function MarksForm(props: SensesData) {
   return (
-    <>
-      <details class="change">
-        <summary>Change</summary>
-        <Rename {...props} />
-        <p class="buttons">
-          <button type="submit" form="change" name="action" value={`split:${id}`}>
-            Split in two
-          </button>{' '}
-          <button type="submit" form="change" name="action" value={`delete:${id}`} class="danger">
-            Delete
-          </button>
-        </p>
-      </details>
-      <label class="pick">
-        <input type="checkbox" name="senses" value={id} form="change" /> mark for merging
-        <span class="unseen"> {label}</span>
-      </label>
-    </>
+    <SensesForm id="change" word={props.senses.word} to="/senses" fields={shownSenses(props)}>
+      {/* Enter presses a form's first button: on a mark it leads to the name, and there it makes the sense */}
+      <button type="submit" name="action" value="create" class="unseen" tabIndex={-1} aria-hidden="true">
+        Make
+      </button>
+    </SensesForm>
   );
 }
 
-function Rename({ sense, senses, collection, number }: SensesData & { sense: Sense; number: number }) {
-  const address = wordAddress(senses.word, {}, '/senses');
+/** The heading of a sense, which opens to be changed, and its mark for merging. */
+export function SenseHead(props: SensesData & { sense: Sense; number: number; isAlone: boolean }) {
+  const { sense, number, isAlone } = props;
+  const heading = (
+    <h2 id={`sense-${number}`}>
+      <span class="letter">{senseLetter(number)}</span> <span class="label">{sense.label}</span>
+    </h2>
+  );
+  if (isReadOnly(props)) return heading;
   return (
-    <form method="post" action={address} hx-post={address} hx-target="#senses" hx-swap="outerHTML">
-      <input type="hidden" name="inventory" value={senses.inventory} />
-      <input type="hidden" name="collection" value={collection} />
-      <input type="hidden" name="sense" value={sense.id} />
+    <div class="head">
+      <details class="change">
+        <summary>
+          {heading}{' '}
+          <span class="hint">
+            <span class="when-closed">change</span>
+            <span class="when-open">close</span>
+          </span>
+        </summary>
+        <Rename {...props} />
+        <SensesForm word={props.senses.word} to="/senses" fields={shownSenses(props)} class="buttons">
+          <button type="submit" name="action" value={`split:${sense.id}`}>
+            Split in two
+          </button>{' '}
+          <button type="submit" name="action" value={`delete:${sense.id}`} class="danger">
+            Delete
+          </button>
+        </SensesForm>
+      </details>
+      {!isAlone && (
+        <label class="pick">
+          <input type="checkbox" name="senses" value={sense.id} form="change" /> merge
+          <span class="unseen"> {sense.label}</span>
+        </label>
+      )}
+    </div>
+  );
+}
+
+function Rename(props: SensesData & { sense: Sense; number: number }) {
+  const { sense, senses, number } = props;
+  return (
+    <SensesForm word={senses.word} to="/senses" fields={{ ...shownSenses(props), sense: sense.id }}>
       <div class="field">
         <label for={`label-${number}`}>Name</label>
-        <input id={`label-${number}`} name="label" value={sense.label} autocomplete="off" required />
+        <input
+          id={`label-${number}`}
+          class="title"
+          name="label"
+          value={sense.label}
+          maxLength={200}
+          autocomplete="off"
+          required
+        />
       </div>
       <div class="field">
         <label for={`description-${number}`}>Description</label>
-        <input id={`description-${number}`} name="description" value={sense.gloss ?? ''} autocomplete="off" />
+        <input
+          id={`description-${number}`}
+          name="description"
+          value={sense.gloss ?? ''}
+          maxLength={2000}
+          autocomplete="off"
+        />
       </div>
       <button type="submit" name="action" value="rename">
         Rename
       </button>
-    </form>
+    </SensesForm>
+  );
+}
+
+/** Divides the lines into as many groups as one wishes, whatever the evidence. */
+export function Divide({ senses, collection }: SensesData) {
+  return (
+    <SensesForm word={senses.word} to="/divide" fields={{ collection }} class="small muted">
+      <label for="groups">Divide into</label>{' '}
+      <input id="groups" name="groups" type="number" min={2} max={12} value={2} required /> groups{' '}
+      <button type="submit">Divide</button>
+    </SensesForm>
   );
 }
 
 /** Senses without lines. */
-export function Unused({ unused, inventory }: { unused: readonly Sense[]; inventory: Inventory }) {
+export function Unused(props: SensesData & { unused: readonly Sense[] }) {
+  const { unused, senses } = props;
   return (
     <details>
       <summary>{plural(unused.length, 'sense')} that no line has</summary>
@@ -90,13 +145,12 @@ export function Unused({ unused, inventory }: { unused: readonly Sense[]; invent
           <li key={id}>
             <b>{label}</b>
             {gloss && gloss !== label && ` ${gloss}`}
-            {inventory === 'mine' && (
-              <>
-                {' '}
-                <button type="submit" form="change" name="action" value={`delete:${id}`} class="danger">
+            {senses.inventory === 'mine' && (
+              <SensesForm word={senses.word} to="/senses" fields={shownSenses(props)} class="beside">
+                <button type="submit" name="action" value={`delete:${id}`} class="danger">
                   Delete<span class="unseen"> {label}</span>
                 </button>
-              </>
+              </SensesForm>
             )}
           </li>
         ))}
@@ -133,10 +187,11 @@ export function Lost({ lost }: { readonly lost: readonly LostLabel[] }) {
   );
 }
 
-/** Actions on marked senses and lines, and a new sense. */
-export function Tools({ senses, shown, collection, hasOwn }: SensesData & { shown: readonly Sense[] }) {
+/** What can be done without a mark: a sense from a description, and taking the senses over. */
+export function Tools(props: SensesData) {
+  const { senses, collection } = props;
   const { word, inventory } = senses;
-  if (isReadOnly({ senses, hasOwn })) {
+  if (isReadOnly(props)) {
     return (
       <p class="note">
         You have <a href={wordAddress(word, { inventory: 'mine', collection })}>senses of your own</a> for
@@ -148,119 +203,50 @@ export function Tools({ senses, shown, collection, hasOwn }: SensesData & { show
     <div class="tools">
       <h2>Change the senses</h2>
       <p class="muted">
+        Mark lines to move them, or senses to merge them; the heading of a sense opens to rename, split or
+        delete it.{' '}
         {inventory === 'mine'
           ? 'Every change can be undone.'
           : 'The first change makes the senses that you see your own. Every change can be undone.'}
       </p>
-      {shown.length > 1 && (
-        <p>
-          <button type="submit" form="change" name="action" value="merge">
-            Merge the marked senses
-          </button>
-        </p>
-      )}
-      {shown.length > 0 && (
-        <p class="inline">
-          <label for="to">Marked lines mean</label>{' '}
-          <select id="to" name="to" form="change">
-            {shown.map(({ id, label }, i) => (
-              <option key={id} value={id}>
-                {senseLetter(i)} {label}
-              </option>
-            ))}
-          </select>{' '}
-          <button type="submit" form="change" name="action" value="move">
-            Move
-          </button>
-        </p>
-      )}
-      <NewSense />
-      {inventory !== 'mine' && shown.length > 0 && (
-        <p>
-          <button type="submit" form="change" name="action" value="adopt">
+      <NewSense {...props} />
+      {inventory !== 'mine' && senses.senses.some(({ count }) => count > 0) && (
+        <SensesForm word={word} to="/senses" fields={shownSenses(props)}>
+          <button type="submit" name="action" value="adopt">
             Make these my own
           </button>
-        </p>
+        </SensesForm>
       )}
     </div>
   );
 }
 
-function NewSense() {
+function NewSense(props: SensesData) {
   return (
-    <fieldset>
-      <legend>A new sense</legend>
-      <div class="fields">
-        <div class="field">
-          <label for="new-label">Name</label>
-          <input id="new-label" name="label" form="change" autocomplete="off" />
+    <SensesForm word={props.senses.word} to="/senses" fields={shownSenses(props)}>
+      <fieldset>
+        <legend>A new sense, by a description</legend>
+        <div class="fields">
+          <div class="field">
+            <label for="new-label">Name</label>
+            <input id="new-label" name="label" maxLength={200} autocomplete="off" required />
+          </div>
+          <div class="field">
+            <label for="new-description">Description</label>
+            <input
+              id="new-description"
+              name="description"
+              maxLength={2000}
+              autocomplete="off"
+              placeholder="land beside a river"
+              required
+            />
+          </div>
+          <button type="submit" name="action" value="create">
+            Add
+          </button>
         </div>
-        <div class="field">
-          <label for="new-description">Description (or mark lines that have it)</label>
-          <input
-            id="new-description"
-            name="description"
-            form="change"
-            autocomplete="off"
-            placeholder="land beside a river"
-          />
-        </div>
-        <button type="submit" form="change" name="action" value="create">
-          Add
-        </button>
-      </div>
-    </fieldset>
-  );
-}
-
-const changeNames: Readonly<Record<SenseEdit['kind'], string>> = {
-  adopt: 'made the senses your own',
-  create: 'added a sense',
-  rename: 'renamed a sense',
-  merge: 'merged senses',
-  split: 'split a sense',
-  delete: 'deleted a sense',
-  move: 'moved lines',
-};
-
-function describeChange(edit: SenseEdit): string {
-  const detail =
-    edit.kind === 'create'
-      ? `: ${edit.sense.label}`
-      : edit.kind === 'rename'
-        ? `: ${edit.label}`
-        : edit.kind === 'move'
-          ? `: ${plural(edit.lines.length, 'line')}`
-          : '';
-  return changeNames[edit.kind] + detail;
-}
-
-/** Changes, latest first. */
-export function History({ senses, collection }: SensesData) {
-  const address = wordAddress(senses.word, {}, '/undo');
-  return (
-    <div class="history">
-      <h2>Changes</h2>
-      <ol reversed>
-        {[...senses.edits].reverse().map(({ id, edit, madeAt, undoneAt }) => (
-          <li key={id} value={id}>
-            <form method="post" action={address} hx-post={address} hx-target="#senses" hx-swap="outerHTML">
-              <input type="hidden" name="id" value={String(id)} />
-              <input type="hidden" name="collection" value={collection} />
-              <input type="hidden" name="redo" value={undoneAt === null ? '' : '1'} />
-              <time datetime={madeAt}>{madeAt.slice(0, 16).replace('T', ' ')}</time>{' '}
-              {undoneAt === null ? describeChange(edit) : <s>{describeChange(edit)}</s>}{' '}
-              <button type="submit">
-                {undoneAt === null ? 'Undo' : 'Redo'}
-                <span class="unseen">
-                  {' '}
-                  change {id}: {describeChange(edit)}
-                </span>
-              </button>
-            </form>
-          </li>
-        ))}
-      </ol>
-    </div>
+      </fieldset>
+    </SensesForm>
   );
 }

@@ -1,12 +1,14 @@
 // The senses of a word side by side: the part of the word's page that htmx swaps. All actions on them are plain forms
-// (see _change.tsx); boxes and buttons outside a form belong to it by their `form` attribute.
+// (see _change.tsx and _bar.tsx).
 import type { LostLabel } from '../../src/domain/lost-labels.js';
 import type { Hit } from '../../src/domain/search.js';
 import type { Inventory, Sense, SensesProgress, WordSenses } from '../../src/domain/senses.js';
 import { formatCount, percent, plural } from '../../src/format/figures.js';
 import { placeAddress, wordAddress } from '../links.js';
-import { ChangeForm, ChangeSense, History, isReadOnly, Lost, Tools, Unused } from './_change.js';
-import { Excerpt, Inventories, senseClass, senseLetter, WordList } from './_parts.js';
+import { Bar } from './_bar.js';
+import { Divide, isReadOnly, Lost, MarksForm, SenseHead, Tools, Unused } from './_change.js';
+import { History } from './_history.js';
+import { Excerpt, Inventories, senseClass, WordList } from './_parts.js';
 
 export interface SensesData {
   readonly senses: WordSenses;
@@ -19,30 +21,26 @@ export interface SensesData {
 }
 
 export function Senses(data: SensesData) {
-  const { senses, collection, error } = data;
+  const { senses, collection } = data;
   const { word, inventory } = senses;
   const shown = senses.senses.filter(({ count }) => count > 0);
   const unused = senses.senses.filter(({ count }) => count === 0);
   return (
     <section id="senses" aria-label={`Senses of ${word}`}>
-      {error && (
-        <p class="note" role="alert">
-          {error.message}. {error.cure}
-        </p>
-      )}
       <Inventories word={word} inventory={inventory} parameters={{ collection }} />
       <Introduction {...data} />
-      <ChangeForm word={word} inventory={inventory} collection={collection} />
+      {!isReadOnly(data) && <MarksForm {...data} />}
       <div class="senses">
         {shown.map((sense, i) => (
           <SenseColumn key={sense.id} {...data} sense={sense} number={i} isAlone={shown.length === 1} />
         ))}
       </div>
       {senses.none > 0 && <p class="muted">{plural(senses.none, 'occurrence')} with none of these senses.</p>}
-      {unused.length > 0 && <Unused unused={unused} inventory={inventory} />}
+      {unused.length > 0 && <Unused {...data} unused={unused} />}
       {data.lost.length > 0 && <Lost lost={data.lost} />}
-      <Tools {...data} shown={senses.senses} />
+      <Tools {...data} />
       {senses.edits.length > 0 && <History {...data} />}
+      <Bar {...data} shown={shown} />
     </section>
   );
 }
@@ -81,15 +79,15 @@ export function SensesAhead({ word, inventory, collection, progress }: AheadData
   );
 }
 
-function Introduction({ senses }: SensesData) {
-  const { inventory, stability, senses: all } = senses;
+function Introduction(data: SensesData) {
+  const { senses } = data;
+  const { inventory, senses: all } = senses;
   if (inventory === 'induced') {
     return (
-      <p class="muted">
-        {stability === null
-          ? 'The lines give no evidence of more than one sense.'
-          : `The lines fall into ${all.length} groups. Groups made from half of the lines agree with them by ${stability.toFixed(2)} (adjusted Rand index; 1 is the same, 0 is chance).`}
-      </p>
+      <div class="division">
+        <Division senses={senses} />
+        {senses.occurrences > 1 && !isReadOnly(data) && <Divide {...data} />}
+      </div>
     );
   }
   if (inventory === 'everyday' || inventory === 'wordnet') {
@@ -111,15 +109,31 @@ function Introduction({ senses }: SensesData) {
   );
 }
 
+/** How firm the division of the lines into groups is, in words; in figures on demand. */
+function Division({ senses: { senses, stability } }: Pick<SensesData, 'senses'>) {
+  const numGroups = senses.length;
+  if (numGroups < 2) return <p class="muted">The lines give no evidence of more than one sense.</p>;
+  if (stability === null) return <p class="muted">The lines fall into {numGroups} groups.</p>;
+  const firmness = stability >= 0.8 ? 'firm' : stability >= 0.5 ? 'fair' : 'loose';
+  return (
+    <details class="muted">
+      <summary>
+        The lines fall into {numGroups} groups; the division is {firmness}.
+      </summary>
+      <p>
+        Groups made from half of the lines agree with these by {stability.toFixed(2)} (adjusted Rand index: 1
+        is the same, 0 is chance). From 0.8 a division is called firm, from 0.5 fair, below that loose.
+      </p>
+    </details>
+  );
+}
+
 function SenseColumn(props: SensesData & { sense: Sense; number: number; isAlone: boolean }) {
   const { sense, number, senses, collection, isAlone } = props;
   const { label, gloss, synonyms, hypernyms, count, confidence } = sense;
-  const titleId = `sense-${number}`;
   return (
-    <article class={`sense ${senseClass(number)}`} aria-labelledby={titleId}>
-      <h2 id={titleId}>
-        <span class="letter">{senseLetter(number)}</span> {label}
-      </h2>
+    <article class={`sense ${senseClass(number)}`} aria-labelledby={`sense-${number}`}>
+      <SenseHead {...props} />
       <Share sense={sense} />
       {gloss && gloss !== label && <p>{gloss}</p>}
       {synonyms.length > 0 && (
@@ -137,7 +151,6 @@ function SenseColumn(props: SensesData & { sense: Sense; number: number; isAlone
       <MoreLines {...props} lines={sense.varied} title="Lines of all kinds" />
       {!isAlone && <MoreLines {...props} lines={sense.borderline} title="Doubtful lines" />}
       {confidence !== null && !isAlone && <p class="muted">Mean confidence {confidence.toFixed(2)} of 1</p>}
-      {!isReadOnly(props) && <ChangeSense {...props} />}
     </article>
   );
 }

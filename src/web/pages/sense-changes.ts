@@ -1,5 +1,5 @@
 // Changes to the senses of a word, and undoing them: plain forms, answered by a redirect, or by the fragment that htmx
-// swaps. Errors are shown above the senses.
+// swaps. Errors are shown in the bar at the bottom of the window.
 import type { Express, Request, Response } from 'express';
 import { h } from 'preact';
 import { wordAddress } from '../../../views/links.js';
@@ -88,11 +88,12 @@ async function errorOf(work: () => Promise<void>): Promise<PolysemeError | null>
   }
 }
 
-/** The pressed button names the change; the fields it needs are in the same form. */
+/** The pressed button names the change, and perhaps its sense; the fields it needs are in the same form. */
 function changeOf(fields: ValuesOf<typeof changeForm>): SenseChange {
   const { action = '', label = '', description = '' } = fields;
   const [kind, sense = ''] = action.split(/:(.*)/su, 2) as [string, string?];
-  const lines = (fields.lines ?? []).map(Number);
+  // a line may be listed, and marked, under several titles
+  const lines = [...new Set(fields.lines)].map(Number);
   switch (kind) {
     case 'adopt':
       return { kind };
@@ -106,7 +107,7 @@ function changeOf(fields: ValuesOf<typeof changeForm>): SenseChange {
     case 'create':
       return { kind, label, description, lines };
     case 'move':
-      return { kind, to: fields.to ?? '', lines };
+      return { kind, to: sense === '' ? (fields.to ?? '') : sense, lines };
     default:
       throw invalid(
         'action',
