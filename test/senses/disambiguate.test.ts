@@ -177,8 +177,10 @@ describe('the table', () => {
     expect(rows[0]?.right).toContain('银行 — and 🙂');
     expect(Object.keys(rows[0] as object)).toEqual([
       ...['documentId', 'uri', 'sentenceId', 'tokenId', 'form', 'lemma', 'start', 'end', 'left', 'right'],
-      ...['sense', 'label', 'confidence', 'runnerUp'],
+      ...['sense', 'label', 'confidence', 'runnerUp', 'keys'],
     ]);
+    const assigned = await lines({ words: ['bank'], documents: ['formula.txt'] });
+    expect(rows.map(({ keys }) => keys)).toEqual(assigned.map(({ keys }) => keys.join(' ')));
   }, 60_000);
 });
 
