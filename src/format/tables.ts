@@ -120,7 +120,7 @@ export const documentColumns = ['documentId', 'uri', 'numWords', 'numTokens', 'a
 /** Columns of a disambiguated line, in order; keys are separated by spaces. */
 export const assignmentColumns = [
   ...placeColumns,
-  ...(['left', 'right', 'sense', 'label', 'confidence', 'runnerUp', 'keys'] as const),
+  ...(['left', 'right', 'sense', 'label', 'confidence', 'runnerUp', 'keys', 'inventory'] as const),
 ];
 
 /** Columns of a line on a map or on axes, in order. */

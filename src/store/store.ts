@@ -273,6 +273,8 @@ export interface Senses {
   renewSenseEdits(edits: readonly rows.RenewedEdit[]): Promise<void>;
   /** Undefined when its tokens have no senses yet. */
   assignedWord(lemmaId: number, inventory: Inventory): Promise<rows.AssignedWordRow | undefined>;
+  /** Whether any token has a sense from there. */
+  hasAssignments(collectionId: number, inventory: Inventory): Promise<boolean>;
   /** By token id; tokens without a sense are left out. */
   assignmentsOfTokens(
     tokenIds: readonly number[],
