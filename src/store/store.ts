@@ -312,6 +312,8 @@ export interface Vectors {
   vectorDeletionBounds(): Promise<rows.Bounds>;
   /** Numbers of the vectors that a filter allows, each once, unordered. */
   vectorsWhere(collectionId: number, filter: MetadataFilter): Promise<number[]>;
+  /** Why no vector of a collection can meet the conditions, in words; null where each fits. */
+  explainVectorFilters(collectionId: number, filters: readonly MetadataFilter[]): Promise<string | null>;
   /** Numbers of the vectors with these ids, which are their owner's; an id given twice is there twice. */
   vectorsNamed(collectionId: number, ids: readonly VectorItem['id'][]): Promise<number[]>;
   /** A random sample without repetition. */
