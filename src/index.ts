@@ -4,7 +4,7 @@
 // The two ways in
 
 export type { OpenDatabase } from './polyseme/database.js';
-export type { Jobs } from './polyseme/jobs.js';
+export type { JobFailure, Jobs } from './polyseme/jobs.js';
 export {
   type DisambiguationJobs,
   demoFolder,

@@ -29,7 +29,7 @@ export function hitPrinter(terminal: Terminal, lines: number): (hits: readonly H
   let placeWidth: number | undefined;
   return (page) => {
     const hits = page.map(shownHit);
-    placeWidth ??= Math.min(mostPlaceColumns, Math.max(0, ...hits.map((hit) => stringWidth(placeOf(hit)))));
+    placeWidth ??= Math.min(mostPlaceColumns, Math.max(0, ...hits.map(widthOfPlace)));
     const columns = { numberWidth, placeWidth, first: printed + 1 };
     printed += hits.length;
     return kwicTable(hits, terminal, columns);
@@ -52,17 +52,23 @@ function tabbedLines(hits: readonly Hit[]): string {
   return hits
     .map((hit) => {
       const { left, form, right, score, uri, start, tokenId } = hit;
-      const place = `${uri}:${start} ${timesOf(hit)}`.trimEnd();
+      const place = [`${uri}:${start}`, ...notesOf(hit)].join(' ');
       const cells = [left, form, right, score?.toFixed(3) ?? '', place, String(tokenId ?? '')];
       return `${cells.map(onOneLine).join('\t')}\n`;
     })
     .join('');
 }
 
-/** `×900` for a line that stands for 900 that say the same; empty for one that stands alone. */
-const timesOf = ({ copies }: Hit): string => (copies === 0 ? '' : `×${copies + 1}`);
+/** `×900` for a line that stands for 900 that say the same; and what its word is the opposite of. */
+const notesOf = ({ copies, oppositeOf }: Hit): string[] => [
+  ...(copies === 0 ? [] : [`×${copies + 1}`]),
+  ...(oppositeOf === null ? [] : [`opposite of ${oppositeOf}`]),
+];
 
 const placeOf = ({ uri }: Hit): string => uri.split('/').at(-1) as string;
+/** Of copies the name gives way to their number. */
+const widthOfPlace = (hit: Hit): number =>
+  stringWidth(placeOf(hit)) + (hit.oppositeOf === null ? 0 : stringWidth(`  opposite of ${hit.oppositeOf}`));
 
 interface Columns {
   readonly numberWidth: number;
@@ -82,10 +88,12 @@ function kwicTable(
     .map((hit, i) => {
       const number = String(first + i).padStart(numberWidth);
       const score = (hit.score?.toFixed(3) ?? '').padStart(6);
-      const times = hit.copies === 0 ? '' : `  ${timesOf(hit)}`;
-      const name = clipEnd(placeOf(hit), Math.max(0, placeWidth - times.length));
+      const notes = notesOf(hit)
+        .map((note) => `  ${note}`)
+        .join('');
+      const name = clipEnd(placeOf(hit), Math.max(0, placeWidth - stringWidth(notes)));
       if (hit.tokenId === null) {
-        return `${number}  ${padEnd(clipEnd(hit.sentence, room), room)}  ${score}  ${name}${times}\n`;
+        return `${number}  ${padEnd(clipEnd(hit.sentence, room), room)}  ${score}  ${name}${notes}\n`;
       }
       const formWidth = stringWidth(hit.form);
       const leftWidth = Math.max(5, Math.floor((room - formWidth - 2) * 0.45));
@@ -93,7 +101,7 @@ function kwicTable(
       const form = hasColour ? `\u001b[1m${hit.form}\u001b[22m` : hit.form;
       const left = padStart(clipStart(hit.left, leftWidth), leftWidth);
       const right = padEnd(clipEnd(hit.right, rightWidth), rightWidth);
-      return `${number}  ${left}${form}${right}  ${score}  ${name}${times}\n`;
+      return `${number}  ${left}${form}${right}  ${score}  ${name}${notes}\n`;
     })
     .join('');
 }

@@ -23,6 +23,8 @@ export interface AssignedLine extends TokenLine {
   readonly confidence: number;
   /** Id of the second best, or of the best where none is assigned; empty where there is no other. */
   readonly runnerUp: string;
+  /** Where the sense is from. */
+  readonly inventory: Inventory;
 }
 
 /** Progress of a disambiguation. */
@@ -95,7 +97,7 @@ export interface DisambiguationStatus extends BackgroundJob {
 export interface AssignmentsOptions {
   /** Default `default`. */
   readonly collection?: string;
-  /** Default `everyday`. */
+  /** Default `everyday`, or `wordnet` where the collection has senses from that and none from `everyday`. */
   readonly inventory?: Inventory;
   /** In any of their forms; all words when left out. */
   readonly words?: readonly string[];
@@ -106,7 +108,9 @@ export interface AssignmentsOptions {
 /** As AssignmentsOptions, checked. */
 export const assignmentsSchema = fields<AssignmentsOptions>()({
   collection: senseFields.collection,
-  inventory,
+  inventory: inventory.describe(
+    `where senses come from (default: ${defaultDictionary}; wordnet where only that has any)`,
+  ),
   words: manyWords,
   documents: list(text(), 'a list of URIs or ids').describe('only lines of this document or file').optional(),
 });

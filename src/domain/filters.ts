@@ -33,21 +33,23 @@ export interface MetadataFilter {
   readonly value: string;
 }
 
-export const metadataFilterSchema = fields<MetadataFilter>()({
-  key: custom<string>(
-    (key) => typeof key === 'string' && key !== '',
-    'names no field',
-    'Give a key.',
-    'filters.metadata',
-  ),
-  operator: choice(operators, 'filters.metadata'),
-  value: custom<string>(
-    (value) => typeof value === 'string',
-    'the value is %, not text',
-    'Give it as text: { key: "year", operator: "=", value: "1930" }.',
-    'filters.metadata',
-  ),
-});
+/** As MetadataFilter, checked. under: what the caller writes it under, for messages. */
+export const metadataFilter = (under: string) =>
+  fields<MetadataFilter>()({
+    key: custom<string>(
+      (key) => typeof key === 'string' && key !== '',
+      'names no field',
+      'Give a key.',
+      under,
+    ),
+    operator: choice(operators, under),
+    value: custom<string>(
+      (value) => typeof value === 'string',
+      'the value is %, not text',
+      'Give it as text: { key: "year", operator: "=", value: "1930" }.',
+      under,
+    ),
+  });
 
 /** As Filters, checked. */
 export const filtersSchema = fields<Filters>()({
@@ -56,7 +58,7 @@ export const filtersSchema = fields<Filters>()({
     'a list of URIs or ids',
   ).optional(),
   pos: list(choice(partsOfSpeech, 'pos')).optional(),
-  metadata: list(metadataFilterSchema).optional(),
+  metadata: list(metadataFilter('filters.metadata')).optional(),
 });
 
 /** A condition as a person writes it: `year>=1900`. */
@@ -102,11 +104,12 @@ const mostFieldsNamed = 20;
 
 /**
  * Why no metadata can meet the conditions, in words: one is on a field that none have, or whose values cannot be
- * compared with its own. Null where each condition fits. metadata: of every document.
+ * compared with its own. Null where each condition fits. metadata: of every document, or whatever else `thing` is.
  */
 export function explainFilters(
   metadata: Iterable<Metadata>,
   filters: readonly MetadataFilter[],
+  thing = 'document',
 ): string | null {
   const uses = filters.map(({ key, value }) => ({
     key,
@@ -130,7 +133,7 @@ export function explainFilters(
   for (const [i, { key, operator, value }] of filters.entries()) {
     const { values, comparable } = uses[i] as (typeof uses)[number];
     if (values === 0)
-      return `no document has a field ${describeValue(key)}; ${namesOf([...examples.keys()])}`;
+      return `no ${thing} has a field ${describeValue(key)}; ${namesOf([...examples.keys()])}`;
     if (comparable > 0 || !/[<>]/u.test(operator)) continue;
     return `${key} holds nothing that ${operator} can compare with ${value}: it has, for example, ${describeValue(examples.get(key))}`;
   }

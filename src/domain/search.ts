@@ -231,6 +231,11 @@ export interface Hit {
   readonly metadata: Metadata;
   /** Further lines of the result that say the same, folded into this one; 0 where lines are not folded. */
   readonly copies: number;
+  /**
+   * Without a word: the lemma of the meaning, or of the example's marked word, that the line's word is the opposite of
+   * in WordNet (cold, for hot weather); else null.
+   */
+  readonly oppositeOf: string | null;
 }
 
 /** A word of the collection. */
@@ -304,6 +309,7 @@ export interface TokenLine
     | 'metadata'
     | 'sentence'
     | 'copies'
+    | 'oppositeOf'
   > {
   /** Valid until its passage is re-encoded or removed. */
   readonly tokenId: number;

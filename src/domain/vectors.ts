@@ -1,6 +1,7 @@
 // Vectors made elsewhere.
 import { z } from 'zod';
 import {
+  callback,
   choice,
   custom,
   describeValue,
@@ -15,7 +16,7 @@ import {
   whole,
 } from './check.js';
 import { defaultVectorEfSearch } from './defaults.js';
-import { conditions, type MetadataFilter, metadataFilterSchema } from './filters.js';
+import { conditions, type MetadataFilter, metadataFilter } from './filters.js';
 import type { AnnState } from './reports.js';
 import type { RowKey } from './tables.js';
 import type { Metadata } from './text.js';
@@ -108,6 +109,8 @@ export interface NearestOptions {
   readonly exact?: boolean;
   /** Breadth of the approximate search: 10 to 10,000, default 100. */
   readonly efSearch?: number;
+  /** Called before an empty list is returned, where filters or `among` leave nothing, with why, in words. */
+  readonly onNothing?: (reason: string) => void;
 }
 
 const isId = (id: unknown): boolean =>
@@ -133,7 +136,8 @@ const searching = {
 /** As NearestOptions, checked. */
 export const nearestSchema = fields<NearestOptions>()({
   ...searching,
-  filters: list(metadataFilterSchema, 'a list of conditions').optional(),
+  filters: list(metadataFilter('filters'), 'a list of conditions').optional(),
+  onNothing: callback<(reason: string) => void>().optional(),
 });
 /** The same as surfaces spell it: conditions as text. */
 export const nearestParameters = { ...searching, where: conditions().optional() };

@@ -60,7 +60,7 @@ function formatPiece(
     return `${isFirst ? '[' : ','}${items.join(',')}`;
   }
   const cells = (rows as readonly Record<string, unknown>[]).map((row) =>
-    columns.map((column) => spreadsheetSafe(row[column])),
+    columns.map((column) => spreadsheetSafe(inOneCell(row[column]))),
   );
   return delimited(isFirst ? [[...columns], ...cells] : cells, format);
 }
@@ -81,6 +81,10 @@ function delimited(rows: readonly (readonly unknown[])[], format: 'csv' | 'tsv')
   });
 }
 
+/** Keys of senses, in one cell: none holds a space. */
+const inOneCell = (value: unknown): unknown =>
+  Array.isArray(value) && value.every((part) => typeof part === 'string') ? value.join(' ') : value;
+
 /** A sign that opens a formula, ASCII or full width, behind any spaces and invisible characters. */
 const formulaStart = /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u;
 const plainNumber = /^-\d+(?:\.\d+)?$/u;
@@ -97,6 +101,7 @@ const placeColumns = ['documentId', 'uri', 'sentenceId', 'tokenId', 'form', 'lem
 export const hitColumns = [
   ...placeColumns,
   ...(['left', 'right', 'sentence', 'score', 'isLikely', 'ranking', 'cosine', 'metadata', 'copies'] as const),
+  'oppositeOf',
 ];
 
 /** A hit as exported: its document is named by its URI, not by its row in this database. */
@@ -112,10 +117,10 @@ export const formatHitRows = (hits: readonly Hit[], format: TableFormat): string
 /** Columns of a listed document, in order; metadata is one column of JSON. */
 export const documentColumns = ['documentId', 'uri', 'numWords', 'numTokens', 'addedAt', 'metadata'] as const;
 
-/** Columns of a disambiguated line, in order. */
+/** Columns of a disambiguated line, in order; keys are separated by spaces. */
 export const assignmentColumns = [
   ...placeColumns,
-  ...(['left', 'right', 'sense', 'label', 'confidence', 'runnerUp'] as const),
+  ...(['left', 'right', 'sense', 'label', 'confidence', 'runnerUp', 'keys', 'inventory'] as const),
 ];
 
 /** Columns of a line on a map or on axes, in order. */
@@ -164,9 +169,10 @@ export const lostLabelColumns = [
   ...(['nowWord', 'givenAt', 'change'] as const),
 ];
 
-/** Columns of a sense in .csv and .tsv; lists are joined by semicolons. */
+/** Columns of a sense in .csv and .tsv; lists of words are joined by semicolons, keys by spaces. */
 export const senseColumns = [
   ...(['id', 'label', 'origin', 'count', 'share', 'confidence', 'gloss', 'words', 'substitutes'] as const),
+  'keys',
 ];
 
 /** Formats senses as a JSON array, or as a table with a header row. */

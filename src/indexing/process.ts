@@ -91,8 +91,10 @@ function runInProcess(data: IngestWorkerData, { signal, onProgress }: IngestOpti
   });
 }
 
-function toError({ code, message, cure }: IngestWorkerMessage & { kind: 'failed' }): Error {
-  return code ? new PolysemeError(code, message, { cure }) : new Error(message);
+function toError({ code, message, stack, cure }: IngestWorkerMessage & { kind: 'failed' }): Error {
+  if (code) return new PolysemeError(code, message, { cure });
+  // where it was thrown in the other process, for the log
+  return Object.assign(new Error(message), stack === undefined ? {} : { stack });
 }
 
 const endedEarly = (how: string): PolysemeError =>

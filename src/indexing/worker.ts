@@ -26,6 +26,7 @@ export type IngestWorkerMessage =
   | {
       readonly kind: 'failed';
       readonly message: string;
+      readonly stack: string | undefined;
       readonly code: ErrorCode | undefined;
       readonly cure: string;
     };
@@ -63,11 +64,9 @@ async function start(data: IngestWorkerData): Promise<void> {
 }
 
 function toFailure(cause: unknown): IngestWorkerMessage {
-  if (cause instanceof PolysemeError) {
-    return { kind: 'failed', message: cause.message, code: cause.code, cure: cause.cure };
-  }
-  const message = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-  return { kind: 'failed', message, code: undefined, cure: '' };
+  const { message, stack } = cause instanceof Error ? cause : new Error(String(cause));
+  const { code, cure } = cause instanceof PolysemeError ? cause : { code: undefined, cure: '' };
+  return { kind: 'failed', message, stack, code, cure };
 }
 
 async function run({ dbFile, identity, modelFiles, workers, collection: wanted, from }: IngestWorkerData) {

@@ -67,23 +67,35 @@ export function* dictionaryLemmas(): Generator<string> {
 }
 
 function readSenses(entry: string): DictionarySense[] {
+  return placesOf(entry).map(({ key, rank, file, offset }) => {
+    const { gloss, words, pointers } = readSynset(file, offset);
+    const hypernym = pointers.find(({ symbol }) => symbol === '@' || symbol === '@i');
+    return {
+      key,
+      gloss,
+      rank,
+      synonyms: words.filter((word) => word.toLowerCase() !== entry).map(spaced),
+      hypernyms: hypernym ? readSynset(hypernym.file, hypernym.offset).words.map(spaced) : [],
+    };
+  });
+}
+
+/** A sense, and where its synset stands. */
+export interface SensePlace {
+  readonly key: string;
+  readonly rank: number;
+  readonly file: string;
+  readonly offset: number;
+}
+
+/** The senses of an entry (lower case, underscores for spaces), in the order of `dictionarySenses`. */
+export function placesOf(entry: string): SensePlace[] {
   return linesOf(entry)
     .map((line) => {
       const [key, offset, rank] = line.split(' ') as [string, string, string];
-      return { key, offset: Number(offset), rank: Number(rank) };
+      return { key, rank: Number(rank), file: files[kindOf(key)] as string, offset: Number(offset) };
     })
-    .sort((a, b) => kindOf(a.key) - kindOf(b.key) || a.rank - b.rank)
-    .map(({ key, offset, rank }) => {
-      const synset = readSynset(files[kindOf(key)] as string, offset);
-      const { gloss, words, hypernym } = synset;
-      return {
-        key,
-        gloss,
-        rank,
-        synonyms: words.filter((word) => word.toLowerCase() !== entry).map(spaced),
-        hypernyms: hypernym ? readSynset(hypernym.file, hypernym.offset).words.map(spaced) : [],
-      };
-    });
+    .sort((a, b) => kindOf(a.key) - kindOf(b.key) || a.rank - b.rank);
 }
 
 /** The part of speech of the sense with that key. */
@@ -123,15 +135,26 @@ function linesOf(entry: string): string[] {
 const compareAt = (bytes: Buffer, start: number, prefix: Buffer): number =>
   bytes.compare(prefix, 0, prefix.length, start, start + prefix.length);
 
-interface Synset {
+export interface Synset {
   readonly gloss: string;
+  /** With underscores for spaces. */
   readonly words: readonly string[];
-  readonly hypernym: { readonly file: string; readonly offset: number } | undefined;
+  readonly pointers: readonly Pointer[];
+}
+
+/** A relation to another synset: `@` is more general, `!` opposite, `&` similar. */
+export interface Pointer {
+  readonly symbol: string;
+  readonly file: string;
+  readonly offset: number;
+  /** Numbers, from 1, of the words in both synsets between which it holds; 0 where it holds between the synsets. */
+  readonly fromWord: number;
+  readonly toWord: number;
 }
 
 const fileOfLetter: Readonly<Record<string, string>> = { n: 'noun', v: 'verb', a: 'adj', s: 'adj', r: 'adv' };
 
-function readSynset(file: string, offset: number): Synset {
+export function readSynset(file: string, offset: number): Synset {
   const line = readLineAt(file, offset);
   const [data, note = ''] = line.split(' | ', 2) as [string, string?];
   const fields = data.split(' ');
@@ -142,14 +165,17 @@ function readSynset(file: string, offset: number): Synset {
   );
   const firstPointer = 4 + 2 * numWords + 1;
   const numPointers = Number(fields[firstPointer - 1]);
-  let hypernym: Synset['hypernym'];
-  for (let i = 0; i < numPointers && !hypernym; i++) {
-    const [symbol, at, letter] = fields.slice(firstPointer + 4 * i) as [string, string, string];
-    if (symbol === '@' || symbol === '@i')
-      hypernym = { file: fileOfLetter[letter] as string, offset: Number(at) };
-  }
+  const pointers = Array.from({ length: numPointers }, (_, i): Pointer => {
+    const at = firstPointer + 4 * i;
+    const [symbol, to, letter, between] = fields.slice(at, at + 4) as [string, string, string, string];
+    return {
+      ...{ symbol, file: fileOfLetter[letter] as string, offset: Number(to) },
+      fromWord: Number.parseInt(between.slice(0, 2), 16),
+      toWord: Number.parseInt(between.slice(2), 16),
+    };
+  });
   const gloss = note.split(/;\s*"/u, 1)[0]?.trim() ?? '';
-  return { gloss, words, hypernym };
+  return { gloss, words, pointers };
 }
 
 function readLineAt(file: string, offset: number): string {

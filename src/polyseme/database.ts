@@ -139,7 +139,8 @@ export abstract class OpenDatabase {
   }
 
   /**
-   * Returns the vectors nearest to one, nearest first: k (1 to 10,000, default 10), or as many as the filters leave.
+   * Returns the vectors nearest to one, nearest first: k (1 to 10,000, default 10), or as many as the filters leave;
+   * where they leave none, `onNothing` hears why.
    * Throws `not_found` or `invalid_input`.
    * @example
    * ```ts

@@ -1,4 +1,5 @@
 // Background work: one job of a kind at a time, observed and cancelled from anywhere; its last result is kept.
+import { randomUUID } from 'node:crypto';
 import type {
   DisambiguationOptions,
   DisambiguationReport,
@@ -8,6 +9,14 @@ import { PolysemeError } from '../domain/errors.js';
 import type { BackgroundJob, IndexReport, JobStatus, SyncIndexOptions } from '../domain/reports.js';
 import type { IndexOptions } from '../domain/text.js';
 
+/** An unforeseen error that has ended a job. */
+export interface JobFailure {
+  /** What was thrown. */
+  readonly cause: unknown;
+  /** The number by which the status speaks of it. */
+  readonly reference: string;
+}
+
 /** Jobs of one kind. */
 export interface Jobs<S extends BackgroundJob, A extends readonly unknown[]> {
   /** Status of the running job, or of the last. */
@@ -16,6 +25,8 @@ export interface Jobs<S extends BackgroundJob, A extends readonly unknown[]> {
   start(...values: A): S;
   /** Asks the running job to stop; what it has committed stays. */
   cancel(): S;
+  /** The unforeseen error of the last job; null where it ended otherwise. */
+  failure(): JobFailure | null;
   /** Resolves when no job is running. */
   settled(): Promise<void>;
 }
@@ -93,6 +104,7 @@ function backgroundJobs<S extends BackgroundJob, A extends readonly unknown[]>(
   work: (controls: Controls<S>, ...values: A) => Promise<void>,
 ): Jobs<S, A> {
   let status = first;
+  let failure: JobFailure | null = null;
   let stop = new AbortController();
   let running: Promise<void> = Promise.resolve();
   const isRunning = (): boolean => status.state === 'running' || status.state === 'cancelling';
@@ -105,8 +117,15 @@ function backgroundJobs<S extends BackgroundJob, A extends readonly unknown[]>(
       await work({ signal: stop.signal, update }, ...values);
       status = { ...status, state: 'done' };
     } catch (cause) {
-      status = { ...status, ...(stop.signal.aborted ? { state: 'cancelled' } : endedBy(cause)) };
+      if (stop.signal.aborted || isCancelled(cause)) status = { ...status, state: 'cancelled' };
+      else fail(cause);
     }
+  }
+
+  function fail(cause: unknown): void {
+    failure = cause instanceof PolysemeError ? null : { cause, reference: randomUUID().slice(0, 8) };
+    const { message, cure } = failure ? unforeseen(failure) : (cause as PolysemeError);
+    status = { ...status, state: 'failed', error: { message, cure } };
   }
 
   return {
@@ -115,6 +134,7 @@ function backgroundJobs<S extends BackgroundJob, A extends readonly unknown[]>(
       if (isRunning())
         throw new PolysemeError('busy', busy, { cure: 'Wait until that is done, or cancel it.' });
       stop = new AbortController();
+      failure = null;
       status = { ...first, id: status.id + 1, state: 'running' };
       running = run(values);
       return status;
@@ -124,15 +144,14 @@ function backgroundJobs<S extends BackgroundJob, A extends readonly unknown[]>(
       stop.abort();
       return status;
     },
+    failure: () => failure,
     settled: () => running,
   };
 }
 
-function endedBy(cause: unknown): Pick<BackgroundJob, 'state' | 'error'> {
-  if (cause instanceof PolysemeError) {
-    if (cause.code === 'cancelled') return { state: 'cancelled', error: null };
-    return { state: 'failed', error: { message: cause.message, cure: cause.cure } };
-  }
-  const message = `internal error: ${(cause as Error).message}`;
-  return { state: 'failed', error: { message, cure: 'Report it with what the log says.' } };
-}
+const isCancelled = (cause: unknown): boolean => cause instanceof PolysemeError && cause.code === 'cancelled';
+
+const unforeseen = ({ cause, reference }: JobFailure): { message: string; cure: string } => ({
+  message: `internal error: ${cause instanceof Error ? cause.message : String(cause)}`,
+  cure: `Report it with what the log says under ${reference}.`,
+});

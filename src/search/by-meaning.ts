@@ -1,12 +1,14 @@
 // Lines of any word that fit a description: the nearest tokens ─▶ page of hits. The description's own words are left
-// out, since a definition does not use the word it defines.
+// out, since a definition does not use the word it defines; opposites of them are marked.
 import { PolysemeError } from '../domain/errors.js';
+import type { TaggedWord } from '../lexicon/antonyms.js';
 import { isContentWord } from '../text/function-words.js';
 import { lemmatise } from '../text/lemmas.js';
 import { splitWords } from '../text/words.js';
 import { countsOf, foldNearest } from './fold-nearest.js';
 import { hitsOf, refuseOtherLine, rounded, type Scores } from './lines.js';
 import { nearestTokens, scoresByCosine, tokenFilter } from './nearest-tokens.js';
+import { oppositeIn } from './opposites.js';
 import { type CheckedQuery, leastScore } from './query.js';
 import { maxRankedWithoutWord, nothingFound, type Outcome, type SearchContext } from './search-context.js';
 import { sayingsOfTokens } from './sentence-copies.js';
@@ -14,13 +16,15 @@ import { sayingsOfTokens } from './sentence-copies.js';
 /** Searches the occurrences of all words. Throws `invalid_input` when there is nothing to compare them with. */
 export async function searchAnyWord(context: SearchContext, query: CheckedQuery): Promise<Outcome> {
   const { store, collection, vectors } = context;
-  const { sameAs } = query;
+  const { sameAs, meaning, example } = query;
   const minScore = leastScore(query);
   await refuseOtherLine(store, collection, sameAs);
   const vector = await vectors.ofQuery(query, collection);
   if (!vector)
     throw new PolysemeError('invalid_input', 'unlike: nothing to compare with', { cure: 'Add a meaning.' });
-  const leftOut = await wordsOfDescription(context, query);
+  const words = meaning === undefined ? [] : contentWords(meaning);
+  const marked = example ? contentWords(example.text, example.startChar, example.endChar) : [];
+  const leftOut = await lemmasToLeaveOut(context, query, words);
   const filter = await tokenFilter(context, query.filters, new Set(leftOut.values()));
   const rank = async (most: number) => {
     const wanted = minScore === undefined ? most : maxRankedWithoutWord;
@@ -36,10 +40,12 @@ export async function searchAnyWord(context: SearchContext, query: CheckedQuery)
       ? (count ?? (await store.countTokens(collection.id, filter, maxRankedWithoutWord + 1)))
       : list.numRanked;
   const scores = scoresByCosine(list.page);
+  const opposite = oppositeIn([...words, ...marked]);
   return {
     ...nothingFound,
     ids: [...scores.keys()],
-    read: (ids) => hitsOf(store, ids, (id) => scores.get(id) as Scores),
+    read: (ids) =>
+      hitsOf(store, ids, (id, row) => ({ ...(scores.get(id) as Scores), oppositeOf: opposite(row) })),
     ...countsOf(list, all),
     isExact,
     leftOut: [...leftOut.keys()],
@@ -47,15 +53,23 @@ export async function searchAnyWord(context: SearchContext, query: CheckedQuery)
   };
 }
 
-/** Lemma to id of the description's words to leave out: none when it is one word. */
-async function wordsOfDescription(
+/** The content words of a text, or of a stretch of it. */
+function contentWords(text: string, startChar = 0, endChar = text.length): TaggedWord[] {
+  const words = splitWords(text).filter((one) => one.startChar >= startChar && one.endChar <= endChar);
+  return lemmatise(
+    text,
+    words.filter(({ form }) => isContentWord(form)),
+  );
+}
+
+/** Lemma to id of the meaning's words to leave out: none when it is one word. */
+async function lemmasToLeaveOut(
   { store, collection }: SearchContext,
-  { meaning, ownWords }: CheckedQuery,
+  { ownWords }: CheckedQuery,
+  words: readonly TaggedWord[],
 ): Promise<Map<string, number>> {
-  const words = meaning === undefined || ownWords ? [] : splitWords(meaning);
-  const content = words.filter(({ form }) => isContentWord(form));
-  if (content.length < 2) return new Map();
-  const lemmas = new Set(lemmatise(meaning as string, content).map(({ lemma }) => lemma));
+  if (ownWords || words.length < 2) return new Map();
+  const lemmas = new Set(words.map(({ lemma }) => lemma));
   const rows = await Promise.all(
     [...lemmas].map(async (lemma) => ({ lemma, row: await store.lemma(collection.id, lemma) })),
   );

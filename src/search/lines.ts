@@ -17,6 +17,7 @@ export interface Scores {
   readonly isLikely?: boolean | null;
   /** Lines folded into it; none by default. */
   readonly copies?: number;
+  readonly oppositeOf?: string | null;
 }
 
 /** For lines that are not ranked. */
@@ -29,25 +30,25 @@ export const unscored: Scores = { cosine: null, score: null };
 export async function hitsOf(
   store: Store,
   tokenIds: readonly number[],
-  scoresOf: (tokenId: number) => Scores = () => unscored,
+  scoresOf: (tokenId: number, row: LineRow) => Scores = () => unscored,
   stretches?: Stretches,
 ): Promise<Hit[]> {
   if (stretches) return hitsOfStretches(store, tokenIds, scoresOf, stretches);
   const rows = await store.lines(tokenIds);
-  return rows.map((row) => toHit(row, scoresOf(row.tokenId as number)));
+  return rows.map((row) => toHit(row, scoresOf(row.tokenId as number, row)));
 }
 
 /** With the passage on each side, since a stretch begins before its token. */
 async function hitsOfStretches(
   store: Store,
   tokenIds: readonly number[],
-  scoresOf: (tokenId: number) => Scores,
+  scoresOf: (tokenId: number, row: LineRow) => Scores,
   { name, byToken }: Stretches,
 ): Promise<Hit[]> {
   const rows = await store.lines(tokenIds, 'passages');
   return rows.map((row) => {
     const tokenId = row.tokenId as number;
-    return { ...toHit(row, scoresOf(tokenId), byToken.get(tokenId)), lemma: name };
+    return { ...toHit(row, scoresOf(tokenId, row), byToken.get(tokenId)), lemma: name };
   });
 }
 
@@ -88,6 +89,7 @@ export function toHit(row: LineRow, scores: Scores, stretch?: Stretch): Hit {
     cosine: rounded(scores.cosine),
     metadata: row.metadata,
     copies: scores.copies ?? 0,
+    oppositeOf: scores.oppositeOf ?? null,
   };
 }
 

@@ -42,14 +42,14 @@ export function runQuery(context: SearchContext, query: CheckedQuery): Promise<O
 /** Loads what the query needs besides the database; returns the milliseconds waited. */
 async function load(
   { vectors }: SearchContext,
-  { word, meaning, example, about, ownWords }: CheckedQuery,
+  { word, meaning, example, about }: CheckedQuery,
 ): Promise<number> {
   if (meaning === undefined && example === undefined && about === undefined) return 0;
   const startedAt = performance.now();
   const loading = vectors.load();
   loading.catch(() => {}); // thrown where it is awaited
   // the lemmas of a description, meanwhile
-  if (meaning !== undefined && word === undefined && !ownWords) loadEnglish();
+  if (about === undefined && word === undefined) loadEnglish();
   await loading;
   return performance.now() - startedAt;
 }

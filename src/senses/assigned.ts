@@ -13,12 +13,19 @@ const linesPerBatch = 500;
 /** Yields lines with a sense, by document and place in it: of the named words, or of all. */
 export async function* assignments(
   context: SenseContext,
-  { inventory = defaultDictionary, words, documents = [] }: AssignmentsOptions = {},
+  { words, documents = [], ...options }: AssignmentsOptions = {},
 ): AsyncGenerator<AssignedLine> {
   const { store, collection } = context;
+  const inventory = options.inventory ?? (await dictionaryOf(context));
   const allowed = await store.allowedDocuments(collection.id, { documents });
   const tokens = words ? tokensOfWords(context, words) : tokensOfDocuments(context, allowed);
   for await (const tokenIds of tokens) yield* await linesOf(context, inventory, tokenIds, allowed);
+}
+
+/** WordNet's were the default once: a collection may have nothing but those. */
+async function dictionaryOf({ store, collection: { id } }: SenseContext): Promise<Inventory> {
+  if (await store.hasAssignments(id, defaultDictionary)) return defaultDictionary;
+  return (await store.hasAssignments(id, 'wordnet')) ? 'wordnet' : defaultDictionary;
 }
 
 async function linesOf(
@@ -34,7 +41,7 @@ async function linesOf(
     if (!assignment || (allowed && !allowed.has(line.documentId))) return [];
     const { sense, label, confidence, runnerUp } = assignment;
     const keys = keysOf(inventory, line.lemma as string, sense);
-    return [{ ...toTokenLine(line), sense, keys, label, confidence, runnerUp }];
+    return [{ ...toTokenLine(line), sense, keys, label, confidence, runnerUp, inventory }];
   });
 }
 

@@ -150,7 +150,7 @@ export type LineSurroundings = 'context' | 'passages';
 
 /** Everything a line of the concordance shows, before its context is cut. */
 export interface LineRow {
-  /** Null for a sentence as a whole, as are lemma, form and tokenStart. */
+  /** Null for a sentence as a whole, as are lemma, pos, form and tokenStart. */
   readonly tokenId: number | null;
   readonly sentenceId: number;
   readonly documentId: number;
@@ -158,6 +158,8 @@ export interface LineRow {
   readonly uri: string;
   readonly metadata: Metadata;
   readonly lemma: string | null;
+  /** Index into partsOfSpeech. */
+  readonly pos: number | null;
   readonly form: string | null;
   readonly passageId: number;
   /** In the document. */

@@ -273,6 +273,8 @@ export interface Senses {
   renewSenseEdits(edits: readonly rows.RenewedEdit[]): Promise<void>;
   /** Undefined when its tokens have no senses yet. */
   assignedWord(lemmaId: number, inventory: Inventory): Promise<rows.AssignedWordRow | undefined>;
+  /** Whether any token has a sense from there. */
+  hasAssignments(collectionId: number, inventory: Inventory): Promise<boolean>;
   /** By token id; tokens without a sense are left out. */
   assignmentsOfTokens(
     tokenIds: readonly number[],
@@ -310,6 +312,8 @@ export interface Vectors {
   vectorDeletionBounds(): Promise<rows.Bounds>;
   /** Numbers of the vectors that a filter allows, each once, unordered. */
   vectorsWhere(collectionId: number, filter: MetadataFilter): Promise<number[]>;
+  /** Why no vector of a collection can meet the conditions, in words; null where each fits. */
+  explainVectorFilters(collectionId: number, filters: readonly MetadataFilter[]): Promise<string | null>;
   /** Numbers of the vectors with these ids, which are their owner's; an id given twice is there twice. */
   vectorsNamed(collectionId: number, ids: readonly VectorItem['id'][]): Promise<number[]>;
   /** A random sample without repetition. */

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { AnnIndex } from '../ann/ann-index.js';
 import { throwIfCancelled } from '../domain/cancel.js';
 import { defaultVectorEfSearch } from '../domain/defaults.js';
+import type { MetadataFilter } from '../domain/filters.js';
 import {
   type AddVectorsOptions,
   checkItem,
@@ -100,18 +101,32 @@ export const removeVectors = (
 
 /** Returns the vectors nearest to one, nearest first. Throws `invalid_input` for a vector of another length. */
 export async function nearestVectors(
-  { collection, search }: OpenVectors,
+  vectors: OpenVectors,
   vector: ArrayLike<number>,
-  { k = defaultK, filters = [], among, exact = false, efSearch = defaultVectorEfSearch }: NearestOptions = {},
+  options: NearestOptions = {},
 ): Promise<VectorHit[]> {
-  return search.nearest({
-    vector: checkVector('vector', vector, collection.dim, collection.metric),
-    k,
-    metadata: filters,
-    among: among?.map((id, i) => checkItemId(`among[${i}]`, id)),
-    exact,
-    efSearch,
-  });
+  const { collection, search } = vectors;
+  const { k = defaultK, filters = [], exact = false, efSearch = defaultVectorEfSearch, onNothing } = options;
+  const among = options.among?.map((id, i) => checkItemId(`among[${i}]`, id));
+  const checked = checkVector('vector', vector, collection.dim, collection.metric);
+  const hits = await search.nearest({ vector: checked, k, metadata: filters, among, exact, efSearch });
+  const isFiltered = among !== undefined || filters.length > 0;
+  if (onNothing && isFiltered && hits.length === 0)
+    onNothing(await reasonForNothing(vectors, filters, among));
+  return hits;
+}
+
+async function reasonForNothing(
+  { store, collection: { id } }: OpenVectors,
+  filters: readonly MetadataFilter[],
+  among: readonly VectorItem['id'][] | undefined,
+): Promise<string> {
+  if (among && (await store.vectorsNamed(id, among)).length === 0)
+    return 'among names no vector of the collection';
+  return (
+    (await store.explainVectorFilters(id, filters)) ??
+    `no vector meets ${among || filters.length > 1 ? 'all of them: drop one' : 'the condition'}`
+  );
 }
 
 /** Random vectors by their numbers, and a function that finds how far the k nearest of one are, without itself. */

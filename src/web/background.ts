@@ -16,8 +16,9 @@ export function shownJobs<S extends BackgroundJob, A extends readonly unknown[]>
     await jobs.settled();
     const { id: last, state, error } = jobs.status();
     if (last !== id || state !== 'failed') return;
-    const level = error?.message.startsWith('internal error') ? 'error' : 'warn';
-    log[level]({ reason: error }, `${what} failed`);
+    const failure = jobs.failure();
+    if (failure) log.error({ err: failure.cause, reference: failure.reference }, `${what} failed`);
+    else log.warn({ reason: error }, `${what} failed`);
   };
   return {
     status: () => paths.hideInJob(jobs.status()),
@@ -27,6 +28,7 @@ export function shownJobs<S extends BackgroundJob, A extends readonly unknown[]>
       return paths.hideInJob(status);
     },
     cancel: () => paths.hideInJob(jobs.cancel()),
+    failure: () => jobs.failure(),
     settled: () => jobs.settled(),
   };
 }

@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
+import * as dictionaries from './dictionaries.mjs';
 import * as encoder from './encoder.mjs';
 import * as fewLines from './few-lines.mjs';
 import * as indexing from './indexing.mjs';
@@ -16,7 +17,19 @@ import * as senses from './senses.mjs';
 import * as size from './size.mjs';
 import * as sql from './sql.mjs';
 
-const benchmarks = [encoder, indexing, search, recall, size, memory, regression, fewLines, senses, sql];
+const benchmarks = [
+  encoder,
+  indexing,
+  search,
+  recall,
+  size,
+  memory,
+  regression,
+  fewLines,
+  senses,
+  dictionaries,
+  sql,
+];
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
 if (unknown.length > 0) {

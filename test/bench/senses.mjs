@@ -66,7 +66,7 @@ async function page(report, database, what, firstGoalMs, againGoalMs) {
   const polyseme = await Polyseme.open({ db: file });
   await polyseme.loadIndex();
   await polyseme.loadModel();
-  for (const inventory of ['induced', 'wordnet']) {
+  for (const inventory of ['induced', 'everyday', 'wordnet']) {
     await polyseme.forgetInduced(frequentWord);
     const ask = async () => 1000 * (await secondsOf(() => polyseme.senses(frequentWord, { inventory })));
     report.add(`${what}, ${inventory}: first`, await ask(), {

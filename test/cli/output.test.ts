@@ -84,6 +84,7 @@ const hit = (number: number): Hit => ({
     cosine: 0.5,
     metadata: {},
     copies: 0,
+    oppositeOf: null,
   },
 });
 
@@ -108,6 +109,16 @@ describe('a table on a terminal', () => {
     const [one, other] = piped.split('\n').map((line) => line.split('\t'));
     expect([one?.[4], one?.[5]]).toEqual([`${hit(12).uri}:4 ×900`, '12']);
     expect(other?.[4]).toBe(`${hit(12).uri}:4`);
+  });
+
+  it('has what a word is the opposite of, within its width', () => {
+    const opposite = { ...hit(1), oppositeOf: 'money' };
+    const [line] = hitPrinter(terminal, 1)([opposite, hit(1)]).split('\n');
+    expect(line).toMatch(/ {2}x\.txt {2}opposite of money$/u);
+    expect(line?.length).toBeLessThanOrEqual(80);
+    expect(hitPrinter({ ...terminal, isTty: false }, 1)([opposite]).split('\t')[4]).toBe(
+      'letters/x.txt:4 opposite of money',
+    );
   });
 
   it('keeps a form that a line end divides on one line', () => {

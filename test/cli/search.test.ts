@@ -10,7 +10,7 @@ const search = (...args: string[]): Promise<Ended> => polyseme(['search', ...arg
 beforeAll(() => indexGood(place));
 
 const hitKeys =
-  'documentId uri sentenceId tokenId form lemma start end left right sentence score isLikely ranking cosine metadata copies'.split(
+  'documentId uri sentenceId tokenId form lemma start end left right sentence score isLikely ranking cosine metadata copies oppositeOf'.split(
     ' ',
   );
 
@@ -103,7 +103,7 @@ describe('polyseme search', () => {
       expect(Object.keys(row)).toEqual(hitKeys);
       for (const key of hitKeys) {
         const value = hits[i]?.[key];
-        const expected = key === 'metadata' ? JSON.stringify(value) : String(value);
+        const expected = key === 'metadata' ? JSON.stringify(value) : String(value ?? '');
         // a text that a spreadsheet would run as a formula is marked with an apostrophe
         expect(row[key]).toBe(
           /^[=+\-@]/u.test(expected) && typeof value === 'string' ? `'${expected}` : expected,

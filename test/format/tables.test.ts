@@ -1,7 +1,8 @@
 // Tables: whole and piece by piece they are the same bytes, and what was written reads back.
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { formatRows, streamTable, type TableFormat } from '#src/format/tables.js';
+import { formatRows, formatSenses, streamTable, type TableFormat } from '#src/format/tables.js';
+import type { Sense } from '#src/index.js';
 
 const columns = ['id', 'text', 'score', 'metadata'];
 
@@ -122,5 +123,29 @@ describe('cells for spreadsheets', () => {
 
   it.each(['\n=1', '\t=1', '\r=1'])('are marked as text after a line break or a tab: %j', (text) => {
     expect(cell(text)).toContain(`'${text}`);
+  });
+});
+
+describe('formatSenses', () => {
+  const sense = {
+    ...{ id: 'bank.n.1', label: 'financial institution', gloss: null, origin: 'everyday' },
+    ...{ count: 2, share: 1, confidence: 0.5 },
+    words: [
+      { lemma: 'loan', count: 2 },
+      { lemma: 'money', count: 1 },
+    ],
+    ...{ substitutes: [], keys: ['bank%1:14:00::', 'bank%1:06:00::'] },
+  } as unknown as Sense;
+
+  it('has lists in one cell: keys by spaces, words by semicolons; none is an empty cell', () => {
+    const rows = parse(formatSenses([sense, { ...sense, keys: [] }], 'csv'), { columns: true });
+    expect(rows).toMatchObject([
+      { words: 'loan (2); money (1)', substitutes: '', keys: 'bank%1:14:00:: bank%1:06:00::' },
+      { keys: '' },
+    ]);
+  });
+
+  it('has them as lists in JSON', () => {
+    expect(JSON.parse(formatSenses([sense], 'json'))).toEqual([sense]);
   });
 });

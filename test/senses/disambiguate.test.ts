@@ -8,9 +8,10 @@ import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AssignedLine } from '#src/domain/disambiguation.js';
+import type { AssignedLine, AssignmentsOptions } from '#src/domain/disambiguation.js';
 import { type Polyseme as Facade, Polyseme, PolysemeError } from '#src/index.js';
 import { moneyLines, riverLines } from '../fixtures/bank-lines.js';
+import { serveSite } from '../web/site.js';
 
 const run = promisify(execFile);
 const cli = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
@@ -177,8 +178,41 @@ describe('the table', () => {
     expect(rows[0]?.right).toContain('银行 — and 🙂');
     expect(Object.keys(rows[0] as object)).toEqual([
       ...['documentId', 'uri', 'sentenceId', 'tokenId', 'form', 'lemma', 'start', 'end', 'left', 'right'],
-      ...['sense', 'label', 'confidence', 'runnerUp'],
+      ...['sense', 'label', 'confidence', 'runnerUp', 'keys', 'inventory'],
     ]);
+    const assigned = await lines({ words: ['bank'], documents: ['formula.txt'] });
+    expect(rows.map(({ keys }) => keys)).toEqual(assigned.map(({ keys }) => keys.join(' ')));
+  }, 60_000);
+});
+
+describe('assignments from before there were everyday senses', () => {
+  it('are listed where no inventory is named and the collection has no others', async () => {
+    const earlier = await Polyseme.open({ db: inFolder('earlier.db'), workers: 1 });
+    const served = await serveSite(earlier);
+    const inventoriesOf = async (options: AssignmentsOptions): Promise<string[]> => {
+      const found: string[] = [];
+      for await (const { inventory } of earlier.assignments(options)) found.push(inventory);
+      return [...new Set(found)];
+    };
+    const exported = async (): Promise<string[]> => {
+      const table = await (await fetch(`${served.address}/disambiguate.csv`)).text();
+      const rows = parse(table, { columns: true }) as Record<string, string>[];
+      return [...new Set(rows.map(({ inventory = '' }) => inventory))];
+    };
+    for (const collection of ['default', 'other'])
+      await earlier.index([inFolder('river.txt')], { collection });
+    expect(await inventoriesOf({})).toEqual([]);
+    await earlier.disambiguate({ words: ['bank'], inventory: 'wordnet' });
+    await earlier.disambiguate({ words: ['bank'], collection: 'other' });
+    expect(await inventoriesOf({})).toEqual(['wordnet']);
+    expect(await inventoriesOf({ words: ['bank'] })).toEqual(['wordnet']);
+    expect(await exported()).toEqual(['wordnet']);
+    expect(await inventoriesOf({ inventory: 'everyday' })).toEqual([]);
+    expect(await inventoriesOf({ collection: 'other' })).toEqual(['everyday']);
+    await earlier.disambiguate({ words: ['river'] });
+    expect(await inventoriesOf({})).toEqual(['everyday']);
+    expect(await exported()).toEqual(['everyday']);
+    await served.close();
   }, 60_000);
 });
 

@@ -67,11 +67,22 @@ describe.each(['file', ':memory:'])('SQL on a database of the caller: %s', (kind
         ...{ start: hit.start, end: hit.end, left: hit.left, right: hit.right, sentence: hit.sentence },
         ...{ cosine: hit.cosine, score: hit.score, metadata: JSON.stringify(hit.metadata) },
         ...{ is_likely: Number(hit.isLikely), ranking: hit.ranking },
+        opposite_of: hit.oppositeOf,
       })),
     );
     expect(db.prepare("SELECT typeof(id) FROM polyseme_search('bank') LIMIT 1").pluck().get()).toBe(
       'integer',
     );
+  });
+
+  it('says what a line is the opposite of', async () => {
+    const { hits } = await p.search({ meaning: 'dry ground' });
+    const lines = all(
+      "SELECT form, opposite_of AS oppositeOf FROM polyseme_search WHERE meaning = 'dry ground'",
+    );
+    expect(lines).toEqual(hits.map(({ form, oppositeOf }) => ({ form, oppositeOf })));
+    expect(lines).toContainEqual({ form: 'muddy', oppositeOf: 'dry' });
+    expect(lines).toContainEqual({ form: 'bank', oppositeOf: null });
   });
 
   it('takes each filter and each way to ask', () => {

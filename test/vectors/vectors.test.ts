@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Polyseme, polyseme, type VectorItem } from '#src/index.js';
+import { type NearestOptions, Polyseme, polyseme, type VectorItem } from '#src/index.js';
 
 let folder: string;
 beforeAll(() => {
@@ -120,6 +120,53 @@ describe.each<[Metric, number]>([
       const among = [5, 17, 400];
       expect((await p.nearest('bytes', query, { among })).map(({ id }) => id).sort()).toEqual([17, 400, 5]);
     }
+  });
+
+  const where = (key: string, operator: '=' | '>', value: string) => ({ key, operator, value });
+  it.each<[string, NearestOptions, RegExp | null]>([
+    [
+      'a field that none have',
+      { filters: [where('yaer', '=', '1950')] },
+      /^no vector has a field "yaer"; there are .*"year"/u,
+    ],
+    [
+      'a value that cannot be compared',
+      { filters: [where('year', '>', 'red')] },
+      /^year holds nothing that > can/u,
+    ],
+    ['a value that none have', { filters: [where('year', '=', '3000')] }, /^no vector meets the condition$/u],
+    [
+      'conditions that exclude each other',
+      { filters: [where('year', '=', '1950'), where('year', '=', '1951')] },
+      /^no vector meets all of them: drop one$/u,
+    ],
+    ['ids that are not there', { among: ['x'] }, /^among names no vector/u],
+    ['filters that leave some', { filters: [where('year', '=', '1950')] }, null],
+  ])('say why they leave nothing: %s', async (_, options, expected) => {
+    for (const exact of [true, false]) {
+      const reasons: string[] = [];
+      const onNothing = (reason: string) => void reasons.push(reason);
+      const hits = await p.nearest('floats', queries[0] as number[], { ...options, exact, onNothing });
+      expect(hits.length === 0).toBe(expected !== null);
+      expect(reasons).toEqual(expected ? [expect.stringMatching(expected)] : []);
+    }
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['no key', [{ operator: '=', value: '1' }], /^filters: names no field$/u],
+    ['an unknown operator', [{ key: 'year', operator: '~', value: '1' }], /^filters: "~" is not known$/u],
+    [
+      'a value that is no text',
+      [{ key: 'year', operator: '=', value: 1950 }],
+      /^filters: the value is 1950/u,
+    ],
+    ['no list', { key: 'year' }, /^filters: an object is not a list$/u],
+  ])('are named as they were written: %s', async (_, filters, message) => {
+    const fails = p.nearest('floats', queries[0] as number[], { filters: filters as never });
+    await expect(fails).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringMatching(message),
+    });
   });
 });
 

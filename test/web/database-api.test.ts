@@ -184,6 +184,18 @@ describe('vectors of others', () => {
       filters,
     });
     expect(others.said.hits.every(({ id }) => id >= 25)).toBe(true);
+    expect(others.said).toHaveProperty('filterProblem', null);
+    const none = await ask('POST', '/api/vectors/shapes/nearest', {
+      ...query,
+      filters: [{ key: 'hafl', operator: '=', value: 'other' }],
+    });
+    const filterProblem = 'no vector has a field "hafl"; there are "half"';
+    expect(none).toEqual({ status: 200, said: { hits: [], filterProblem } });
+    const wrong = await ask('POST', '/api/vectors/shapes/nearest', { ...query, filters: [{ key: 'half' }] });
+    expect(wrong).toMatchObject({
+      status: 400,
+      said: { error: { message: 'filters: undefined is not known' } },
+    });
     const removed = await ask('DELETE', '/api/vectors/shapes/items', { ids: [3, 'first'] });
     expect(removed.said).toEqual({ removed: 2 });
     const listed = await ask<unknown[]>('GET', '/api/vectors');

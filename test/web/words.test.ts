@@ -7,7 +7,7 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Polyseme, type WordSenses } from '#src/index.js';
+import { type AssignedLine, Polyseme, type WordSenses } from '#src/index.js';
 import { makeApp } from '#src/web/app.js';
 import { moneyLines, riverLines } from '../fixtures/bank-lines.js';
 
@@ -394,7 +394,10 @@ describe('the senses of all words', () => {
     expect(new Set(rows.map(({ lemma }) => lemma))).toEqual(new Set(['bank', 'river']));
     const lines = (await get('/disambiguate.jsonl')).text.trim().split('\n');
     expect(lines).toHaveLength(rows.length);
-    expect(JSON.parse(lines[0] as string)).toHaveProperty('sense');
+    expect(lines.map((line) => (JSON.parse(line) as AssignedLine).keys.join(' '))).toEqual(
+      rows.map(({ keys }) => keys),
+    );
+    expect(rows.map(({ keys }) => keys).join(' ')).toContain('bank%1:');
   });
 
   it('are told to programs too, one run at a time', async () => {

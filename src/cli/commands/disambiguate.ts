@@ -69,7 +69,8 @@ export const disambiguateCommand = declareCommand<DisambiguateCommandOptions>()(
           `${plural(report.tokens, 'occurrence')} in ${formatSeconds(report.seconds)}\n`,
       );
       const format = formatOf(options);
-      const lines = polyseme.assignments({ ...printed, ...(documents && { documents }) });
+      const { inventory } = report;
+      const lines = polyseme.assignments({ ...printed, inventory, ...(documents && { documents }) });
       const table = { text: 'tsv', json: 'jsonl', jsonl: 'jsonl', csv: 'csv', tsv: 'tsv' } as const;
       return printStream(lines, assignmentColumns, table[format]);
     }),

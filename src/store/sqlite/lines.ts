@@ -45,14 +45,14 @@ interface RawLine extends Omit<LineRow, 'metadata' | 'before' | 'after'> {
 function rowsOfLines(db: Database) {
   // CROSS JOIN: the ids come first, in their order
   const tokens = db.prepare<LineParameters, RawLine>(
-    `SELECT t.id AS tokenId, l.lemma, f.form, t.start_char AS tokenStart, ${placeOf('t.start_char', 't.start_char + f.length')}
+    `SELECT t.id AS tokenId, l.lemma, t.pos, f.form, t.start_char AS tokenStart, ${placeOf('t.start_char', 't.start_char + f.length')}
      FROM json_each(@ids) j CROSS JOIN polyseme_token t ON t.id = j.value
      CROSS JOIN polyseme_lemma l ON l.id = t.lemma_id CROSS JOIN polyseme_form f ON f.id = t.form_id
      CROSS JOIN polyseme_sentence s ON s.id = t.sentence_id CROSS JOIN polyseme_passage p ON p.id = s.passage_id
      CROSS JOIN polyseme_document d ON d.id = p.document_id ORDER BY j.key`,
   );
   const sentences = db.prepare<LineParameters, RawLine>(
-    `SELECT NULL AS tokenId, NULL AS lemma, NULL AS form, NULL AS tokenStart, ${placeOf('s.start_char', 's.end_char')}
+    `SELECT NULL AS tokenId, NULL AS lemma, NULL AS pos, NULL AS form, NULL AS tokenStart, ${placeOf('s.start_char', 's.end_char')}
      FROM json_each(@ids) j CROSS JOIN polyseme_sentence s ON s.id = j.value
      CROSS JOIN polyseme_passage p ON p.id = s.passage_id
      CROSS JOIN polyseme_document d ON d.id = p.document_id ORDER BY j.key`,

@@ -157,11 +157,22 @@ function assignmentQueries(db: Database) {
     `SELECT a.token_id AS tokenId, a.sense, a.label, a.confidence, a.runner_up AS runnerUp FROM json_each(?) j
      CROSS JOIN polyseme_assignment a ON a.token_id = j.value AND a.inventory = ?`,
   );
+  // by way of the words, whose rows are few; a word that was done may have no line with a sense
+  const any = db
+    .prepare<[number, number], 0 | 1>(
+      `SELECT EXISTS (SELECT 1 FROM polyseme_assigned_word w CROSS JOIN polyseme_lemma l ON l.id = w.lemma_id
+         CROSS JOIN polyseme_token t ON t.lemma_id = l.id
+         CROSS JOIN polyseme_assignment a ON a.token_id = t.id AND a.inventory = w.inventory
+       WHERE l.collection_id = ? AND w.inventory = ?)`,
+    )
+    .pluck();
   const numberOf = (inventory: Inventory): number => storedInventories.indexOf(inventory);
 
   return {
     assignedWord: (lemmaId: number, inventory: Inventory): AssignedWordRow | undefined =>
       word.get(lemmaId, numberOf(inventory)),
+    hasAssignments: (collectionId: number, inventory: Inventory): boolean =>
+      any.get(collectionId, numberOf(inventory)) === 1,
     assignmentsOfTokens: (tokenIds: readonly number[], inventory: Inventory): Map<number, AssignmentRow> =>
       new Map(ofTokens.all(JSON.stringify(tokenIds), numberOf(inventory)).map((row) => [row.tokenId, row])),
     saveAssignments: (inventory: Inventory, words: readonly WordAssignments[]): void =>

@@ -1,6 +1,7 @@
 // Vectors made elsewhere: written, removed, and read for the index and for comparison.
 import type { Database } from 'better-sqlite3';
 import { PolysemeError } from '../../domain/errors.js';
+import { explainFilters, type MetadataFilter } from '../../domain/filters.js';
 import type { RowKey } from '../../domain/tables.js';
 import type { Metadata } from '../../domain/text.js';
 import type { VectorCollection, VectorItem } from '../../domain/vectors.js';
@@ -243,8 +244,17 @@ function vectorFilters(db: Database) {
     )
     .pluck();
 
+  const metadata = db
+    .prepare<[number], string>('SELECT metadata FROM polyseme_vector WHERE collection_id = ?')
+    .pluck();
+  function* eachMetadata(collectionId: number): Generator<Metadata> {
+    for (const json of metadata.iterate(collectionId)) yield JSON.parse(json) as Metadata;
+  }
+
   return {
     vectorsWhere: vectorsWhere(db),
+    explainVectorFilters: (collectionId: number, filters: readonly MetadataFilter[]): string | null =>
+      explainFilters(eachMetadata(collectionId), filters, 'vector'),
     vectorsNamed(collectionId: number, ids: readonly VectorItem['id'][]): number[] {
       const json = ids.map((id) => (typeof id === 'string' ? JSON.stringify(id) : String(id)));
       return byItem.all(`[${json}]`, collectionId);

@@ -74,10 +74,17 @@ export const vectorsApi = ({ polyseme, index }: Site): ApiRoute[] => [
       const { vector, ...options } = request.body as { vector: number[] } & NearestOptions;
       const { among } = options;
       const meant = among === undefined ? options : { ...options, among: meantBy(among) };
-      const hits = await polyseme.nearest(inPath(request, 'name'), vector, meant);
-      return { hits: hits.map((hit) => ({ ...hit, id: asJson(hit.id) })) };
+      let filterProblem: string | null = null;
+      const onNothing = (reason: string): void => {
+        filterProblem = reason;
+      };
+      const hits = await polyseme.nearest(inPath(request, 'name'), vector, { onNothing, ...meant });
+      return { hits: hits.map((hit) => ({ ...hit, id: asJson(hit.id) })), filterProblem };
     },
-    { inPath: ['collection'], inBody: ['vector', ...Object.keys(nearestSchema.shape)] },
+    {
+      inPath: ['collection'],
+      inBody: ['vector', ...Object.keys(nearestSchema.omit({ onNothing: true }).shape)],
+    },
   ),
   route(
     'delete',
