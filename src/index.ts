@@ -83,10 +83,15 @@ export type {
   UndoOptions,
 } from './domain/sense-changes.js';
 export {
+  type InducedOptions,
   type Inventory,
   type InventoryOptions,
   inventories,
   type Sense,
+  type SenseCount,
+  type SenseCounts,
+  type SenseCountsOptions,
+  type SensesOfLines,
   type SensesOptions,
   type SensesProgress,
   type SenseWord,

@@ -117,6 +117,46 @@ describe('the word in the search box', () => {
   });
 });
 
+describe('senses above the lines of a word', () => {
+  const links = (text: string): (readonly [address: string, count: number])[] => {
+    const [, line = ''] = /<p id="offered"[^>]*>(.*?)<\/p>/su.exec(text) ?? [];
+    const found = line.matchAll(/href="([^"]*sense=[^"]*)"[^>]*>[^<]* <span class="muted">(\d+)<\/span>/gu);
+    return [...found].map(([, address = '', count]) => [address.replaceAll('&amp;', '&'), Number(count)]);
+  };
+
+  it('are links, each of which shows as many lines as it says, and goes on without script', async () => {
+    await get('/offered?word=bank'); // counted before, so that the page need not ask for them
+    const offered = links((await get('/?word=bank')).text);
+    expect(offered.length).toBeGreaterThan(1);
+    const { total } = await polyseme.search({ word: 'bank' });
+    expect(offered.reduce((sum, [, count]) => sum + count, 0)).toBe(total);
+    for (const [address, count] of offered) {
+      const { text } = await get(address);
+      expect(text).toContain(`</b>: ${count} line${count === 1 ? '' : 's'} of ${total} occurrences`);
+      expect(text).toMatch(/Showing lines\s*<span>with (?:the sense|none of the senses)/u);
+      expect(text).toContain('aria-current="true"');
+    }
+  });
+
+  it('are not there beside a meaning or a filter, nor for a word of one sense or several words', async () => {
+    for (const query of ['word=bank&meaning=riverside', 'word=bank&documents=river.txt', 'word=otter']) {
+      expect((await get(`/?${query}`)).text, query).not.toContain('id="offered"');
+    }
+    expect((await get('/offered?word=money+bank')).text).toBe('');
+  });
+
+  it('are suggested for the meaning', async () => {
+    expect((await get('/meanings?word=banks')).text).toContain('<option value="land beside a river">');
+    expect((await get('/meanings?word=zebra')).text).toBe('');
+    expect((await get('/?word=bank')).text).toContain('<option value="land beside a river">');
+  });
+
+  it('of which one is unknown are named in the error', async () => {
+    const { status, text } = await get('/?word=bank&sense=bank.n.99');
+    expect([status, text.includes('It has bank.n.1')]).toEqual([404, true]);
+  });
+});
+
 describe("a word's page", () => {
   it('shows the induced senses, the dictionary’s, and one’s own', async () => {
     const induced = await get('/words/bank');
@@ -129,6 +169,18 @@ describe("a word's page", () => {
     expect(induced.text).toMatch(/<button[^>]* name="action"[^>]* value="move:none"/u);
     expect((await get('/words/bank?inventory=wordnet')).text).toContain('sloping land');
     expect((await get('/words/bank?inventory=mine')).text).toContain('no senses of your own');
+  });
+
+  it('divides the lines into as many groups as are wished, and by the evidence again', async () => {
+    const numSenses = async () => (await senses('induced')).senses.length;
+    expect((await post('/words/bank/divide', [['groups', '4']])).status).toBe(303);
+    expect(await numSenses()).toBe(4);
+    const { text } = await get('/words/bank?inventory=induced');
+    expect(text.match(/class="sense sense-/gu)).toHaveLength(4);
+    const tooMany = await post('/words/bank/divide', [['groups', '99']], { 'HX-Request': 'true' });
+    expect([tooMany.status, (await tooMany.text()).includes('groups')]).toEqual([400, true]);
+    await fetch(`${site}/api/senses?word=bank`, { method: 'DELETE' });
+    expect(await numSenses()).toBe(2);
   });
 
   it('is the fragment alone for htmx', async () => {

@@ -86,14 +86,14 @@ export const searchCommand = declareCommand<{ readonly all?: boolean }>()({
   },
 });
 
-/** The senses of a word that is asked for alone, in one line, and how to search for one of them. */
+/** The senses of a word that is asked for alone, without a filter, in one line, and how to search for one of them. */
 async function describeOffered(
   polyseme: Polyseme,
-  { word, meaning, example, like, unlike, sense, collection }: Query,
+  { word, meaning, example, like, unlike, sense, form, filters, collection }: Query,
   { lemmas }: SearchResult,
   options: CommonOptions,
 ): Promise<string> {
-  const isAlone = [meaning, example, like, unlike, sense].every((part) => part === undefined);
+  const isAlone = [meaning, example, like, unlike, sense, form, filters].every((part) => part === undefined);
   if (word === undefined || !isAlone || lemmas.length === 0 || lemmas[0]?.includes(' ')) return '';
   const counts = await polyseme.senseCounts(word, collection === undefined ? {} : { collection });
   const senses = counts.senses.filter(({ count }) => count > 0);

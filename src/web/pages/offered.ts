@@ -36,7 +36,7 @@ export function offeredPages(app: Express, { polyseme }: Site): void {
 }
 
 /**
- * The senses to offer beside a result, when it is of a word alone or of one of its senses: undefined when they take
+ * The senses to offer beside a result, when it is of a word alone, unfiltered, or of one of its senses: undefined when they take
  * longer than a page waits, null when there is nothing to choose from.
  */
 export async function offeredSoon(
@@ -46,9 +46,11 @@ export async function offeredSoon(
 ): Promise<SenseCounts | null | undefined> {
   const isMeant = [state.meaning, state.example, state.about].some((text) => text !== '');
   const isMarked = state.like.length + state.unlike.length > 0;
+  const isFiltered =
+    state.documents.length + state.pos.length + state.where.length > 0 || state.form === 'exact';
   const isOfSense = state.sense !== '';
   if (lemmas.length === 0 || lemmas[0]?.includes(' ')) return null;
-  if (!isOfSense && (isMeant || isMarked)) return null;
+  if (!isOfSense && (isMeant || isMarked || isFiltered)) return null;
   const counting = offeredFor(polyseme, state);
   counting.catch(() => {}); // the fragment that is asked for then says what is wrong
   return Promise.race([counting, setTimeout(patienceMs, undefined, { ref: false })]);
