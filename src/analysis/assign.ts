@@ -73,9 +73,7 @@ export function assignSenses(
       else if (second < 0 || isBetter(sense, second)) second = sense;
     }
     let total = 0;
-    for (let sense = 0; sense < k; sense++) {
-      if (mayHave(sense) || !mayHave(best)) total += Math.exp((score(sense) - score(best)) / temperature);
-    }
+    for (let sense = 0; sense < k; sense++) total += Math.exp((score(sense) - score(best)) / temperature);
     const isNone = score(best) < floor || !mayHave(best);
     result.senses[row] = isNone ? -1 : best;
     result.runnersUp[row] = isNone ? best : second;

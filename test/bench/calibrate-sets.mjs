@@ -20,7 +20,7 @@ export const leastSmoothed = 12;
 const glossWeight = 0.25;
 
 /** Softmax temperatures of a line's and of a query's senses; agreements are kept this far from 0 and 1. */
-export const dictionaryOptions = { lineTemperature: 0.03, queryTemperature: 0.02, margin: 0.03 };
+export const dictionaryOptions = { lineTemperature: 0.02, queryTemperature: 0.015, margin: 0.01 };
 
 /** Adds what sets are made of: each line's unit vector, each sense's examples and their mean. */
 export function prepare(words) {

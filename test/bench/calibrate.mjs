@@ -19,7 +19,7 @@ import { wordsWithVectors } from './calibrate-vectors.mjs';
 import { seededRandom } from './measure.mjs';
 
 /** One list without right lines to so many with them, in what is fitted: some queries have no answer. */
-const presentPerTaken = 8;
+const presentPerTaken = 7;
 
 const ways = {
   description: { of: 'pooled' },

@@ -78,7 +78,9 @@ export const searchCommand = declareCommand<{ readonly all?: boolean }>()({
       if (printed === 0) process.stderr.write(explainNothing(query, result));
       else {
         if (process.stdout.isTTY) process.stderr.write(describeResult(result));
-        if (format === 'text') process.stderr.write(await describeOffered(polyseme, query, result, options));
+        if (format === 'text' && !options.all) {
+          process.stderr.write(await describeOffered(polyseme, query, result, options));
+        }
         process.stderr.write(describeRest(printed, query, result));
       }
       return printed > 0 ? foundStatus : nothingStatus;
@@ -86,14 +88,16 @@ export const searchCommand = declareCommand<{ readonly all?: boolean }>()({
   },
 });
 
-/** The senses of a word that is asked for alone, without a filter, in one line, and how to search for one of them. */
+/** The senses of a word alone, without a filter and from the start, in one line, and how to search for one of them. */
 async function describeOffered(
   polyseme: Polyseme,
-  { word, meaning, example, like, unlike, sense, form, filters, collection }: Query,
+  { word, meaning, example, like, unlike, sense, form, filters, offset, collection }: Query,
   { lemmas }: SearchResult,
   options: CommonOptions,
 ): Promise<string> {
-  const isAlone = [meaning, example, like, unlike, sense, form, filters].every((part) => part === undefined);
+  const isAlone = [meaning, example, like, unlike, sense, form, filters, offset].every(
+    (part) => part === undefined,
+  );
   if (word === undefined || !isAlone || lemmas.length === 0 || lemmas[0]?.includes(' ')) return '';
   const counts = await polyseme.senseCounts(word, collection === undefined ? {} : { collection });
   const senses = counts.senses.filter(({ count }) => count > 0);
@@ -101,8 +105,9 @@ async function describeOffered(
   const parts = senses.map(({ label, count }) => `${label} ${formatCount(count)}`);
   if (counts.none > 0) parts.push(`none of these ${formatCount(counts.none)}`);
   const [{ id }] = senses as [SenseCount];
-  const hint = asTyped(['search', word, '--sense', id], options);
-  return `${lemmas.join(', ')}: ${parts.join(' · ')}\n  one of them: ${hint}; their ids: ${asTyped(['senses', word, '--inventory', counts.inventory], options)}\n`;
+  const one = asTyped(['search', word, '--sense', id], options);
+  const ids = asTyped(['senses', word, '--inventory', counts.inventory], options);
+  return `${lemmas.join(', ')}: ${parts.join(' · ')}\n  one of them: ${one}; their ids: ${ids}\n`;
 }
 
 /** Yields the hits of the first page, then page by page as many more as wanted. */
