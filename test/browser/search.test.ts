@@ -72,6 +72,21 @@ async function act(page: Page, line: number, name: string): Promise<void> {
 describe.each([true, false])('search, script: %s', (javaScriptEnabled) => {
   const options = { javaScriptEnabled };
 
+  it('offers the senses of a word alone, and shows as many lines as each says', async () => {
+    const page = await open('/', options);
+    await ask(page, 'cell', '');
+    const offered = page.locator('#offered a[href*="sense="]');
+    await expect.poll(() => offered.count()).toBeGreaterThan(2);
+    const prison = offered.filter({ hasText: 'prison room' });
+    const [, count] = /(\d+)$/u.exec((await textOf(prison)).trim()) ?? [];
+    await prison.click();
+    await page.waitForURL(/meaning=prison\+room&sense=cell\.n\.\d/u);
+    expect(await page.getByLabel(/^Meaning/u).inputValue()).toBe('prison room');
+    expect(await textOf(page.locator('.summary'))).toContain(`${count} lines of 47 occurrences`);
+    expect(await rows(page).count()).toBe(Number(count));
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
   it('ranks the lines of the meaning that was asked for', async () => {
     const page = await open('/', options);
     await ask(page, 'bank', 'riverside');
