@@ -1,6 +1,6 @@
 // The process is killed while it indexes, again and again, at random moments: nothing half-done is ever seen, the
 // same call goes on from there, and what comes out in the end is what an undisturbed run makes.
-// POLYSEME_KILLS: how many kills (default 4); POLYSEME_SEED: the seed of their moments.
+// POLYSEME_KILLS: how many kills (default 3); POLYSEME_SEED: the seed of their moments.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '#src/analysis/sample.js';
 import { Polyseme, type Query } from '#src/index.js';
 
-const kills = Number(process.env.POLYSEME_KILLS ?? 4);
+const kills = Number(process.env.POLYSEME_KILLS ?? 3);
 const seed = Number(process.env.POLYSEME_SEED ?? 20_240_607);
 const cli = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 const demo = (name: string): string =>

@@ -1,7 +1,7 @@
 // Hours of use in a short time: a table is changed at random while another process tracks, syncs, searches and compacts
 // it, adds and removes vectors, and is killed again and again; what is indexed must be what a plain map says, nothing
 // lost, nothing resurrected.
-// POLYSEME_SOAK_SECONDS (default 12) and POLYSEME_SEED say how long and which.
+// POLYSEME_SOAK_SECONDS (default 8) and POLYSEME_SEED say how long and which.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-const seconds = Number(process.env.POLYSEME_SOAK_SECONDS ?? 12);
+const seconds = Number(process.env.POLYSEME_SOAK_SECONDS ?? 8);
 const seed = Number(process.env.POLYSEME_SEED ?? Date.now() % 1_000_000);
 const childFile = fileURLToPath(new URL('../fixtures/soak-child.mjs', import.meta.url));
 
