@@ -1,6 +1,5 @@
 // The senses of the word asked for, above its lines: each a link to exactly as many lines as it says.
-import type { SenseCounts } from '../src/domain/senses.js';
-import { noSense } from '../src/domain/senses.js';
+import { noSense, type SenseCounts } from '../src/domain/senses.js';
 import { formatCount } from '../src/format/figures.js';
 import { newSearchAddress, offeredAddress, type SearchState, wordAddress } from './links.js';
 
@@ -46,7 +45,7 @@ export function Offered({ state, counts }: OfferedData) {
         </span>
       ))}
       {' · '}
-      <a href={wordAddress(counts.word, { inventory: counts.inventory, collection })}>
+      <a href={wordAddress(word, { inventory: counts.inventory, collection })}>
         {all.length > shown.length ? `${all.length - shown.length} more senses` : 'all about its senses'}
       </a>
     </p>

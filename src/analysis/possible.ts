@@ -10,8 +10,10 @@ import { cosines, type LineVectors, type SenseVectors } from './score.js';
  * and 0.800.
  */
 const nearExample = 0.4;
+/** Rounding makes equal lines differ by less. */
+const equalCosine = 0.999;
 /** A line at least as near to the centre of a sense's lines may have it. */
-const nearCentre = 0.7;
+const nearCentre = 0.6;
 
 /**
  * Returns [n × k], 1 where the line may have the sense: where it fits a part of it, or is near to a line that a person
@@ -28,7 +30,7 @@ export function possibleSenses(
   const nearestOfNone = nearestOf(lines, none);
   const fits = senses.map((sense) => fitting(lines, sense));
   const common = meanCosine(lines);
-  const near = common + nearExample * (1 - common);
+  const near = Math.min(equalCosine, common + nearExample * (1 - common));
   const possible = new Uint8Array(n * k);
   for (let row = 0; row < n; row++) {
     const outside = nearestOfNone[row] as number;
@@ -42,13 +44,14 @@ export function possibleSenses(
   return possible;
 }
 
-/** Of all pairs of lines: the square of the length of their mean. */
+/** Of all pairs of different lines: from the square of the length of their mean, in which each is with itself too. */
 function meanCosine({ codes, norms, dim }: LineVectors): number {
   const sum = new Float32Array(dim);
   norms.forEach((norm, row) => {
     addScaled(sum, codes.subarray(row * dim, (row + 1) * dim), 1 / (norm * norms.length));
   });
-  return dot(sum, sum);
+  const n = norms.length;
+  return n < 2 ? 0 : (n * dot(sum, sum) - 1) / (n - 1);
 }
 
 /** [n] cosine of each line with the nearest example; -1 where there is none. */

@@ -22,6 +22,9 @@ export interface ShippedVectors {
 
 const none: SenseVectorFile = { vector: () => undefined };
 
+/** Of a collection that another model has encoded. */
+export const noShippedVectors: ShippedVectors = { everyday: none, examples: none, calibration: undefined };
+
 /** Reads `name`.tsv and `name`.i8 beside the model in `folder`; without these files no sense has a vector. */
 export function readSenseVectors(folder: string, name: string, dim: number): SenseVectorFile {
   const table = path.join(folder, `${name}.tsv`);

@@ -10,7 +10,7 @@ import type { VectorCollection } from '../domain/vectors.js';
 import { type Encoder, openEncoder } from '../encoder/encoder.js';
 import { type ModelFiles, resolveModel, shippedModel } from '../encoder/model-files.js';
 import type { IngestContext } from '../indexing/process.js';
-import { readShippedVectors, type ShippedVectors } from '../lexicon/sense-vectors.js';
+import { noShippedVectors, readShippedVectors, type ShippedVectors } from '../lexicon/sense-vectors.js';
 import { wordCache } from '../search/occurrences.js';
 import { phraseCache } from '../search/phrases.js';
 import { type QueryVectors, queryVectors } from '../search/query-vectors.js';
@@ -319,9 +319,10 @@ export class Session {
     return this.encoder();
   }
 
-  async #vectorsOfSenses({ dim }: Collection): Promise<ShippedVectors> {
-    const { folder } = await this.model();
-    return (this.#shippedVectors ??= readShippedVectors(folder, dim));
+  async #vectorsOfSenses(of: Collection): Promise<ShippedVectors> {
+    const { folder, fingerprint } = await this.model();
+    if (of.fingerprint !== fingerprint) return noShippedVectors;
+    return (this.#shippedVectors ??= readShippedVectors(folder, of.dim));
   }
 
   /** Calls `listener` after each change of texts, senses or vectors made here. */

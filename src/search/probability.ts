@@ -36,9 +36,10 @@ export async function probabilitiesOf(
   occurrences: WordOccurrences,
   meaning: string,
 ): Promise<Float32Array | undefined> {
-  const word = occurrences.lemmas[0] as string;
-  const query = { word, meaning, example: undefined, like: [], unlike: [], rank: true };
-  const vector = (await context.vectors.ofQuery(query, context.collection)) as Float32Array;
+  const { calibration } = await context.shippedVectors();
+  if (calibration?.fingerprint !== context.collection.fingerprint) return undefined;
+  const query = { word: undefined, meaning, example: undefined, like: [], unlike: [], rank: true };
+  const vector = await context.vectors.ofDescription(`${occurrences.lemmas[0]} : ${meaning}`);
   const probability = await calibrated(context, occurrences, query, vector);
   if (!probability) return undefined;
   const probabilities = new Float32Array(occurrences.tokenIds.length);

@@ -38,13 +38,14 @@ export interface QueryVectors {
     collection: Collection,
     average?: Float32Array,
   ): Promise<Float32Array | undefined>;
-  // argument: what a caller calls the text, for the error `too_large` of one of more than 1,000 word pieces
+  // argument: what a caller calls the text, for the error `too_large` of one of more than 1,000 word pieces; a stored
+  // text, without argument, has no limit here
   /** Mean of all pieces of a text, to compare sentences with. */
   ofSentence(text: string, argument: string): Promise<Float32Array>;
-  /** A sense's description, to distinguish senses by. A stored one, without argument, has no limit here. */
+  /** A sense's description, to distinguish senses by. */
   ofSense(word: string, description: string, argument?: string): Promise<DescriptionVectors>;
   /** Mean of all words of a text. */
-  ofDescription(text: string, argument: string): Promise<Float32Array>;
+  ofDescription(text: string, argument?: string): Promise<Float32Array>;
   /** The vector of a text's word in [brackets]. */
   ofExample(example: MarkedText, argument: string): Promise<Float32Array>;
 }
@@ -66,8 +67,9 @@ export function queryVectors(store: Store, encoder: () => Promise<Encoder>): Que
   };
 
   /** The encoder, once it is clear that it can encode a text within a second. Throws `too_large`. */
-  const encoderFor = async (text: string, argument: string): Promise<Encoder> => {
+  const encoderFor = async (text: string, argument: string | undefined): Promise<Encoder> => {
     const ready = await encoder();
+    if (argument === undefined) return ready;
     const pieces = ready.countPieces(text);
     if (pieces <= mostPieces) return ready;
     throw new PolysemeError(
@@ -77,7 +79,7 @@ export function queryVectors(store: Store, encoder: () => Promise<Encoder>): Que
     );
   };
 
-  const ofDescription = (text: string, argument: string): Promise<Float32Array> =>
+  const ofDescription = (text: string, argument?: string): Promise<Float32Array> =>
     cached(`d ${text}`, async () => encodeWords(await encoderFor(text, argument), text, splitWords(text)));
 
   const ofExample = (example: MarkedText, argument: string): Promise<Float32Array> =>
@@ -114,7 +116,7 @@ export function queryVectors(store: Store, encoder: () => Promise<Encoder>): Que
     },
 
     async ofSense(word, description, argument) {
-      const ready = await (argument === undefined ? encoder() : encoderFor(description, argument));
+      const ready = await encoderFor(description, argument);
       const [vectors] = await encodeSenses(ready, [{ word, description }]);
       return vectors as DescriptionVectors;
     },

@@ -1,4 +1,5 @@
 // How many lines of a word have each sense, and which: what is offered above its lines, and what a search for a sense finds.
+import { invalid } from '../domain/check.js';
 import { PolysemeError } from '../domain/errors.js';
 import {
   defaultDictionary,
@@ -9,7 +10,9 @@ import {
   type SenseCountsOptions,
 } from '../domain/senses.js';
 import type { WordOccurrences } from '../search/occurrences.js';
+import { editsOf } from './edits.js';
 import { assignWord, type MeantWord, meantWord } from './inventory.js';
+import { ownSenses } from './own.js';
 import { type SenseCandidate, type SenseContext, senseWord } from './sense-context.js';
 import { describeAssigned } from './word-senses.js';
 
@@ -46,7 +49,7 @@ export async function senseCounts(
 /** Groups of lines that nothing describes are named by their words. */
 function meaningOf({ origin, gloss, synonyms, label: name }: SenseCandidate, label: string): string | null {
   if (origin === 'everyday' && synonyms.length === 0) return label;
-  return gloss ?? (origin === 'mine' || name === '' ? null : label);
+  return gloss?.replace(/[[\]]/gu, '') ?? (origin === 'mine' || name === '' ? null : label);
 }
 
 /** Where no inventory is named: the user's own senses where there are any, else the dictionary's. */
@@ -76,8 +79,12 @@ export async function rowsOfSense(
   inventory: Inventory | undefined,
 ): Promise<(row: number) => boolean> {
   const word = senseWord(occurrences);
-  const meant = await offeredWord(context, word, inventory);
-  const { candidates, assignment } = await assignWord(context, { ...meant, occurrences });
+  if (occurrences.stretches)
+    throw invalid('sense', `“${word}” is several words`, 'Senses are those of one word.');
+  const { edits, word: editedWord } = await editsOf(context, word);
+  const chosen = inventory ?? (ownSenses(edits).length > 0 ? 'mine' : defaultDictionary);
+  const meant = { occurrences, edits, editedWord, inventory: chosen };
+  const { candidates, assignment } = await assignWord(context, meant);
   const number = candidates.findIndex(({ id }) => id === sense);
   if (number < 0 && sense !== noSense) {
     const ids = [...candidates.map(({ id }) => id), noSense].join(', ');

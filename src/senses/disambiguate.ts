@@ -152,12 +152,14 @@ async function basisOf({ context, inventory, usesRank }: Run, { lemma }: LemmaRo
       return `1 ${usesRank}`;
     case 'wordnet':
       return `2 ${usesRank}`;
-    case 'induced':
-      // a word's senses are induced again when it has grown by half
-      return `1 ${(await store.induction(collection.id, lemma))?.numTokens}`;
+    case 'induced': {
+      // a word's senses are induced again when it has grown by half, or when a person wishes
+      const induction = await store.induction(collection.id, lemma);
+      return `2 ${induction?.numTokens} ${induction?.numWished} ${induction?.centroids.length}`;
+    }
     case 'mine': {
       const { edits } = await editsOf(context, lemma);
-      return `2 ${edits.map(({ id, undoneAt }) => `${id}${undoneAt ? 'u' : ''}`).join(' ')}`;
+      return `3 ${edits.map(({ id, undoneAt }) => `${id}${undoneAt ? 'u' : ''}`).join(' ')}`;
     }
     default:
       throw unknownInventory(inventory);

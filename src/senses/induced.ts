@@ -72,9 +72,10 @@ export async function forgetInducedSenses(
   groups: number | undefined,
 ): Promise<void> {
   const word = senseWord(occurrences);
-  if (groups === undefined) await store.removeInduction(collection.id, word);
-  else await store.saveInduction(collection.id, word, await induce(occurrences.vectors, groups, undefined));
-  cache.assigned.delete(occurrences);
+  const induction = groups === undefined ? undefined : await induce(occurrences.vectors, groups, undefined);
+  await store.removeInduction(collection.id, word); // says so where nothing can be written, as saving does not
+  if (induction) await store.saveInduction(collection.id, word, induction);
+  cache.divisions.set(word, (cache.divisions.get(word) ?? 0) + 1);
 }
 
 /**

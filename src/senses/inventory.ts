@@ -102,7 +102,13 @@ export function assignWord(
   { usesRank = true, onProgress }: Pick<SensesOptions, 'usesRank' | 'onProgress'> = {},
 ): Promise<AssignedWord> {
   const { occurrences, inventory, edits } = word;
-  const key = JSON.stringify([inventory, usesRank, edits.map(({ id, undoneAt }) => [id, undoneAt])]);
+  const divisions = context.cache.divisions.get(senseWord(occurrences));
+  const key = JSON.stringify([
+    inventory,
+    divisions,
+    usesRank,
+    edits.map(({ id, undoneAt }) => [id, undoneAt]),
+  ]);
   const { cache } = context;
   const ofWord = cache.assigned.get(occurrences) ?? assignmentCache();
   cache.assigned.set(occurrences, ofWord);
@@ -177,7 +183,10 @@ async function assignInduced(
   const word = senseWord(occurrences);
   const { centroids, stability } = await inducedCentres(context, word, occurrences, prior);
   const senses = centroids.map((centroid): SenseVectors => ({ parts: [{ centroid }], examples: [] }));
-  const options = { temperature: temperatures.induced, floor: inducedFloor };
+  const { calibration } = await context.shippedVectors();
+  // another model's cosines may be lower, and one group is all that there is
+  const isMeasured = calibration?.fingerprint === context.collection.fingerprint && centroids.length > 1;
+  const options = { temperature: temperatures.induced, ...(isMeasured ? { floor: inducedFloor } : {}) };
   const assignment = await assignInThread({ op: 'senses', lines, senses, options });
   const names = prior ? namesOfGroups(centroids.length, assignment.senses, prior) : [];
   const candidates = centroids.map((_, i): SenseCandidate => {
@@ -187,13 +196,16 @@ async function assignInduced(
   return { candidates, assignment, stability, centroids };
 }
 
-/** The everyday dictionary's senses of the lines; undefined for a word of which it does not have several. */
+/** The everyday dictionary's senses of the lines; undefined for a word of which no several vectors come with the model. */
 async function priorOf(
   context: SenseContext,
   occurrences: WordOccurrences,
   lines: LineVectors,
 ): Promise<PriorSenses | undefined> {
-  if (everydaySenses(senseWord(occurrences)).length < 2) return undefined;
+  const { everyday } = await context.shippedVectors();
+  const senses = everydaySenses(senseWord(occurrences));
+  // elsewhere glosses would have to be encoded, which senses of the lines themselves never needed
+  if (senses.length < 2 || !everyday.vector(senses[0]?.id as string)) return undefined;
   const { candidates, assignment } = await assignDictionary(context, 'everyday', occurrences, lines, true);
   return { candidates, senses: assignment.senses };
 }

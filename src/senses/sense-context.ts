@@ -26,6 +26,8 @@ export interface SenseCache {
   readonly described: WeakMap<AssignedWord, { readonly key: string; readonly senses: Promise<WordSenses> }>;
   /** Lines with a person's labels; key: the edits they follow from. */
   readonly labelled: WeakMap<WordOccurrences, { readonly key: string; readonly lines: Promise<Attached> }>;
+  /** How often a person had the induced senses of a word made anew, under whatever spelling. */
+  readonly divisions: Map<string, number>;
   /** Maps of words. */
   readonly projections: WeakMap<WordOccurrences, Promise<Projection>>;
 }
@@ -38,6 +40,7 @@ export const senseCache = (): SenseCache => ({
   assigned: new WeakMap(),
   described: new WeakMap(),
   labelled: new WeakMap(),
+  divisions: new Map(),
   projections: new WeakMap(),
 });
 

@@ -87,6 +87,16 @@ describe('a sense made from a description', () => {
   });
 });
 
+describe('a description of more pieces than a search takes', () => {
+  it('is kept, and the word stays usable, whatever a version before let in', async () => {
+    const description = 'a b c d e f g h '.repeat(124).trim(); // 992 letters, and as many pieces: with the word too many
+    await change('bank', { kind: 'create', label: 'letters', description: `${description} i j k l m n o` });
+    expect((await polyseme.senses('bank', own)).senses).toHaveLength(1);
+    expect((await polyseme.senseCounts('bank')).occurrences).toBe(28);
+    await polyseme.undoLatestSenseChange('bank');
+  });
+});
+
 describe('lines given to none of the senses', () => {
   it('have none, and with them what is near to them; until that is undone', async () => {
     await change('bank', { kind: 'create', label: 'river', description: 'land beside a river' });
@@ -161,6 +171,17 @@ describe('a search for a sense', () => {
 });
 
 describe('induced senses', () => {
+  it('are the same under every spelling, and assigned again after they were divided', async () => {
+    const induced = { inventory: 'induced' } as const;
+    const numSenses = async () => (await polyseme.senseCounts('banks', induced)).senses.length;
+    const assign = () => polyseme.disambiguate({ words: ['bank'], ...induced });
+    expect([await numSenses(), (await assign()).tokens]).toEqual([2, 28]);
+    await polyseme.forgetInduced('bank', { groups: 5 });
+    expect([await numSenses(), (await assign()).tokens]).toEqual([5, 28]);
+    expect((await assign()).wordsUnchanged).toBe(1);
+    await polyseme.forgetInduced('bank');
+  });
+
   it('are as many as are wished, until they are induced anew', async () => {
     await polyseme.forgetInduced('bank', { groups: 4 });
     const counts = async () => (await polyseme.senseCounts('bank', { inventory: 'induced' })).senses.length;

@@ -99,7 +99,14 @@ async function describeOffered(
     (part) => part === undefined,
   );
   if (word === undefined || !isAlone || lemmas.length === 0 || lemmas[0]?.includes(' ')) return '';
-  const counts = await polyseme.senseCounts(word, collection === undefined ? {} : { collection });
+  const counts = await polyseme
+    .senseCounts(word, collection === undefined ? {} : { collection })
+    .catch((cause: unknown) => {
+      // the lines are printed; a missing model, or another one, is no reason to fail
+      if (cause instanceof PolysemeError) return undefined;
+      throw cause;
+    });
+  if (!counts) return '';
   const senses = counts.senses.filter(({ count }) => count > 0);
   if (senses.length + Number(counts.none > 0) < 2) return '';
   const parts = senses.map(({ label, count }) => `${label} ${formatCount(count)}`);

@@ -51,8 +51,8 @@ export async function offeredSoon(
   const isOfSense = state.sense !== '';
   if (lemmas.length === 0 || lemmas[0]?.includes(' ')) return null;
   if (!isOfSense && (isMeant || isMarked || isFiltered)) return null;
-  const counting = offeredFor(polyseme, state);
-  counting.catch(() => {}); // the fragment that is asked for then says what is wrong
+  // the lines are shown whatever becomes of their senses; the fragment that is asked for then says what is wrong
+  const counting = offeredFor(polyseme, state).catch(() => undefined);
   return Promise.race([counting, setTimeout(patienceMs, undefined, { ref: false })]);
 }
 
