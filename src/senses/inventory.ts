@@ -196,7 +196,7 @@ async function assignInduced(
   return { candidates, assignment, stability, centroids };
 }
 
-/** The everyday dictionary's senses of the lines; undefined for a word of which no several vectors come with the model. */
+/** The everyday dictionary's senses of the lines; undefined for a word that it lacks or has in one. */
 async function priorOf(
   context: SenseContext,
   occurrences: WordOccurrences,
@@ -204,8 +204,8 @@ async function priorOf(
 ): Promise<PriorSenses | undefined> {
   const { everyday } = await context.shippedVectors();
   const senses = everydaySenses(senseWord(occurrences));
-  // elsewhere glosses would have to be encoded, which senses of the lines themselves never needed
-  if (senses.length < 2 || !everyday.vector(senses[0]?.id as string)) return undefined;
+  // for other words all glosses would have to be encoded, which groups of the lines never needed
+  if (senses.length < 2 || !senses.some(({ id }) => everyday.vector(id))) return undefined;
   const { candidates, assignment } = await assignDictionary(context, 'everyday', occurrences, lines, true);
   return { candidates, senses: assignment.senses };
 }
