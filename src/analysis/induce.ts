@@ -5,7 +5,7 @@
 import { kmeans } from 'ml-kmeans';
 import { addScaled, dot, normalise, unitRow } from '../math/vector.js';
 import { adjustedRand } from './agreement.js';
-import { induceFromPrior } from './induce-prior.js';
+import { induceFromPrior, nearestCentroid } from './induce-prior.js';
 import { evenSample, seededRandom } from './sample.js';
 
 /** Most lines to cluster; for a more frequent word a sample is clustered, and the rest assigned. */
@@ -150,11 +150,6 @@ function centroidsOf(
     groups.set(label, group);
   });
   return [...groups.values()].sort((a, b) => b.count - a.count).map(({ sum }) => normalise(sum));
-}
-
-function nearestCentroid(point: ArrayLike<number>, centroids: readonly Float32Array[]): number {
-  const cosines = centroids.map((centroid) => dot(point, centroid));
-  return cosines.indexOf(Math.max(...cosines));
 }
 
 const range = (from: number, to: number): number[] =>
