@@ -71,7 +71,7 @@ function Line(props: { readonly hit: Hit; readonly number: number; readonly stat
       </td>
       <td class="document">
         <a href={inDocument}>{hit.uri.split('/').at(-1)}</a>{' '}
-        <span class="place">{formatCount(hit.start)}</span>
+        <span class="place">{hit.place ?? formatCount(hit.start)}</span>
         {hit.oppositeOf !== null && <span class="opposite place"> opposite of {hit.oppositeOf}</span>}
         <Actions hit={hit} state={state} inDocument={inDocument} />
       </td>

@@ -105,6 +105,11 @@ function Report({ job }: { readonly job: JobStatus }) {
       <GoneFiles what="gone, and removed" uris={job.report.removedFiles} />
       <GoneFiles what="gone, but kept" uris={job.report.missingFiles} />
       <Encodings encodings={job.report.encodings} />
+      {job.report.notRead.length > 0 && (
+        <p>
+          Not read: {job.report.notRead.map(({ kind, files }) => `${formatCount(files)} ${kind}`).join(', ')}.
+        </p>
+      )}
     </>
   );
 }

@@ -52,7 +52,7 @@ function tabbedLines(hits: readonly Hit[]): string {
   return hits
     .map((hit) => {
       const { left, form, right, score, uri, start, tokenId } = hit;
-      const place = [`${uri}:${start}`, ...notesOf(hit)].join(' ');
+      const place = [`${uri}:${start}`, ...(hit.place ? [`(${hit.place})`] : []), ...notesOf(hit)].join(' ');
       const cells = [left, form, right, score?.toFixed(3) ?? '', place, String(tokenId ?? '')];
       return `${cells.map(onOneLine).join('\t')}\n`;
     })
@@ -65,7 +65,8 @@ const notesOf = ({ copies, oppositeOf }: Hit): string[] => [
   ...(oppositeOf === null ? [] : [`opposite of ${oppositeOf}`]),
 ];
 
-const placeOf = ({ uri }: Hit): string => uri.split('/').at(-1) as string;
+const placeOf = ({ uri, place }: Hit): string =>
+  [uri.split('/').at(-1) as string, ...(place === null ? [] : [place])].join(', ');
 /** Of copies the name gives way to their number. */
 const widthOfPlace = (hit: Hit): number =>
   stringWidth(placeOf(hit)) + (hit.oppositeOf === null ? 0 : stringWidth(`  opposite of ${hit.oppositeOf}`));

@@ -38,3 +38,56 @@ export interface AnnotatedWord {
   /** In the coarse set of Universal Dependencies; null where the file's tag has no counterpart. */
   readonly pos: PartOfSpeech | 'OTHER' | null;
 }
+
+/** The structure of a document's text. */
+export interface TextStructure {
+  /** By start, and an outer part before those within. */
+  readonly parts: readonly TextPart[];
+  /** Of an annotated corpus: all its words, in order; null for other texts. */
+  readonly words: readonly AnnotatedWord[] | null;
+}
+
+const placeKinds = ['message', 'chapter', 'page', 'time'] as const;
+
+/**
+ * Where a stretch of a text stands, as people say it: `page 12`, `pages 12–13`, `chapter 3, page 40`, `00:14:07`; the
+ * heading above it where the text has no such parts; null where it has none either.
+ */
+export type PlaceOf = (start: number, end: number) => string | null;
+
+/** parts: of one text, by start. */
+export function placesIn(parts: readonly TextPart[]): PlaceOf {
+  const ofKind = new Map(
+    [...placeKinds, 'heading' as const].map((kind) => [kind, parts.filter((part) => part.kind === kind)]),
+  );
+  return (start, end) => {
+    const places = placeKinds.flatMap((kind) => {
+      const ofThis = ofKind.get(kind) as TextPart[];
+      const first = lastFrom(ofThis, start);
+      const last = lastFrom(ofThis, Math.max(start, end - 1));
+      if (!first || first.end <= start) return [];
+      return [nameOf(first, last)];
+    });
+    if (places.length > 0) return places.join(', ');
+    return lastFrom(ofKind.get('heading') as TextPart[], start)?.label ?? null;
+  };
+}
+
+const isNumber = (label: string): boolean => /^(?:\p{N}+|[ivxlcdm]+)$/iu.test(label);
+
+function nameOf({ kind, label }: TextPart, last: TextPart | undefined): string {
+  const isOver = last !== undefined && last.label !== label;
+  if (kind === 'time' || !isNumber(label)) return label;
+  return isOver && isNumber(last.label) ? `${kind}s ${label}–${last.label}` : `${kind} ${label}`;
+}
+
+/** The last part that begins at or before an offset. */
+function lastFrom(parts: readonly TextPart[], offset: number): TextPart | undefined {
+  let [low, high] = [0, parts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((parts[middle] as TextPart).start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return parts[low - 1];
+}

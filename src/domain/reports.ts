@@ -100,8 +100,17 @@ export interface IndexReport {
   readonly missingFiles: readonly string[];
   /** Files that are neither UTF-8 nor UTF-16 with a mark, each with the encoding that was guessed, or named for the run. */
   readonly encodings: readonly FileEncoding[];
+  /** Files in the folders and archives that are of no kind that is read, by kind. */
+  readonly notRead: readonly KindCount[];
   /** What could not be read; the rest was indexed. */
   readonly problems: readonly Problem[];
+}
+
+/** How many files are of a kind. */
+export interface KindCount {
+  /** The ending: `.jpg`; `no ending` for files without. */
+  readonly kind: string;
+  readonly files: number;
 }
 
 /** Progress of downloading one file of a model. */

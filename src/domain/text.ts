@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { callback, custom, fields, flag, list, name, signal, someOf, text, whole } from './check.js';
 import { defaultContextWindow } from './defaults.js';
+import type { AnnotatedWord, TextPart } from './parts.js';
 import type { IndexProgress } from './reports.js';
 import type { Claim } from './tables.js';
 
@@ -30,6 +31,10 @@ export interface SourceRecord {
   readonly metadata: Metadata;
   /** Bytes of the file that this record stands for, for progress. */
   readonly sizeBytes: number;
+  /** Pages, chapters, times and the like, where the file has any. */
+  readonly parts?: readonly TextPart[] | undefined;
+  /** Of an annotated corpus: all its words. */
+  readonly words?: readonly AnnotatedWord[] | null | undefined;
   /** For a row of a tracked table. */
   readonly claim?: Claim;
 }
@@ -165,6 +170,8 @@ export interface ImportOptions {
    * Encoding of all files, by a name such as `windows-1252`. Default: UTF-8, UTF-16, or what each file seems to be in.
    */
   readonly encoding?: string;
+  /** Keep the running heads and page numbers of a .pdf; default false. */
+  readonly keepRunningHeads?: boolean;
 }
 
 /** How files are indexed, and into which collection. */
@@ -211,6 +218,7 @@ export const indexSchema = fields<IndexOptions>()({
   encoding: name('Give one such as windows-1252.')
     .describe('encoding of all files, such as windows-1252 (default: as each file seems to be)')
     .optional(),
+  keepRunningHeads: flag().describe('keep the running heads and page numbers of a .pdf').optional(),
   collection,
   contextWindow: custom<number | 'sentence'>(
     (value) =>

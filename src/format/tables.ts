@@ -101,7 +101,7 @@ const placeColumns = ['documentId', 'uri', 'sentenceId', 'tokenId', 'form', 'lem
 export const hitColumns = [
   ...placeColumns,
   ...(['left', 'right', 'sentence', 'score', 'isLikely', 'ranking', 'cosine', 'metadata', 'copies'] as const),
-  'oppositeOf',
+  ...(['oppositeOf', 'place'] as const),
 ];
 
 /** A hit as exported: its document is named by its URI, not by its row in this database. */

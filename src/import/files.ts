@@ -1,14 +1,15 @@
 // Files, folders and globs to the list of files to read. What cannot be listed or inspected is reported as a problem,
 // and the rest goes on. A file is its real path: through however many links it is met, it is one file.
-import { existsSync, readdirSync, realpathSync, type Stats } from 'node:fs';
+import { type BigIntStats, existsSync, readdirSync, realpathSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { throwIfCancelled } from '../domain/cancel.js';
 import { invalid } from '../domain/check.js';
-import type { Problem } from '../domain/reports.js';
+import type { KindCount, Problem } from '../domain/reports.js';
 import { type Folder, isReadable, isWithin, outside, unreadable, walkFolder } from './folders.js';
-import { readableExtensions, type SourceFile } from './records.js';
+import { readableExtensions } from './formats.js';
+import type { SourceFile } from './records.js';
 
 export type { Folder } from './folders.js';
 
@@ -21,6 +22,8 @@ export interface FilesFound {
   /** Those that were named, and those that links in them lead to; none is below another. */
   readonly folders: Folder[];
   readonly problems: Problem[];
+  /** Files in the folders that are of no kind that is read. */
+  readonly notRead: KindCount[];
 }
 
 interface FindOptions {
@@ -44,10 +47,12 @@ export async function findFiles(
   const files = new Map<string, SourceFile>();
   let folders: Folder[] = [];
   const problems: Problem[] = [];
+  const notRead = new Map<string, number>();
   for (const named of paths) {
     throwIfCancelled(options.signal);
     const expanded = await expand(named, options);
     problems.push(...expanded.problems);
+    for (const kind of expanded.notRead) notRead.set(kind, (notRead.get(kind) ?? 0) + 1);
     if (expanded.files.length === 0 && expanded.problems.length === 0) problems.push(nothingAt(named));
     for (const folder of expanded.folders) {
       if (folders.some((one) => isWithin(folder.path, [one.path]))) continue;
@@ -62,7 +67,8 @@ export async function findFiles(
       }
     }
   }
-  return { files: [...files.values()], folders, problems };
+  const kinds = [...notRead].map(([kind, count]) => ({ kind, files: count }));
+  return { files: [...files.values()], folders, problems, notRead: kinds };
 }
 
 /** True when a path or glob names nothing outside the folders, with symbolic links followed. folders: real paths. */
@@ -80,15 +86,18 @@ interface Expanded {
   readonly files: readonly string[];
   readonly folders: readonly Folder[];
   readonly problems: readonly Problem[];
+  readonly notRead: readonly string[];
 }
 
 /** The files that a path stands for, and the folders on the way that cannot be listed. */
 async function expand(named: string, options: FindOptions): Promise<Expanded> {
   if (existsSync(named)) {
     const stats = await stat(named).catch(() => undefined); // it may vanish at any moment
-    return stats?.isDirectory() ? walkFolder(named, options) : { files: [named], folders: [], problems: [] };
+    return stats?.isDirectory()
+      ? walkFolder(named, options)
+      : { files: [named], folders: [], problems: [], notRead: [] };
   }
-  if (!isDynamicPattern(named)) return { files: [], folders: [], problems: [] };
+  if (!isDynamicPattern(named)) return { files: [], folders: [], problems: [], notRead: [] };
   const problems: Problem[] = [];
   const files = globSync(named.replaceAll('\\', '/'), {
     absolute: true,
@@ -98,7 +107,7 @@ async function expand(named: string, options: FindOptions): Promise<Expanded> {
       readdirSync: listingFolders((folder, cause) => problems.push(unreadable(path.resolve(folder), cause))),
     },
   });
-  return { files: files.sort(), folders: [], problems };
+  return { files: files.sort(), folders: [], problems, notRead: [] };
 }
 
 /** As readdirSync, with failures reported before they are thrown; a pipe or device passes for a file, to be named. */
@@ -127,21 +136,31 @@ async function toSource(
   try {
     const realPath = await realpath(named);
     if (within && !isWithin(realPath, within)) return outside(named);
-    const stats = await stat(realPath);
+    const stats = await stat(realPath, { bigint: true });
     if (!stats.isFile()) return notRegular(named, stats);
     // a link may have the ending that its file lacks
     const isUnderItsName = isReadable(realPath) || !isReadable(named);
     const file = isUnderItsName
       ? realPath
       : path.join(await realpath(path.dirname(named)), path.basename(named));
-    return { realPath, file: { path: file, uri: toUri(file, base), sizeBytes: stats.size } };
+    const sizeBytes = Number(stats.size);
+    return { realPath, file: { path: file, uri: toUri(file, base), sizeBytes, stamp: stampOf(stats) } };
   } catch (cause) {
     return unreadable(named, cause); // it vanished after it was listed
   }
 }
 
+/** Times on some disks are of two seconds: what was written in the last ones may be written again with the same. */
+const youngMs = 2500n;
+
+/** Undefined for a file that is too young for its times to tell. */
+function stampOf({ size, mtimeNs, ctimeNs, mtimeMs, ctimeMs, ino }: BigIntStats): string | undefined {
+  const oldest = BigInt(Date.now()) - youngMs;
+  return mtimeMs > oldest || ctimeMs > oldest ? undefined : [size, mtimeNs, ctimeNs, ino].join(' ');
+}
+
 /** Reading a pipe waits for somebody to write into it, and a device may never end. */
-function notRegular(uri: string, stats: Stats): Problem {
+function notRegular(uri: string, stats: BigIntStats): Problem {
   const kinds = [
     [stats.isFIFO(), 'a pipe'],
     [stats.isSocket(), 'a socket'],

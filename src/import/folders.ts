@@ -5,7 +5,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { throwIfCancelled } from '../domain/cancel.js';
 import type { Problem } from '../domain/reports.js';
-import { readableExtensions } from './records.js';
+import { kindOf, readableExtensions } from './formats.js';
 
 /** A folder whose files are all listed, so that those it no longer holds are gone. */
 export interface Folder {
@@ -28,6 +28,8 @@ export interface Walk {
   /** Paths without links but in the last part, in the order of the folders, and by path in each. */
   readonly files: readonly string[];
   readonly problems: readonly Problem[];
+  /** Kinds of the files that are not read, one for each. */
+  readonly notRead: readonly string[];
 }
 
 /** True for a place that is one of the folders, or below it. */
@@ -45,7 +47,7 @@ export const unreadable = (uri: string, cause: unknown): Problem => ({
 
 /** True for a name with an ending that can be read. */
 export const isReadable = (file: string): boolean =>
-  (readableExtensions as readonly string[]).includes(path.extname(file).toLowerCase());
+  readableExtensions.includes(path.extname(file).toLowerCase());
 
 /**
  * Walks a folder; hidden files and folders are left out.
@@ -61,6 +63,7 @@ export async function walkFolder(
   const folders: Folder[] = [];
   const files: string[] = [];
   const problems: Problem[] = [];
+  const notRead: string[] = [];
   const waiting = [{ path: await realpath(named), named: path.resolve(named) }];
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const { path: root } = next;
@@ -70,12 +73,13 @@ export async function walkFolder(
     folders.push({ ...next, numFiles: tree.files.length, unread: tree.unread, empty: tree.empty });
     files.push(...tree.files.sort());
     problems.push(...tree.problems);
+    notRead.push(...tree.notRead);
     for (const link of tree.links.sort((a, b) => (a.named < b.named ? -1 : 1))) {
       if (within && !isWithin(link.path, within)) problems.push(outside(link.named));
       else waiting.push(link);
     }
   }
-  return { folders, files, problems };
+  return { folders, files, problems, notRead };
 }
 
 /** What is wrong with a link that leads out of the allowed folders. */
@@ -92,11 +96,12 @@ interface Tree {
   readonly unread: string[];
   readonly empty: string[];
   readonly problems: Problem[];
+  readonly notRead: string[];
 }
 
 /** Walks a folder without following links. */
 async function walkTree(root: string, signal: AbortSignal | undefined): Promise<Tree> {
-  const tree: Tree = { files: [], links: [], unread: [], empty: [], problems: [] };
+  const tree: Tree = { files: [], links: [], unread: [], empty: [], problems: [], notRead: [] };
   const waiting = [root];
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     throwIfCancelled(signal);
@@ -121,11 +126,13 @@ async function walkTree(root: string, signal: AbortSignal | undefined): Promise<
 async function addEntry(tree: Tree, entry: Dirent, place: string): Promise<void> {
   if (!entry.isSymbolicLink()) {
     if (isReadable(place)) tree.files.push(place);
+    else tree.notRead.push(kindOf(place));
     return;
   }
   try {
     if ((await stat(place)).isDirectory()) tree.links.push({ path: await realpath(place), named: place });
     else if (isReadable(place)) tree.files.push(place);
+    else tree.notRead.push(kindOf(place));
   } catch (cause) {
     // of a link that leads nowhere only the name says whether it was for us: a text, or a folder of texts
     if (!isReadable(place) && path.extname(place) !== '') return;

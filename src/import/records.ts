@@ -1,4 +1,4 @@
-// One file to its records. .txt and .md are one record; .jsonl has one per line, .csv one per row.
+// One file of plain text to its records. .txt and .md are one record; .jsonl has one per line, .csv one per row.
 // A bad line or row is yielded as a problem and the rest goes on, as after a blank one; a file that cannot be read at all
 // throws.
 import path from 'node:path';
@@ -8,12 +8,15 @@ import type { ImportOptions, Metadata, SourceRecord } from '../domain/text.js';
 import { readCsvRows } from './csv.js';
 import { readTextFile, refuseLongText } from './decode.js';
 import { recogniseText, replacements } from './encoding.js';
+import { holdsSeveral, isPlain, readableExtensions } from './formats.js';
 import { type BadRecord, readJsonLines } from './jsonl.js';
 
 export interface SourceFile {
   readonly path: string;
   readonly uri: string;
   readonly sizeBytes: number;
+  /** Size, times and number on the disk: equal for a file that has not changed. None while it may still be written. */
+  readonly stamp?: string | undefined;
 }
 
 /** A record as its reader yields it, before it is tied to its file. */
@@ -26,25 +29,24 @@ export interface RawRecord {
 }
 
 /**
- * A record; one without any text, or a blank file, by its URI; what could not be read; or, first of all, in which encoding
- * the file is read, where that is worth a word. blank: the record without words, which empties a document that had some.
+ * A record; one without any text, or a blank file, by its URI; what could not be read; the kind of a file within this one
+ * that is of no kind that is read; or, first of all, in which encoding the file is read, where that is worth a word.
+ * blank: the record without words, which empties a document that had some.
  */
 export type ReadItem =
   | { readonly record: SourceRecord }
   | { readonly encoding: FileEncoding }
+  | { readonly notRead: string }
   | { readonly empty: string; readonly blank?: SourceRecord }
   | { readonly problem: Problem; readonly blank?: SourceRecord };
-
-/** Extensions of the files that are read. */
-export const readableExtensions = ['.txt', '.md', '.jsonl', '.csv'] as const;
 
 /**
  * Yields a file's records in order, each with its own URI. Throws `data` for another extension, `data` or `too_large`
  * for a file that cannot be read, and errors of reading files.
  */
 export async function* readRecords(file: SourceFile, options: ImportOptions = {}): AsyncGenerator<ReadItem> {
-  const extension = path.extname(file.path).toLowerCase();
-  if (!(readableExtensions as readonly string[]).includes(extension)) {
+  const extension = path.extname(file.uri).toLowerCase();
+  if (!isPlain(file.uri)) {
     throw new PolysemeError('data', `${file.path}: "${extension}" is not a format that can be read`, {
       cure: `Use ${readableExtensions.join(', ')}.`,
     });
@@ -73,8 +75,8 @@ export async function* readRecords(file: SourceFile, options: ImportOptions = {}
  * What the URIs of a file's documents begin with: its own, but for marks by which a name such as `a.csv#b.txt` would
  * pass for a record of `a.csv`. No two records have one URI.
  */
-const documentName = (fileUri: string): string =>
-  fileUri.replaceAll(/(?<=\.(?:csv|jsonl))[#:%]/giu, (mark) => encodeURIComponent(mark));
+export const documentName = (fileUri: string): string =>
+  fileUri.replaceAll(holdsSeveral, (mark) => encodeURIComponent(mark));
 
 /** The records of a file that holds several. */
 async function* readRows(
@@ -113,7 +115,8 @@ async function* readRows(
   if (isBlank) yield { empty: file.uri };
 }
 
-function checked(record: SourceRecord): ReadItem {
+/** A record, or what is wrong with it. */
+export function checked(record: SourceRecord): ReadItem {
   if (/[\p{L}\p{N}]/u.test(record.text)) return { record };
   if (record.text.trim() === '') return { empty: record.uri, blank: record };
   return {

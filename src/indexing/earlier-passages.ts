@@ -12,9 +12,15 @@ export interface EarlierPassages {
   take(passage: Passage, sha256: Buffer): Promise<PassageWrite | undefined>;
 }
 
-/** Reads what is stored of a document. */
-export const earlierPassages = (store: Store, document: StoredDocument): Promise<EarlierPassages> =>
-  document.rules === rulesVersion ? samePassages(store, document) : passagesByText(store, document);
+/** Reads what is stored of a document. isAnnotated: the same words may have other lemmas now. */
+export const earlierPassages = (
+  store: Store,
+  document: StoredDocument,
+  isAnnotated: boolean,
+): Promise<EarlierPassages> =>
+  document.rules === rulesVersion && !isAnnotated
+    ? samePassages(store, document)
+    : passagesByText(store, document);
 
 async function samePassages(store: Store, { id }: StoredDocument): Promise<EarlierPassages> {
   const byHash = new Map<string, number[]>();

@@ -10,6 +10,7 @@ import { findFiles } from '../import/files.js';
 import { databaseFolders, missingBeside } from './database-folder.js';
 import type { ListedFolders } from './gone-files.js';
 import { type IngestContext, runIngest } from './process.js';
+import { joinCounts } from './report.js';
 import { nameUploads } from './upload-names.js';
 
 /** Files of up to so many bytes together are ingested in this process; for more, another is started. */
@@ -23,7 +24,17 @@ const bytesInThisProcess = 32_000;
 export async function ingestFiles(
   context: IngestContext,
   paths: readonly string[],
-  { textColumn, idColumn, encoding, uris, within, keepMissing, removeMissing, ...into }: IndexOptions = {},
+  {
+    textColumn,
+    idColumn,
+    encoding,
+    keepRunningHeads,
+    uris,
+    within,
+    keepMissing,
+    removeMissing,
+    ...into
+  }: IndexOptions = {},
 ): Promise<IndexReport> {
   const { store } = context;
   const missing = whatIsMissing(keepMissing, removeMissing);
@@ -31,11 +42,17 @@ export async function ingestFiles(
   throwIfCancelled(into.signal);
   await store.refuseTransaction();
   const { base, formerBases, isMoved } = await databaseFolders(store);
-  const { files: sources, folders, problems } = await findFiles(paths, base, { within, signal: into.signal });
+  const {
+    files: sources,
+    folders,
+    problems,
+    notRead,
+  } = await findFiles(paths, base, { within, signal: into.signal });
   const importOptions = {
     ...(textColumn === undefined ? {} : { textColumn }),
     ...(idColumn === undefined ? {} : { idColumn }),
     ...(encoding === undefined ? {} : { encoding }),
+    ...(keepRunningHeads === undefined ? {} : { keepRunningHeads }),
   };
   const collection = await store.collection(into.collection ?? defaultCollection);
   const named = uris
@@ -50,7 +67,11 @@ export async function ingestFiles(
   const sizeBytes = named.files.reduce((sum, file) => sum + file.sizeBytes, 0);
   const report = await runIngest(context, from, into, { isSmall: sizeBytes <= bytesInThisProcess });
   const missed = isMoved && collection ? await missingBeside(store, collection.id, base) : [];
-  return { ...report, problems: [...problems, ...named.problems, ...report.problems, ...missed] };
+  return {
+    ...report,
+    notRead: joinCounts(notRead, report.notRead),
+    problems: [...problems, ...named.problems, ...report.problems, ...missed],
+  };
 }
 
 /** Throws `invalid_input` when it is both. */

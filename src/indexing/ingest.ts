@@ -10,7 +10,14 @@ import { type Passage, type SourceRecord, tokensOf } from '../domain/text.js';
 import type { Encoder } from '../encoder/encoder.js';
 import { isDictionaryEntry } from '../lexicon/wordnet.js';
 import { earlyPassageHash, passageHash } from '../store/passage-hash.js';
-import type { Collection, PassageWrite, SettledRow, Store, StoredDocument } from '../store/store.js';
+import type {
+  Collection,
+  PassageWrite,
+  ReadFile,
+  SettledRow,
+  Store,
+  StoredDocument,
+} from '../store/store.js';
 import { splitPassages } from '../text/passages.js';
 import { rulesVersion } from '../text/rules.js';
 import { type DocumentQueue, documentQueue, type PendingDocument } from './document-queue.js';
@@ -19,6 +26,7 @@ import { type PassageEncoder, passageEncoder } from './encode-passages.js';
 import type { GoneFiles, GoneReport } from './gone-files.js';
 import { ingestProgress, type Progress } from './progress.js';
 import { recordHash } from './record-hash.js';
+import { joinCounts } from './report.js';
 import type { Source } from './sources.js';
 
 /** How an ingest is watched and stopped. */
@@ -32,6 +40,8 @@ export interface IngestOptions {
   readonly keepsStaged?: boolean;
 }
 
+/** Files noted at once; until then an interrupted run reads them again. */
+const filesPerNote = 200;
 /** Rows that need no encoding are taken off the queue this many at once. */
 const rowsPerSettling = 500;
 const nothingGone: GoneReport = { removed: 0, removedFiles: [], missingFiles: [], problems: [] };
@@ -50,6 +60,8 @@ interface Run {
   readonly hasEarlierStaged: boolean;
   readonly gone: GoneFiles | undefined;
   readonly settled: SettledRow[];
+  /** Files read to their end without a problem, which the store is to note. */
+  readonly readWhole: ReadFile[];
   readonly progress: Progress;
   readonly problems: Problem[];
   readonly counts: {
@@ -89,6 +101,7 @@ export async function ingest(
     hasEarlierStaged: await store.hasEarlierStaged(collection.id, rulesVersion),
     gone,
     settled: [],
+    readWhole: [],
     progress: ingestProgress(sources, onProgress),
     problems: [],
     counts: {
@@ -110,6 +123,7 @@ export async function ingest(
     }
     await run.documents.writeAll();
     await settleRows(run);
+    await noteReadFiles(run);
     if (!keepsStaged) await store.clearStaged(collection.id);
   } catch (cause) {
     await run.documents.save();
@@ -122,14 +136,30 @@ export async function ingest(
     ...counts,
     ...{ words: progress.words(), seconds: progress.seconds() },
     encodings: sources.flatMap(({ encodings = [] }) => encodings),
+    notRead: joinCounts(sources.flatMap(({ notRead = [] }) => notRead).map((kind) => ({ kind, files: 1 }))),
     ...{ ...rest, removed: counts.removed + rest.removed, problems: [...run.problems, ...rest.problems] },
   };
 }
 
-/** Reads a source to its end. Its documents all stay when any of it could not be read. */
+/** Reads a source to its end, unless it is as it was. Its documents all stay when any of it could not be read. */
 async function ingestSource(run: Run, source: Source): Promise<void> {
   run.progress.startSource(source);
+  if (!(await isAsBefore(run, source))) await readSource(run, source);
+  run.progress.endSource(source);
+}
+
+/** True for a file that was read before and has not changed; its documents are counted. */
+async function isAsBefore({ store, collection, counts }: Run, { uri, stamp }: Source): Promise<boolean> {
+  const before = stamp === undefined ? undefined : await store.readFile(collection.id, uri);
+  if (before?.stamp !== stamp || before === undefined) return false;
+  counts.unchanged += before.numDocuments;
+  counts.empty += before.numEmpty;
+  return true;
+}
+
+async function readSource(run: Run, source: Source): Promise<void> {
   const problemsBefore = run.problems.length;
+  const emptyBefore = run.counts.empty;
   const uris = new Set<string>();
   for await (const item of source.read()) {
     throwIfStopped(run.signal);
@@ -149,8 +179,23 @@ async function ingestSource(run: Run, source: Source): Promise<void> {
     }
     await run.documents.writeDue();
   }
-  if (source.isWhole && run.problems.length === problemsBefore) await removeVanished(run, source, uris);
-  run.progress.endSource(source);
+  if (!source.isWhole || run.problems.length > problemsBefore) return;
+  await removeVanished(run, source, uris);
+  // what is worth a word is said each time
+  const isSilent = !source.encodings?.length && !source.notRead?.length && uris.size > 0;
+  if (source.stamp === undefined || !isSilent) return;
+  run.readWhole.push({
+    ...{ fileUri: source.uri, stamp: source.stamp },
+    ...{ numDocuments: uris.size, numEmpty: run.counts.empty - emptyBefore },
+  });
+  if (run.readWhole.length < filesPerNote) return;
+  await run.documents.writeAll(); // a file is noted after its documents
+  await noteReadFiles(run);
+}
+
+/** Notes files whose documents are all written, so that they are not read again. */
+async function noteReadFiles({ store, collection, readWhole }: Run): Promise<void> {
+  if (readWhole.length > 0) await store.writeReadFiles(collection.id, readWhole.splice(0));
 }
 
 /** Starts the encoding of a record; waits only while too many passages are under way. */
@@ -188,12 +233,14 @@ async function cutAgain(run: Run, record: SourceRecord, stored: StoredDocument):
 async function cutDocument(run: Run, document: PendingDocument, stored?: StoredDocument): Promise<void> {
   const { store, collection, counts, progress } = run;
   const encoder = await run.encoder();
-  const earlier = stored && (await earlierPassages(store, stored));
   const { contextWindow } = collection;
+  const { parts = [], words = null } = document.record;
+  const earlier = stored && (await earlierPassages(store, stored, words !== null));
   const passages = splitPassages(document.record.text, {
     contextWindow: contextWindow === 'sentence' ? contextWindow : contextWindow - numSpecialPieces,
     countPieces: encoder.countPieces,
     isEntry: isDictionaryEntry,
+    structure: { parts, words },
   });
   for (const passage of passages) {
     throwIfStopped(run.signal);

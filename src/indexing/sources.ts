@@ -4,13 +4,15 @@ import { PolysemeError } from '../domain/errors.js';
 import type { FileEncoding, Problem } from '../domain/reports.js';
 import type { TrackedTable } from '../domain/tables.js';
 import type { ImportOptions, SourceRecord } from '../domain/text.js';
-import { type ReadItem, readRecords, type SourceFile } from '../import/records.js';
+import { readersVersion } from '../import/formats.js';
+import type { FileReaders } from '../import/readers.js';
+import type { ReadItem, SourceFile } from '../import/records.js';
 import type { Store, StoredDocument } from '../store/store.js';
 import { rulesVersion } from '../text/rules.js';
 import { type RowItem, readRows } from './changed-rows.js';
 import { findGoneFiles, type GoneFiles, type ListedFolders } from './gone-files.js';
 
-type RecordItem = Exclude<ReadItem, { readonly encoding: FileEncoding }>;
+type RecordItem = Exclude<ReadItem, { readonly encoding: FileEncoding } | { readonly notRead: string }>;
 
 /** Where records come from. */
 export interface Source {
@@ -21,6 +23,10 @@ export interface Source {
   readonly isWhole: boolean;
   /** Filled while it is read: the encoding of the file, where that is worth a word. */
   readonly encodings?: readonly FileEncoding[];
+  /** The same: kinds of files within it that are not read. */
+  readonly notRead?: readonly string[];
+  /** Equal for a file that is to be read in the same way and has not changed; undefined where nothing tells. */
+  readonly stamp?: string | undefined;
   /** Its records in order, with what could not be read. Throws only errors that concern more than this source. */
   read(): AsyncIterable<RecordItem | RowItem | EarlierItem>;
 }
@@ -53,28 +59,38 @@ export async function openGoneFiles(
 }
 
 /** Yields sources in the order of the files; none for a table no longer tracked. Throws what the store throws. */
-export async function openSources(store: Store, from: IngestFrom, collectionId: number): Promise<Source[]> {
+export async function openSources(
+  store: Store,
+  from: IngestFrom,
+  collectionId: number,
+  readers: FileReaders,
+): Promise<Source[]> {
   if (from === 'earlier documents') return [await earlierSource(store, collectionId)];
-  if ('files' in from) return from.files.map((file) => fileSource(file, from.importOptions));
+  if ('files' in from) return from.files.map((file) => fileSource(file, from.importOptions, readers));
   const tracked = await store.trackedTable(from.trackedId);
   return tracked ? [await tableSource(store, tracked)] : [];
 }
 
-function fileSource(file: SourceFile, options: ImportOptions): Source {
+function fileSource(file: SourceFile, options: ImportOptions, readers: FileReaders): Source {
   const { uri, sizeBytes } = file;
   const encodings: FileEncoding[] = [];
-  return { uri, sizeBytes, isWhole: true, encodings, read: () => readFile(file, options, encodings) };
+  const notRead: string[] = [];
+  const stamp = file.stamp && JSON.stringify([file.stamp, readersVersion, rulesVersion, options]);
+  const read = () => readFile(readers.read(file, options), file, encodings, notRead);
+  return { uri, sizeBytes, isWhole: true, encodings, notRead, stamp, read };
 }
 
 /** A file that cannot be read, or not to its end, yields that as its last problem. */
 async function* readFile(
+  items: AsyncIterable<ReadItem>,
   file: SourceFile,
-  options: ImportOptions,
   encodings: FileEncoding[],
+  notRead: string[],
 ): AsyncGenerator<RecordItem> {
   try {
-    for await (const item of readRecords(file, options)) {
+    for await (const item of items) {
       if ('encoding' in item) encodings.push(item.encoding);
+      else if ('notRead' in item) notRead.push(item.notRead);
       else yield item;
     }
   } catch (cause) {
@@ -121,8 +137,8 @@ async function* readEarlier(store: Store, collectionId: number): AsyncGenerator<
     after = stored.id;
     const { uri, externalId, fileUri, metadata } = stored;
     const text = await store.documentText(stored.id);
-    yield {
-      earlier: { stored, record: { uri, externalId, fileUri, text, metadata, sizeBytes: text.length } },
-    };
+    const structure = await store.structure(stored.id);
+    const record = { uri, externalId, fileUri, text, metadata, sizeBytes: text.length, ...structure };
+    yield { earlier: { stored, record } };
   }
 }

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { PolysemeError } from '../domain/errors.js';
 import type { Problem } from '../domain/reports.js';
 import type { ImportOptions } from '../domain/text.js';
-import { readRecords, type SourceFile } from '../import/records.js';
+import { type FileReaders, openReaders } from '../import/readers.js';
+import type { SourceFile } from '../import/records.js';
 import type { DocumentOfFile, Store } from '../store/store.js';
 import { recordHash } from './record-hash.js';
 
@@ -25,20 +26,41 @@ export async function nameUploads(
   uris: ReadonlyMap<string, string>,
   importOptions: ImportOptions,
 ): Promise<Named> {
+  const readers = openReaders();
+  try {
+    return await nameEach(
+      sources,
+      (file) => uris.get(file.path) ?? file.uri,
+      async (file) => {
+        const stored = collectionId === undefined ? [] : await store.documentsOfFile(collectionId, file.uri);
+        return stored.length === 0 || holds(file, stored, importOptions, readers);
+      },
+    );
+  } finally {
+    readers.close();
+  }
+}
+
+/** isFree: whether a file can have its URI, at which nothing stands, or the same content. */
+async function nameEach(
+  sources: readonly SourceFile[],
+  nameOf: (file: SourceFile) => string,
+  isFree: (file: SourceFile) => Promise<boolean>,
+): Promise<Named> {
   const files = new Map<string, SourceFile>();
   const problems: Problem[] = [];
   for (const source of sources) {
-    const wanted = uris.get(source.path) ?? source.uri;
+    const wanted = nameOf(source);
     for (let number = 1; ; number++) {
-      const file = { ...source, uri: numbered(wanted, number) };
+      // the path is that of a copy which is deleted: its times say nothing
+      const file = { ...source, stamp: undefined, uri: numbered(wanted, number) };
       const sent = files.get(file.uri);
       if (sent) {
         if (!(await haveSameBytes(sent, file))) continue;
         problems.push({ uri: wanted, message: 'it was sent twice', cure: 'It was added once: do nothing.' });
         break;
       }
-      const stored = collectionId === undefined ? [] : await store.documentsOfFile(collectionId, file.uri);
-      if (stored.length > 0 && !(await holds(file, stored, importOptions))) continue;
+      if (!(await isFree(file))) continue;
       files.set(file.uri, file);
       break;
     }
@@ -63,10 +85,11 @@ async function holds(
   file: SourceFile,
   documents: readonly DocumentOfFile[],
   options: ImportOptions,
+  readers: FileReaders,
 ): Promise<boolean> {
   const rest = new Map(documents.map(({ uri, sha256 }) => [uri, sha256]));
   try {
-    for await (const item of readRecords(file, options)) {
+    for await (const item of readers.read(file, options)) {
       if (!('record' in item)) continue;
       const { record } = item;
       if (!rest.get(record.uri)?.equals(recordHash(record))) return false;

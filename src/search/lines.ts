@@ -87,6 +87,7 @@ export function toHit(row: LineRow, scores: Scores, stretch?: Stretch): Hit {
     isLikely: scores.isLikely ?? null,
     ranking: rounded(scores.ranking ?? scores.score),
     cosine: rounded(scores.cosine),
+    place: row.place,
     metadata: row.metadata,
     copies: scores.copies ?? 0,
     oppositeOf: scores.oppositeOf ?? null,

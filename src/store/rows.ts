@@ -25,6 +25,16 @@ export interface CollectionTotals {
   readonly lemmas: number;
 }
 
+/** A file that was read whole, without a problem. */
+export interface ReadFile {
+  readonly fileUri: string;
+  /** Of the file as it was, of its reader and of the options: with another one it is read again. */
+  readonly stamp: string;
+  readonly numDocuments: number;
+  /** Records without words. */
+  readonly numEmpty: number;
+}
+
 /** Tells whether a document has changed. */
 export interface StoredDocument {
   readonly id: number;
@@ -179,6 +189,8 @@ export interface LineRow {
   readonly before: string;
   /** The same behind the passage. */
   readonly after: string;
+  /** As people say where it stands: `page 12`; null where the text has no such places. */
+  readonly place: string | null;
 }
 
 /** Tokens with consecutive ids. */

@@ -17,6 +17,7 @@ import type { DocumentInfo, EncodedPassage, FileInfo, TokenPosition } from '../d
 import type { VectorCollection, VectorItem } from '../domain/vectors.js';
 import type { EarlierDocuments } from './earlier-documents.js';
 import type * as rows from './rows.js';
+import type { Structures } from './structures.js';
 
 export type * from './rows.js';
 
@@ -24,6 +25,7 @@ export interface Store
   extends Collections,
     Documents,
     EarlierDocuments,
+    Structures,
     DocumentWrites,
     Words,
     Tokens,

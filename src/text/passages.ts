@@ -6,7 +6,9 @@
 //
 // In: text, and the encoder's count of word pieces in a stretch. Out: passages that tile the document. All is cut from the
 // text as it is read (reading.ts), and named by the offsets and the letters of the source.
+import type { AnnotatedWord, TextStructure } from '../domain/parts.js';
 import { type Passage, type Sentence, type Token, tokensOf } from '../domain/text.js';
+import { annotatedWords, type Structured, structured } from './annotated.js';
 import { foldCase } from './fold-case.js';
 import { isContentWord } from './function-words.js';
 import { lemmatise } from './lemmas.js';
@@ -22,6 +24,8 @@ export interface PassageOptions {
   readonly countPieces: (text: string) => number;
   /** Whether the dictionary has a folded word with its hyphens: `well-known`. */
   readonly isEntry: (word: string) => boolean;
+  /** Of the text, where it has one: what is not counted in it, and the sentences and words of an annotated corpus. */
+  readonly structure?: TextStructure | undefined;
 }
 
 /** A paragraph with fewer pieces joins the next: a heading, a line of dialogue. Measured together with the window. */
@@ -39,13 +43,15 @@ interface MeasuredRange extends TextRange {
  * it. A sentence longer than the window is its own passage. Empty text has no passages.
  */
 export function* splitPassages(text: string, options: PassageOptions): Generator<Passage> {
-  const reading = readDocument(text, options.isEntry);
+  const has = structured(options.structure);
+  const reading = readDocument(text, options.isEntry, has.leftOut);
   const analyse = (startChar: number, endChar: number, sentences: readonly TextRange[]): Passage =>
     analysePassage(
       text.slice(startChar, endChar),
       reading.text.slice(startChar, endChar),
       startChar,
       sentences,
+      has.words,
     );
   function* withoutSentence(from: number, to: number): Generator<Passage> {
     for (let start = from; start < to; ) {
@@ -64,7 +70,7 @@ export function* splitPassages(text: string, options: PassageOptions): Generator
     else return;
     yield* withoutSentence(endChar, next);
   }
-  for (const sentences of cutGroups(reading, options)) {
+  for (const sentences of cutGroups(reading, options, has)) {
     yield* before((sentences[0] as MeasuredRange).startChar);
     pending = sentences;
   }
@@ -79,10 +85,12 @@ const hasWord = /[\p{L}\p{N}]/u;
 function* cutGroups(
   { marked, text }: Reading,
   { contextWindow, countPieces }: PassageOptions,
+  { sentencesIn }: Structured,
 ): Generator<MeasuredRange[]> {
   let group: MeasuredRange[] = [];
   for (const paragraph of splitParagraphs(marked)) {
-    const sentences = splitSentences(text, paragraph).flatMap((range): MeasuredRange[] => {
+    const ranges = sentencesIn(paragraph) ?? splitSentences(text, paragraph);
+    const sentences = ranges.flatMap((range): MeasuredRange[] => {
       const sentence = text.slice(range.startChar, range.endChar);
       if (!hasWord.test(sentence)) return [];
       return [{ ...range, pieces: countPieces(sentence), hash: hashOf(sentence) }];
@@ -149,17 +157,20 @@ function analysePassage(
   reading: string,
   startChar: number,
   ranges: readonly TextRange[],
+  annotated: readonly AnnotatedWord[] | undefined,
 ): Passage {
   let numWords = 0;
   const sentences = ranges.map((range): Sentence => {
     const offset = range.startChar - startChar;
     const sentence = reading.slice(offset, range.endChar - startChar);
-    const words = splitWords(sentence);
+    const own = annotated && annotatedWords(annotated, sentence, range.startChar);
+    const words = own?.words ?? splitWords(sentence);
     numWords += words.length;
     const analysed = lemmatise(sentence, words);
     const tokens = words.flatMap((word, i): Token[] => {
-      if (!isContentWord(word.form)) return [];
-      const { lemma, pos } = analysed[i] as { lemma: string; pos: Token['pos'] };
+      if (!isContentWord(word.form) || own?.isFunctionWord(i)) return [];
+      const guess = analysed[i] as { lemma: string; pos: Token['pos'] };
+      const { lemma, pos } = own?.analysis(i, guess) ?? guess;
       const [startChar, endChar] = [offset + word.startChar, offset + word.endChar];
       const form = source.slice(startChar, endChar);
       return [{ form, folded: foldCase(word.form), lemma, pos, startChar, endChar }];

@@ -14,10 +14,33 @@ export interface Reading {
   readonly text: string;
 }
 
-/** Reads a document. isEntry: whether the dictionary has a folded word with its hyphens. */
-export function readDocument(source: string, isEntry: (word: string) => boolean): Reading {
-  const marked = blankNoWords(joinDivided(source, isEntry));
+interface Range {
+  readonly startChar: number;
+  readonly endChar: number;
+}
+
+/**
+ * Reads a document. isEntry: whether the dictionary has a folded word with its hyphens. leftOut: stretches that are not
+ * read, in order.
+ */
+export function readDocument(
+  source: string,
+  isEntry: (word: string) => boolean,
+  leftOut: readonly Range[] = [],
+): Reading {
+  const marked = blankRanges(blankNoWords(joinDivided(source, isEntry)), leftOut);
   return { marked, text: blankMarks(marked) };
+}
+
+function blankRanges(text: string, ranges: readonly Range[]): string {
+  const blank = (stretch: string): string => stretch.replaceAll(/[^\r\n]/g, ' ');
+  let result = '';
+  let from = 0;
+  for (const { startChar, endChar } of ranges) {
+    result += text.slice(from, startChar) + blank(text.slice(startChar, endChar));
+    from = endChar;
+  }
+  return result + text.slice(from);
 }
 
 const lineEnds = /[-¬\u2010\u00ad][ \t]*(?:\r\n|[\n\r\u2028])[ \t>]*/gu;

@@ -16,10 +16,25 @@ export const maxUploadBytes = 100_000_000;
 export const maxUploadFiles = 200;
 const maxEndingChars = 20;
 
-const { collection, contextWindow, textColumn, idColumn, encoding, keepMissing, removeMissing } =
-  indexSchema.shape;
+const {
+  collection,
+  contextWindow,
+  textColumn,
+  idColumn,
+  encoding,
+  keepRunningHeads,
+  keepMissing,
+  removeMissing,
+} = indexSchema.shape;
 /** How added files are read: the options of the library's call that a form can give. */
-export const importParameters = { collection, contextWindow, textColumn, idColumn, encoding };
+export const importParameters = {
+  collection,
+  contextWindow,
+  textColumn,
+  idColumn,
+  encoding,
+  keepRunningHeads,
+};
 /** The same for a path, which may be a folder. */
 export const pathParameters = { ...importParameters, keepMissing, removeMissing };
 

@@ -85,6 +85,7 @@ const hit = (number: number): Hit => ({
     metadata: {},
     copies: 0,
     oppositeOf: null,
+    place: null,
   },
 });
 

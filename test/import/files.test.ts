@@ -36,9 +36,9 @@ describe('findFiles', () => {
 
   it('gives path, URI and size', async () => {
     const file = path.join(base, 'x [1].txt');
-    expect(await findFiles([file], base)).toEqual({
+    expect(await findFiles([file], base)).toMatchObject({
       files: [{ path: file, uri: 'x [1].txt', sizeBytes: 2 }],
-      folders: [],
+      ...{ folders: [], notRead: [] },
       problems: [],
     });
   });
@@ -68,7 +68,7 @@ describe('findFiles', () => {
   });
 
   it('finds nothing for no paths', async () => {
-    expect(await findFiles([], base)).toEqual({ files: [], folders: [], problems: [] });
+    expect(await findFiles([], base)).toEqual({ files: [], folders: [], notRead: [], problems: [] });
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PolysemeError } from '#src/domain/errors.js';
+import { openReaders } from '#src/import/readers.js';
 import { type IngestFrom, openSources } from '#src/indexing/sources.js';
 import type { Store } from '#src/store/store.js';
 
@@ -20,7 +21,7 @@ const filesOf = (...names: string[]): IngestFrom => ({
 
 async function readAll(from: IngestFrom, store = noStore): Promise<unknown[]> {
   const items: unknown[] = [];
-  for (const source of await openSources(store, from, 1)) {
+  for (const source of await openSources(store, from, 1, openReaders())) {
     for await (const item of source.read()) items.push(item);
   }
   return items;
@@ -28,11 +29,11 @@ async function readAll(from: IngestFrom, store = noStore): Promise<unknown[]> {
 
 describe('openSources', () => {
   it('has one whole source for each file, in order', async () => {
-    expect(await openSources(noStore, filesOf('a.txt', 'b.csv'), 1)).toMatchObject([
+    expect(await openSources(noStore, filesOf('a.txt', 'b.csv'), 1, openReaders())).toMatchObject([
       { uri: 'u/a.txt', sizeBytes: 10, isWhole: true },
       { uri: 'u/b.csv', sizeBytes: 10, isWhole: true },
     ]);
-    expect(await openSources(noStore, filesOf(), 1)).toEqual([]);
+    expect(await openSources(noStore, filesOf(), 1, openReaders())).toEqual([]);
   });
 
   it('yields what keeps a file from being read as a problem, and goes on with the next', async () => {
@@ -47,7 +48,7 @@ describe('openSources', () => {
 
   it('has none for a table that is not tracked any more', async () => {
     const store = { trackedTable: async () => undefined } as unknown as Store;
-    expect(await openSources(store, { trackedId: 1 }, 1)).toEqual([]);
+    expect(await openSources(store, { trackedId: 1 }, 1, openReaders())).toEqual([]);
   });
 
   it('throws what the store throws while rows are read', async () => {
@@ -61,7 +62,7 @@ describe('openSources', () => {
         throw new PolysemeError('data', 'db: x.db is damaged');
       },
     } as unknown as Store;
-    const [source] = await openSources(store, { trackedId: 1 }, 1);
+    const [source] = await openSources(store, { trackedId: 1 }, 1, openReaders());
     expect(source).toMatchObject({ uri: 'notes', sizeBytes: 100, isWhole: false });
     await expect(readAll({ trackedId: 1 }, store)).rejects.toMatchObject({ code: 'data' });
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PolysemeError } from '#src/domain/errors.js';
+import { openReaders } from '#src/import/readers.js';
 import { ingest } from '#src/indexing/ingest.js';
 import { openSources } from '#src/indexing/sources.js';
 import type { Collection, Store } from '#src/store/store.js';
@@ -28,7 +29,7 @@ describe('ingest > a store that fails', () => {
     const collection = { id: 1, contextWindow: 96 } as Collection;
     const noEncoder = () => Promise.reject(new Error('it is not needed'));
     await expect(
-      ingest(store, noEncoder, collection, await openSources(store, from, 1)),
+      ingest(store, noEncoder, collection, await openSources(store, from, 1, openReaders())),
     ).rejects.toMatchObject({
       code,
     });

@@ -1,5 +1,5 @@
 // Commands about the texts of a collection: add, list, remove, count.
-import type { IndexReport, Stats } from '../../domain/reports.js';
+import type { IndexReport, KindCount, Stats } from '../../domain/reports.js';
 import {
   type DocumentInfo,
   documentNames,
@@ -102,6 +102,7 @@ async function printReport(report: IndexReport, options: CommonOptions): Promise
         files.map(({ uri }) => uri),
       );
     }
+    if (report.notRead.length > 0) await printText(`Not read: ${kindsOf(report.notRead)}\n`);
   }
   for (const { uri, message, cure } of problems.slice(0, maxProblemsShown))
     complain(`${uri}: ${message}`, cure);
@@ -109,6 +110,10 @@ async function printReport(report: IndexReport, options: CommonOptions): Promise
     complain(`and ${problems.length - maxProblemsShown} more like these (--json lists all)`);
   return problems.length > 0 ? problemStatus : foundStatus;
 }
+
+/** `120 .jpg, 3 .xlsx, 1 no ending` */
+const kindsOf = (kinds: readonly KindCount[]): string =>
+  kinds.map(({ kind, files }) => `${formatCount(files)} ${kind}`).join(', ');
 
 async function printFiles(what: string, uris: readonly string[]): Promise<void> {
   for (const uri of uris.slice(0, maxProblemsShown)) await printText(`${what}: ${uri}\n`);

@@ -16,6 +16,7 @@ import type {
 } from '../rows.js';
 import { codesIn } from './blobs.js';
 import { atOneMoment } from './connection.js';
+import { placeReader } from './structures.js';
 import { tokenPlaces } from './token-places.js';
 
 export const lineQueries = (db: Database) => ({
@@ -35,11 +36,13 @@ interface LineParameters {
   readonly always: 0 | 1;
 }
 
-interface RawLine extends Omit<LineRow, 'metadata' | 'before' | 'after'> {
+interface RawLine extends Omit<LineRow, 'metadata' | 'before' | 'after' | 'place'> {
   readonly metadata: string;
   /** The neighbouring passage; null where none is needed, or there is none. */
   readonly before: string | null;
   readonly after: string | null;
+  /** Checksum of the document's structure; null where it has none. */
+  readonly structure: number | null;
 }
 
 function rowsOfLines(db: Database) {
@@ -75,7 +78,7 @@ function placeOf(start: string, end: string): string {
     `CASE WHEN @always OR ${within} < ${enoughChars} THEN (SELECT q.text FROM polyseme_passage q
        WHERE q.document_id = p.document_id AND q.ordinal = p.ordinal ${step}) END`;
   return `s.id AS sentenceId, d.id AS documentId, coalesce(d.external_id, d.uri) AS externalId, d.uri,
-    d.metadata, p.id AS passageId, p.start_char AS passageStart, p.text AS passageText, p.ordinal,
+    d.metadata, (SELECT checksum FROM polyseme_structure u WHERE u.document_id = d.id) AS structure, p.id AS passageId, p.start_char AS passageStart, p.text AS passageText, p.ordinal,
     s.start_char AS sentenceStart, s.end_char AS sentenceEnd,
     ${neighbour('- 1', start)} AS before, ${neighbour('+ 1', `length(p.text) - (${end})`)} AS after`;
 }
@@ -88,7 +91,7 @@ function lineParser(db: Database): (raw: RawLine) => LineRow {
     )
     .pluck();
 
-  function textFrom({ documentId, ordinal }: RawLine, step: 1 | -1): string {
+  function textFrom({ documentId, ordinal }: Pick<RawLine, 'documentId' | 'ordinal'>, step: 1 | -1): string {
     let text = '';
     for (let i = ordinal + step; foldedLength(text) < contextChars; i += step) {
       const next = passage.get(documentId, i);
@@ -98,8 +101,10 @@ function lineParser(db: Database): (raw: RawLine) => LineRow {
     return text;
   }
 
-  return (raw) => {
-    const { before, after, passageText, tokenStart, sentenceStart, sentenceEnd } = raw;
+  const placesOf = placeReader(db);
+
+  return ({ structure, ...raw }) => {
+    const { before, after, passageText, passageStart, tokenStart, sentenceStart, sentenceEnd } = raw;
     const start = tokenStart ?? sentenceStart;
     const end = tokenStart === null ? sentenceEnd : tokenStart + (raw.form as string).length;
     const isShortBefore = isShort(
@@ -115,6 +120,7 @@ function lineParser(db: Database): (raw: RawLine) => LineRow {
       metadata: JSON.parse(raw.metadata) as Metadata,
       before: isShortBefore ? textFrom(raw, -1) : (before ?? ''),
       after: isShortAfter ? textFrom(raw, 1) : (after ?? ''),
+      place: placesOf(raw.documentId, structure)?.(passageStart + start, passageStart + end) ?? null,
     };
   };
 }

@@ -10,9 +10,11 @@ import { asSchemaError, asStoreError } from './errors.js';
 import { lineQueries } from './lines.js';
 import { promised } from './promised.js';
 import { queueQueries } from './queue.js';
+import { readFileQueries } from './read-files.js';
 import { databaseFile } from './replaced.js';
 import { scanQueries } from './scans.js';
 import { senseQueries } from './senses.js';
+import { structureQueries } from './structures.js';
 import { tokenChangeQueries, tokenQueries, wordQueries } from './tokens.js';
 import { trackingQueries } from './tracked-tables.js';
 import { vectorQueries } from './vectors.js';
@@ -62,6 +64,8 @@ const queriesOn = (db: Database, file: string) => ({
   ...collectionQueries(db),
   ...documentQueries(db),
   ...earlierDocumentQueries(db),
+  ...structureQueries(db),
+  ...readFileQueries(db),
   ...writingQueries(db),
   ...wordQueries(db),
   ...tokenQueries(db),

@@ -10,7 +10,9 @@ import { checksumSql, insertSql, rowSealer } from './checksums.js';
 import { canWrite, emptyLog, immediately, refuseTransaction } from './connection.js';
 import { documentFinder, documentReader } from './documents.js';
 import { checksumWriter, passageChecksum } from './passage-checksums.js';
+import { fileForgetter } from './read-files.js';
 import { assignmentMover, passageRecutter } from './recut-passages.js';
+import { structureRemover, structureWriter } from './structures.js';
 import { type TokenCounts, tokenCounter } from './token-counts.js';
 
 export function writingQueries(db: Database) {
@@ -51,8 +53,10 @@ function documentMover(db: Database) {
      WHERE id = @documentId AND collection_id = @collectionId AND sha256 = @sha256`,
   );
   const seal = rowSealer(db, 'polyseme_document', 'id = ?');
+  const forgetFile = fileForgetter(db);
   return (collectionId: number, documentId: number, to: RenamedDocument): boolean =>
     immediately(db, () => {
+      forgetFile(documentId);
       const isRenamed = rename.run({ ...to, collectionId, documentId }).changes > 0;
       if (isRenamed) seal(documentId);
       return isRenamed;
@@ -162,6 +166,8 @@ export function documentRemover(db: Database) {
   const deleteSentences = db.prepare('DELETE FROM polyseme_sentence WHERE passage_id = ?');
   const deletePassage = db.prepare('DELETE FROM polyseme_passage WHERE id = ?');
   const deleteDocument = db.prepare('DELETE FROM polyseme_document WHERE id = ?');
+  const removeStructure = structureRemover(db);
+  const forgetFile = fileForgetter(db);
 
   function removePassage(passageId: number, counts: TokenCounts): void {
     for (const sentence of sentencesOf.all(passageId)) {
@@ -181,6 +187,8 @@ export function documentRemover(db: Database) {
     removePassage,
     removeDocument(documentId: number, counts: TokenCounts): void {
       for (const passageId of passagesOf.all(documentId)) removePassage(passageId, counts);
+      removeStructure(documentId);
+      forgetFile(documentId);
       deleteDocument.run(documentId);
     },
   };
@@ -189,6 +197,7 @@ export function documentRemover(db: Database) {
 /** Writes a document, inside a transaction. */
 function documentWriter(db: Database) {
   const upsertDocument = documentUpserter(db);
+  const writeStructure = structureWriter(db);
   const setTotals = totalsWriter(db);
   const seal = rowSealer(db, 'polyseme_document', 'id = ?');
   const writePassage = passageWriter(db);
@@ -221,6 +230,7 @@ function documentWriter(db: Database) {
       const { recutId, rules } = write;
       if (recutId !== undefined) setRules.run(rules, recutId);
       const documentId = recutId ?? upsertDocument(collectionId, write);
+      if (recutId === undefined) writeStructure(documentId, write.record);
       // a passage that is replaced goes last, so that what was said of its tokens can go to those in their place
       const kept = new Set(write.passages.flatMap((one) => ('passageId' in one ? [one.passageId] : [])));
       const earlier = passagesOf(documentId).filter((id) => !kept.has(id));

@@ -1,0 +1,20 @@
+-- The structure of a document's text where its file has one, and the files that were read whole.
+
+CREATE TABLE polyseme_structure (
+  document_id INTEGER PRIMARY KEY REFERENCES polyseme_document (id),
+  parts       TEXT NOT NULL,             -- JSON: [kind, start, end, label, level] of pages, chapters, times, messages …
+  words       TEXT,                      -- JSON: [start, end, lemma, pos] of each word of an annotated corpus
+  checksum    INTEGER
+);
+
+-- A file with the same stamp, all of whose documents are there, is not read again.
+CREATE TABLE polyseme_file (
+  id            INTEGER PRIMARY KEY,
+  collection_id INTEGER NOT NULL REFERENCES polyseme_collection (id),
+  file_uri      TEXT NOT NULL,
+  stamp         TEXT NOT NULL,           -- size, times and number on the disk, versions of reader and rules, options
+  num_documents INTEGER NOT NULL,
+  num_empty     INTEGER NOT NULL,        -- records without words
+  checksum      INTEGER,
+  UNIQUE (collection_id, file_uri)
+);

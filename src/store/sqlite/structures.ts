@@ -1,0 +1,96 @@
+// The structure of documents: pages, chapters, times, and the words of annotated corpora. Only texts that have any have a
+// row; what is stored is read back as it was written.
+import type { Database } from 'better-sqlite3';
+import { LRUCache } from 'lru-cache';
+import {
+  type AnnotatedWord,
+  type PlaceOf,
+  placesIn,
+  type TextPart,
+  type TextStructure,
+} from '../../domain/parts.js';
+import type { SourceRecord } from '../../domain/text.js';
+import { insertSql } from './checksums.js';
+
+type PartRow = [kind: TextPart['kind'], start: number, end: number, label: string, level?: number];
+type WordRow = [start: number, end: number, lemma: string | null, pos: AnnotatedWord['pos']];
+
+interface StructureRow {
+  readonly parts: string;
+  readonly words: string | null;
+}
+
+/** Documents whose places are kept at hand. */
+const documentsAtHand = 200;
+
+export function structureQueries(db: Database) {
+  const read = db.prepare<[number], StructureRow>(
+    'SELECT parts, words FROM polyseme_structure WHERE document_id = ?',
+  );
+  return {
+    structure(documentId: number): TextStructure | undefined {
+      const row = read.get(documentId);
+      return row && { parts: partsOf(row.parts), words: row.words === null ? null : wordsOf(row.words) };
+    },
+  };
+}
+
+const partsOf = (json: string): TextPart[] =>
+  (JSON.parse(json) as PartRow[]).map(([kind, start, end, label, level]) => ({
+    ...{ kind, start, end, label },
+    ...(level === undefined ? {} : { level }),
+  }));
+
+const wordsOf = (json: string): AnnotatedWord[] =>
+  (JSON.parse(json) as WordRow[]).map(([start, end, lemma, pos]) => ({ start, end, lemma, pos }));
+
+/** Writes, or deletes, the structure of a document, inside a transaction. */
+export function structureWriter(db: Database) {
+  const columns = ['document_id', 'parts', 'words'];
+  const write = db.prepare(`INSERT OR REPLACE ${insertSql(db, 'polyseme_structure', columns)}`);
+  const remove = structureRemover(db);
+  return (documentId: number, { parts = [], words }: SourceRecord): void => {
+    if (parts.length === 0 && !words) return remove(documentId);
+    write.run({
+      document_id: documentId,
+      parts: JSON.stringify(
+        parts.map(({ kind, start, end, label, level }): PartRow => {
+          return level === undefined ? [kind, start, end, label] : [kind, start, end, label, level];
+        }),
+      ),
+      words: words
+        ? JSON.stringify(words.map(({ start, end, lemma, pos }): WordRow => [start, end, lemma, pos]))
+        : null,
+    });
+  };
+}
+
+export function structureRemover(db: Database): (documentId: number) => void {
+  const remove = db.prepare('DELETE FROM polyseme_structure WHERE document_id = ?');
+  return (documentId) => void remove.run(documentId);
+}
+
+/**
+ * Returns how places in a document are said; undefined for one without a structure. version: the row's checksum, which
+ * tells whether what is at hand still holds; null for none.
+ */
+export function placeReader(
+  db: Database,
+): (documentId: number, version: number | null) => PlaceOf | undefined {
+  const read = db
+    .prepare<[number], string>('SELECT parts FROM polyseme_structure WHERE document_id = ?')
+    .pluck();
+  const atHand = new LRUCache<number, { readonly version: number; readonly places: PlaceOf }>({
+    max: documentsAtHand,
+  });
+  return (documentId, version) => {
+    if (version === null) return undefined;
+    const before = atHand.get(documentId);
+    if (before?.version === version) return before.places;
+    const json = read.get(documentId);
+    if (json === undefined) return undefined;
+    const places = placesIn(partsOf(json));
+    atHand.set(documentId, { version, places });
+    return places;
+  };
+}
