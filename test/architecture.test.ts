@@ -51,6 +51,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   '@observablehq/plot': /^src\/web\/charts\.ts$/u,
   linkedom: /^src\/(?:web\/charts|import\/formats\/html-page)\.ts$/u,
   '@mozilla/readability': /^src\/import\/formats\/html\.ts$/u,
+  mammoth: /^src\/import\/formats\/docx\.ts$/u,
   saxes: /^src\/import\/formats\/xml\.ts$/u,
   yauzl: /^src\/import\/formats\/zip\.ts$/u,
   express: /^src\/web\//u,
