@@ -21,11 +21,14 @@ export const plainName = (encoding: string): string => encoding.toLowerCase().re
 
 export const isUnicode = (encoding: string): boolean => plainName(encoding) in unicode;
 
+/** Whether this is the name of an encoding of text. */
+export async function isKnownEncoding(name: string): Promise<boolean> {
+  return (await loadIconv()).encodingExists(name) && !notOfText.includes(plainName(name));
+}
+
 /** Throws `invalid_input` for what is not the name of an encoding. */
 export async function refuseUnknownEncoding(name: string | undefined): Promise<void> {
-  if (name === undefined) return;
-  const iconv = await loadIconv();
-  if (iconv.encodingExists(name) && !notOfText.includes(plainName(name))) return;
+  if (name === undefined || (await isKnownEncoding(name))) return;
   const examples = 'windows-1252, ISO-8859-2, macintosh, Shift_JIS, GB18030, KOI8-R or UTF-16LE';
   throw invalid(
     'encoding',
@@ -37,6 +40,14 @@ export async function refuseUnknownEncoding(name: string | undefined): Promise<v
 /** True for what strict decoding throws. */
 export const isNotInEncoding = (cause: unknown): boolean =>
   (cause as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
+
+/** A function that decodes bytes which are a text of their own; what cannot be read is U+FFFD. */
+export async function decoderOf(encoding: string): Promise<(bytes: Uint8Array) => string> {
+  const label = unicode[plainName(encoding)];
+  if (label !== undefined) return (bytes) => new TextDecoder(label, { ignoreBOM: true }).decode(bytes);
+  const iconv = await loadIconv();
+  return (bytes) => iconv.decode(Buffer.from(bytes), encoding, { stripBOM: false });
+}
 
 /**
  * The text of a file in chunks; what cannot be read in the encoding is U+FFFD. isStrict: in an encoding of Unicode, that
