@@ -1,7 +1,9 @@
 // Which reader takes which file: one line for each format. What a file is, its bytes say where they can (a PDF called
 // .txt is one), and its name elsewhere.
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { PolysemeError } from '../domain/errors.js';
 import type { Reader } from './formats/reader.js';
 
 /** A format, and how its reader is loaded when it is first needed. */
@@ -10,7 +12,9 @@ export interface Format {
   readonly name: string;
   readonly extensions: readonly string[];
   /** True for the first bytes of such a file, as Latin-1; only where they say it beyond doubt. */
-  readonly isBegun?: (start: string) => boolean;
+  readonly begins?: (start: string) => boolean;
+  /** What a member of a zip is called that only this format has. */
+  readonly member?: RegExp;
   /** It may hold several documents. */
   readonly holdsSeveral?: true;
   /** It holds files. */
@@ -24,13 +28,42 @@ export const readersVersion = 1;
 /** Texts without structure, which are read in this process. */
 export const plainExtensions = ['.txt', '.md', '.jsonl', '.csv'] as const;
 
-export const isZip = (start: string): boolean =>
-  start.startsWith('PK\u0003\u0004') || start.startsWith('PK\u0005\u0006');
-export const beginsLike = (pattern: RegExp) => (start: string) =>
-  pattern.test(start.replace(/^(?:\u00ef\u00bb\u00bf)?\s*/u, ''));
+const startsWith =
+  (...signatures: readonly string[]) =>
+  (start: string): boolean =>
+    signatures.some((signature) => start.startsWith(signature));
+const matches =
+  (pattern: RegExp) =>
+  (start: string): boolean =>
+    pattern.test(start.replace(/^\u00ef\u00bb\u00bf/u, ''));
+const isZip = startsWith('PK\u0003\u0004', 'PK\u0005\u0006');
 
-/** Formats in the order in which a file is held against them. */
-export const formats: readonly Format[] = [];
+/** All others; a file whose bytes say nothing is held against their extensions. */
+export const formats: readonly Format[] = [
+  {
+    ...{ name: 'Word', extensions: ['.docx', '.docm'], member: /^word\/document\d*\.xml$/u },
+    load: async () => (await import('./formats/docx.js')).readDocx,
+  },
+  {
+    ...{ name: 'web page', extensions: ['.html', '.htm', '.xhtml'] },
+    begins: matches(/^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*>\s*)?<(?:!doctype html|html[\s>])/iu),
+    load: async () => (await import('./formats/html.js')).readHtml,
+  },
+  {
+    ...{ name: 'zip', extensions: ['.zip'], isArchive: true, holdsSeveral: true },
+    load: async () => (await import('./formats/archive.js')).readZip,
+  },
+  {
+    ...{ name: 'tar', extensions: ['.tar'], isArchive: true, holdsSeveral: true },
+    begins: (start) => start.startsWith('ustar', 257),
+    load: async () => (await import('./formats/archive.js')).readTar,
+  },
+  {
+    ...{ name: 'gzip', extensions: ['.tar.gz', '.tgz', '.gz'], isArchive: true, holdsSeveral: true },
+    begins: startsWith('\u001f\u008b'),
+    load: async () => (await import('./formats/archive.js')).readGzip,
+  },
+];
 
 /** Extensions of all files that are read. */
 export const readableExtensions: readonly string[] = [
@@ -55,23 +88,51 @@ export const holdsSeveral = new RegExp(
 /** Bytes that are looked at: a tar says what it is at 257. */
 const headBytes = 1024;
 
+/** Whether a file has a format with a reader; looks at its first bytes alone. Throws errors of reading files. */
+export async function isStructured(file: string, name: string): Promise<boolean> {
+  const start = await headOf(file);
+  return isZip(start) || formatBy(start, name) !== undefined;
+}
+
 /**
- * The format of a file; undefined for plain text and for what nobody knows. name: as people know the file. Throws errors
- * of reading files.
+ * The format of a file; undefined for plain text and for what nobody knows. name: as people know the file. Throws `data`
+ * for a zip that is a document of a kind that is not read, and errors of reading files.
  */
 export async function formatOf(file: string, name = path.basename(file)): Promise<Format | undefined> {
   const start = await headOf(file);
-  const extension = path.extname(name).toLowerCase();
-  const byName = formats.find(({ extensions }) => extensions.includes(extension));
-  const byContent = formats.filter(({ isBegun }) => isBegun?.(start));
-  // the formats that are a zip differ by what is in it
-  if (byContent.length > 0) return byContent.find((one) => one === byName) ?? byContent[0];
-  return byName;
+  if (isZip(start)) return formatOfZip(file, name);
+  return formatBy(start, name);
+}
+
+function formatBy(start: string, name: string): Format | undefined {
+  const lower = name.toLowerCase();
+  const byContent = formats.filter(({ begins }) => begins?.(start));
+  const byName = formats.find(({ extensions }) => extensions.some((extension) => lower.endsWith(extension)));
+  // its bytes may say too little to choose between two, as in XML
+  return byContent.find((one) => one === byName) ?? byContent[0] ?? byName;
+}
+
+/** A document may be a zip: what it holds says of which kind. */
+async function formatOfZip(file: string, name: string): Promise<Format> {
+  const { openZip } = await import('./formats/zip.js');
+  const members = await openZip({ name: path.posix.basename(name), path: file });
+  members.close();
+  const document = formats.find(
+    ({ member }) => member && members.members.some((one) => member.test(one.name)),
+  );
+  if (document) return document;
+  if (members.has('[Content_Types].xml')) {
+    throw new PolysemeError('data', `${name}: it is an office document of a kind that is not read`, {
+      cure: 'Save a table as .csv, and slides as .pdf.',
+    });
+  }
+  return formats.find(({ extensions }) => extensions.includes('.zip')) as Format;
 }
 
 async function headOf(file: string): Promise<string> {
-  const handle = await open(file);
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
+    if (!(await handle.stat()).isFile()) return '';
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     return buffer.toString('latin1', 0, bytesRead);
   } finally {

@@ -4,7 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { PolysemeError } from '../domain/errors.js';
 import type { ImportOptions } from '../domain/text.js';
-import { formatOf } from './formats.js';
+import { isStructured } from './formats.js';
 import type { ReadAnswer, ReadRequest } from './read-worker.js';
 import { type ReadItem, readRecords, type SourceFile } from './records.js';
 
@@ -61,7 +61,7 @@ export function openReaders(signal?: AbortSignal, limits: ReadLimits = {}): File
 
   return {
     async *read(file, options = {}) {
-      if (await formatOf(file.path, file.uri)) yield* readInProcess(file, options);
+      if (await isStructured(file.path, file.uri)) yield* readInProcess(file, options);
       else yield* readRecords(file, options);
     },
     close() {

@@ -78,7 +78,8 @@ async function* readMember(
   options: ImportOptions,
   inside: Inside,
 ): AsyncGenerator<ReadItem> {
-  const uri = `${documentName(outer.uri)}#${name}`;
+  // no folder has the name of a file beside it
+  const uri = `${outer.uri}/${name}`;
   const folder = await mkdtemp(path.join(tmpdir(), 'polyseme-member-'));
   try {
     const file = { path: path.join(folder, 'member'), uri, sizeBytes: bytes.byteLength };
