@@ -45,6 +45,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   'csv-parse': /^src\/import\//u,
   tinyglobby: /^src\/import\//u,
   chardet: /^src\/import\/encoding\.ts$/u,
+  'pdfjs-dist': /^src\/import\/formats\/pdf\/open\.ts$/u,
   'iconv-lite': /^src\/import\/codecs\.ts$/u,
   yauzl: /^src\/import\/formats\/archive\.ts$/u,
   'tar-stream': /^src\/import\/formats\/tarball\.ts$/u,
