@@ -71,7 +71,7 @@ export class TextWriter {
     flow.paragraph += added;
     flow.last = added.slice(-1);
     this.#length += added.length;
-    if (this.#length > maxTextChars) throw tooLong(this.#name);
+    refuseLongText(this.#name, this.#length);
   }
 
   /** Running text whose line ends count; an empty line ends the paragraph. */
@@ -100,11 +100,15 @@ export class TextWriter {
     if (paragraph !== '') append(flow, { text: paragraph, parts: [] });
   }
 
-  /** Where the next paragraph of the document will begin, once the one being written has ended. */
+  /**
+   * Where the next paragraph of the document will begin, once the one being written has ended; in a heading, where that
+   * begins.
+   */
   get nextStart(): number {
-    const { text, paragraph } = this.#flows[0] as Flow;
-    const length = text.length + (text !== '' && paragraph !== '' ? 2 : 0) + paragraph.length;
-    return length === 0 ? 0 : length + 2;
+    const { text, paragraph, pending } = this.#flows[0] as Flow;
+    const start = text === '' ? 0 : text.length + 2;
+    const isAtStart = paragraph === '' || pending.some(({ kind }) => kind === 'heading');
+    return isAtStart ? start : start + paragraph.trimEnd().length + 2;
   }
 
   /** Begins a part with the next paragraph; within another of its kind it is none. */
@@ -192,7 +196,7 @@ export class TextWriter {
   append({ text, parts }: WrittenText): void {
     this.endParagraph();
     this.#length += text.length;
-    if (this.#length > maxTextChars) throw tooLong(this.#name);
+    refuseLongText(this.#name, this.#length);
     append(this.#flow, { text, parts: parts.map((part) => ({ level: undefined, ...part })) });
   }
 
@@ -247,7 +251,10 @@ function withoutInner(parts: TextPart[]): TextPart[] {
     });
 }
 
-const tooLong = (name: string): PolysemeError =>
-  new PolysemeError('too_large', `${name} has a text of more than ${maxTextChars} characters`, {
+/** Throws `too_large` for a text over the limit. name: of the file. */
+export function refuseLongText(name: string, length: number): void {
+  if (length <= maxTextChars) return;
+  throw new PolysemeError('too_large', `${name} has a text of more than ${maxTextChars} characters`, {
     cure: 'Split the file.',
   });
+}
