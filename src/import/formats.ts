@@ -41,8 +41,16 @@ const isZip = startsWith('PK\u0003\u0004', 'PK\u0005\u0006');
 /** All others; a file whose bytes say nothing is held against their extensions. */
 export const formats: readonly Format[] = [
   {
+    ...{ name: 'PDF', extensions: ['.pdf'], begins: (start) => start.includes('%PDF-') },
+    load: async () => (await import('./formats/pdf.js')).readPdf,
+  },
+  {
     ...{ name: 'Word', extensions: ['.docx', '.docm'], member: /^word\/document\d*\.xml$/u },
     load: async () => (await import('./formats/docx.js')).readDocx,
+  },
+  {
+    ...{ name: 'EPUB', extensions: ['.epub'], member: /^META-INF\/container\.xml$/u },
+    load: async () => (await import('./formats/epub.js')).readEpub,
   },
   {
     ...{ name: 'web page', extensions: ['.html', '.htm', '.xhtml'] },
