@@ -140,6 +140,8 @@ export interface DocumentText {
   readonly document: DocumentInfo;
   /** As decoded; offsets count its UTF-16 code units. */
   readonly text: string;
+  /** Pages, chapters, headings and the like; empty where the file has none. */
+  readonly parts: readonly TextPart[];
   /** Occurrences of the chosen word. */
   readonly marks: readonly TokenPosition[];
 }

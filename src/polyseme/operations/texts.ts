@@ -88,7 +88,8 @@ export const document = operation({
     if (!info) throw noSuchDocument(id);
     const occurrences = options.word ? await findOccurrences(context, options.word) : undefined;
     const marks = occurrences ? await positionsIn(store, occurrences, id) : [];
-    return { document: info, text: await store.documentText(id), marks };
+    const { parts = [] } = (await store.structure(id)) ?? {};
+    return { document: info, text: await store.documentText(id), parts, marks };
   },
 });
 
