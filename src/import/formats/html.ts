@@ -3,7 +3,7 @@ import { Readability } from '@mozilla/readability';
 import { PolysemeError } from '../../domain/errors.js';
 import type { Metadata } from '../../domain/text.js';
 import { readBytes } from '../bytes.js';
-import { isKnownEncoding } from '../codecs.js';
+import { loadCodec } from '../codecs.js';
 import { decodeFile } from '../decode.js';
 import { recogniseText, replacements, type TextFile } from '../encoding.js';
 import { pageMetadata } from './html-metadata.js';
@@ -100,7 +100,7 @@ async function recognisePage({ name, path }: ReaderInput): Promise<RecognisedPag
     const written = hasMark ? undefined : namedEncoding(head);
     if (written === undefined) return { file: await recogniseText(path) };
     const encoding = byBrowsers[written] ?? written;
-    if (!(await isKnownEncoding(encoding))) return { file: await recogniseText(path), unknown: written };
+    if (!(await loadCodec()).has(encoding)) return { file: await recogniseText(path), unknown: written };
     return { file: await recogniseText(path, encoding).catch(() => recogniseText(path)) };
   } catch (cause) {
     if (!(cause instanceof PolysemeError)) throw cause;
