@@ -117,6 +117,41 @@ describe('readPdf > words and lines', () => {
     );
   });
 
+  it('joins a large initial to its word', async () => {
+    const text = await textOf([
+      { x: 30, y: 326, text: 'T', size: 34 },
+      ...column(54, 350, ['he bank of the river was', 'steep. It fell by twenty', 'feet, and at its end']),
+      ...column(30, 314, ['there was water, which nobody', 'had ever called deep.']),
+    ]);
+    expect(text).toBe(
+      'The bank of the river was steep. It fell by twenty feet, and at its end there was water, which nobody had ever called deep.',
+    );
+  });
+
+  it('reads the entries of a table of contents as lines', async () => {
+    const text = await textOf(
+      column(30, 350, [
+        '1 The bank . . . . . . . . . . . . . . . 3',
+        '2 The spring . . . . . . . . . . . . . . 17',
+      ]),
+    );
+    expect(text).toBe('1 The bank … 3\n2 The spring … 17');
+  });
+
+  it('joins the lines of a cell', async () => {
+    const rows = ['bank', 'spring', 'light'].flatMap((word, i) => [
+      { x: 30, y: 350 - 40 * i, text: word },
+      ...column(100, 350 - 40 * i, [
+        'what the word means in the',
+        'first place, as a diction-',
+        'ary has it',
+      ]),
+    ]);
+    expect(await textOf([...rows, { x: 30, y: 200, text: 'A paragraph.' }])).toBe(
+      `${['bank', 'spring', 'light'].map((word) => `| ${word} | what the word means in the first place, as a dictionary has it |`).join('\n')}\n\nA paragraph.`,
+    );
+  });
+
   it('puts words at once that stand apart in the file, and parts what a gap parts', async () => {
     const text = await textOf([
       { x: 60, y: 350, text: 'bank' },
@@ -357,6 +392,8 @@ describe('learnJoints', () => {
     ['one letter', 'by e-', 'mail', '', 'by e-mail'],
     ['a row of words', 'a mother-in-', 'law', '', 'a mother-in-law'],
     ['a dash', 'the bank—', 'a steep one', '', 'the bank—a steep one'],
+    ['a stroke', 'see http:', '//bank.org/', '', 'see http://bank.org/'],
+    ['a path', 'in doc/', 'bank.txt', '', 'in doc/bank.txt'],
     ['a dash between blanks', 'the bank –', 'a steep one', '', 'the bank – a steep one'],
     ['Chinese', '春天', '还没有来', '', '春天还没有来'],
   ])('joins lines at %s', (_, before, after, document, joined) => {

@@ -14,8 +14,13 @@ export async function findHeadings(
   usual: Usual,
   pdf: Pick<Pdf, 'outline' | 'isBold'>,
 ): Promise<Map<Paragraph, number>> {
-  const candidates = paragraphs.filter(mayHead);
   const titles = new Map(pdf.outline.map((title) => [foldTitle(title.title), title]));
+  // a title with its page behind it stands in the table of contents
+  const isEntry = (words: string): boolean =>
+    /\s\d+$/u.test(words) &&
+    !titles.has(foldTitle(words)) &&
+    titles.has(foldTitle(words.replace(/\s\d+$/u, '')));
+  const candidates = paragraphs.filter((one) => mayHead(one) && !isEntry(wordsOf(one)));
   const large = candidates.filter((one) => sizeOf(one) > headingSize * usual.size);
   const bold = await boldOnes(candidates, paragraphs, usual, pdf);
   const sizes = [...new Set(large.map((one) => Math.round(2 * sizeOf(one))))].sort((a, b) => b - a);

@@ -21,6 +21,8 @@ const endings = /^(?:ish|ness|less|hood|same)/iu;
 const tens = /^(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)$/iu;
 const units =
   /^(?:one|two|three|four|five|six|seven|eight|nine|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b/u;
+/** A dash or a stroke that stands close to its word, where an address or a path may be broken, too. */
+const tightEnd = /\p{L}—$|[\p{L}\p{N}:/]\/$|\bhttps?:$/u;
 const joiningWord = /-(?:in|of|on|the|to|and|up|by|at|a|de|le)$/iu;
 
 /** lines: all of the document; the words within them are those that are whole. */
@@ -41,7 +43,7 @@ export function learnJoints(lines: Iterable<Line>): JoinsLines {
       const isCut = broken?.[2] === '\u00ad' || isBroken(first, second.replace(/['’-]+$/u, ''), count);
       return { isCut, between: '' };
     }
-    const isTight = isUnspaced(before, after) || /\p{L}—$/u.test(before) || /^—\p{L}/u.test(after);
+    const isTight = isUnspaced(before, after) || tightEnd.test(before) || /^—\p{L}/u.test(after);
     return { isCut: false, between: isTight ? '' : ' ' };
   };
 }

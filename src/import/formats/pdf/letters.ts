@@ -29,6 +29,11 @@ const unspacedStart = new RegExp(`^${unspaced}`, 'u');
 export const isUnspaced = (before: string, after: string): boolean =>
   unspacedEnd.test(before) && unspacedStart.test(after);
 
+/** Dots that lead from a title to its page. */
+const leader = / ?(?:[.·] ){4,}[.·]? ?| ?[.·]{6,} ?/gu;
+/** A word set wide is read with a blank behind each letter. */
+const spacedLetters = /^\p{L}(?: \p{L}){4,}$/u;
+
 /** Plain letters and single blanks, for what stands on one line; what nobody can see is left out. */
 export function cleanText(text: string): string {
   return text
@@ -41,6 +46,8 @@ export function cleanText(text: string): string {
     })
     .replace(/[\p{Cc}\u200b\ufeff\ufffe\uffff]+/gu, ' ')
     .replace(/\s+/gu, ' ')
+    .replace(leader, ' … ')
+    .replace(spacedLetters, (word) => word.replaceAll(' ', ''))
     .replace(blankBetween, '')
     .normalize('NFC');
 }

@@ -34,6 +34,9 @@ export interface Line {
 /** Parts of the size of the type: what parts phrases, and words that are not next to each other in the file. */
 const phraseGap = 0.9;
 const wordGap = 0.15;
+/** A large initial: of the size of the text, at least. */
+export const initialSize = 1.8;
+export const initialLetter = /^["'“‘„«]?\p{Lu}$/u;
 
 /** In the order of the file. */
 export function toPhrases(runs: readonly Run[], page: number): Phrase[] {
@@ -91,12 +94,17 @@ export function toLines(phrases: readonly Phrase[]): Line[] {
 /** True where a phrase stands beside those of a row: on their baseline, or raised and small as a mark is. */
 function shares(row: readonly Phrase[], phrase: Phrase): boolean {
   const nearest = row.reduce((best, one) => (one.size > best.size ? one : best));
-  const isMark = phrase.size < 0.88 * nearest.size || nearest.size < 0.88 * phrase.size;
-  const reach = (isMark ? 0.55 : 0.35) * Math.max(nearest.size, phrase.size);
+  const [small, large] = nearest.size < phrase.size ? [nearest, phrase] : [phrase, nearest];
+  if (isInitial(large, small)) return false;
+  const reach = (small.size < 0.88 * large.size ? 0.55 : 0.35) * large.size;
   const overlaps = ({ x0, x1 }: Phrase): boolean =>
     Math.min(x1, phrase.x1) - Math.max(x0, phrase.x0) > 0.4 * phrase.size;
   return Math.abs(phrase.y - nearest.y) < reach && !row.some(overlaps);
 }
+
+/** A letter over several lines stands on the baseline of the last. */
+const isInitial = (large: Phrase, small: Phrase): boolean =>
+  large.size > initialSize * small.size && initialLetter.test(large.runs[0]?.text ?? '');
 
 function toLine(row: readonly Phrase[]): Line {
   const runs = row.flatMap((phrase) => phrase.runs);
@@ -129,6 +137,18 @@ function mainFont(runs: readonly Run[]): string {
   const letters = new Map<string, number>();
   for (const { font, text } of runs) letters.set(font, (letters.get(font) ?? 0) + text.length);
   return [...letters].reduce((best, next) => (next[1] > best[1] ? next : best))[0];
+}
+
+/** Dots lead to a number: an entry of a table of contents. */
+export const hasLeader = ({ text }: Line): boolean => / … ?\S{1,8}$/u.test(text);
+
+/** An entry of a table of contents, with or without dots. */
+export function isContents(line: Line): boolean {
+  const [number, title] = [line.phrases.at(-1), line.phrases.at(-2)];
+  if (hasLeader(line)) return true;
+  return (
+    !!number && !!title && number.x0 - title.x1 > 2 * line.size && /^(?:\d+|[ivxlc]+)$/u.test(textOf(number))
+  );
 }
 
 /** The text of a phrase by itself: a cell of a table. */

@@ -1,6 +1,7 @@
 // Pages to paragraphs in reading order: running heads are left out, columns are read one after the other, notes come behind
 // their page's text, and what goes on over the end of a column or page is one paragraph.
 import { toRegions } from './columns.js';
+import { joinInitials } from './initials.js';
 import { type Line, type Phrase, toLines } from './lines.js';
 import { type Note, splitNotes } from './notes.js';
 import { goesOn, medianPitch, type Paragraph, toParagraphs, type Usual } from './paragraphs.js';
@@ -82,7 +83,7 @@ function withoutMarks(line: Line, marks: ReadonlySet<string>): Line {
 }
 
 function layOutRegion(lines: readonly Line[], usual: Usual): Paragraph[] {
-  return splitTables(lines).flatMap((stretch) =>
+  return splitTables(joinInitials(lines, usual.size)).flatMap((stretch) =>
     'rows' in stretch
       ? [{ ...plain('table', stretch.lines), rows: stretch.rows }]
       : toParagraphs(stretch.lines, lines, usual),

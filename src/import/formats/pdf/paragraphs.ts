@@ -1,6 +1,6 @@
 // The lines of a region to paragraphs. A paragraph ends where the type changes, at a gap, before an indent, and where a
 // line ends although the next word would have fitted.
-import { type Line, most } from './lines.js';
+import { isContents, type Line, most } from './lines.js';
 
 /** Lines that are read as one. */
 export interface Paragraph {
@@ -137,13 +137,14 @@ const countShort = (block: readonly Line[], edges: Edges): number =>
 
 const bullet = /^[•‣▪◦●○■□❖➢·\uf0a7\uf0b7\uf0d8](?:\s|$)/u;
 const numbered = /^\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s/u;
-const endsSentence = /[.!?…:;][)\]"'”’»]*$/u;
+const endsSentence = /[.!?…:][)\]"'”’»]*$/u;
 
 /** How a line goes on from the one above it: as the same line, as a line of its own, or not at all. */
 function jointOf(before: Line, line: Line, edges: Edges): 'same' | 'broken' | 'apart' {
   const isEnd = isShort(before, line, edges);
   const mayEnd = isEnd || endsSentence.test(before.text);
   if (bullet.test(line.text)) return 'apart';
+  if (isContents(before)) return 'broken';
   if (numbered.test(line.text) && (mayEnd || line.start < before.start - 0.5 * line.size)) return 'apart';
   if (isIndented(line, edges) && line.start - before.start > 0.5 * minIndent * line.size && mayEnd)
     return 'apart';
@@ -185,7 +186,7 @@ export function goesOn(before: Paragraph, after: Paragraph, hasIndents: boolean)
   if (before.kind !== 'paragraph' || after.kind !== 'paragraph' || !isAlike(first, last)) return false;
   if (/\p{L}[-\u00ad]$/u.test(last.text)) return true;
   if (bullet.test(first.text) || (after.isIndented && hasIndents)) return false;
-  if (endsSentence.test(last.text) && !/[:;]$/u.test(last.text)) return before.isFull && hasIndents;
+  if (endsSentence.test(last.text) && !/:$/u.test(last.text)) return before.isFull && hasIndents;
   return !before.isShort && (/^[\p{Ll}\p{Lo}]/u.test(first.text) || (before.isFull && !isLabel(after)));
 }
 

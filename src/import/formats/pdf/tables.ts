@@ -1,5 +1,6 @@
 // Tables by position: rows whose cells stand below each other, with gaps between them that are aligned over the rows.
-import { type Line, type Phrase, textOf } from './lines.js';
+import { learnJoints } from './hyphens.js';
+import { hasLeader, type Line, type Phrase, textOf } from './lines.js';
 
 /** Lines that are no table, or the rows of one. */
 export type Stretch =
@@ -42,6 +43,7 @@ function tableAt(lines: readonly Line[], start: number): { rows: string[]; numLi
     const line = lines[i] as Line;
     const before = lines[i - 1];
     if (i > start && before && line.y - before.y > 3 * line.size) break;
+    if (hasLeader(line)) break;
     const isWrapped = line.phrases.length === 1;
     if (
       isWrapped &&
@@ -50,10 +52,9 @@ function tableAt(lines: readonly Line[], start: number): { rows: string[]; numLi
       break;
     if (!takeIn(line, columns)) break;
     if (isWrapped) rows.at(-1)?.push(line);
-    else {
-      rows.push([line]);
-      end = i + 1;
-    }
+    else rows.push([line]);
+    // below the last row, a line may belong to its first cell or be the next paragraph
+    if (!isWrapped || isBehindFirst(line, columns)) end = i + 1;
   }
   const whole = rows.map((row) => row.filter((line) => lines.indexOf(line) < end));
   const ordered = [...columns].sort((a, b) => a.x0 - b.x0);
@@ -76,6 +77,11 @@ const overlaps = (phrase: Phrase, column: Column): boolean => phrase.x0 < column
 /** A wrapped cell stays in its column. */
 const isWithin = (line: Line, columns: readonly Column[]): boolean =>
   line.phrases.every((phrase) => columns.filter((column) => overlaps(phrase, column)).length === 1);
+
+function isBehindFirst(line: Line, columns: readonly Column[]): boolean {
+  const first = columns.reduce((a, b) => (a.x0 < b.x0 === !line.isRightToLeft ? a : b));
+  return line.phrases.every((phrase) => !overlaps(phrase, first));
+}
 
 /** Adds the cells of a line to the columns; false, with nothing changed, where one would stand in two. */
 function takeIn(line: Line, columns: Column[]): boolean {
@@ -111,7 +117,15 @@ function rowText(row: readonly Line[], columns: readonly Column[]): string {
       .flatMap((line) => line.phrases)
       .filter((phrase) => overlaps(phrase, column))
       .map((phrase) => textOf(phrase).replaceAll('|', '\\|'))
-      .join(' '),
+      .reduce(joinWrapped, ''),
   );
   return `| ${cells.join(' | ')} |`.replace(/ {2,}/gu, ' ');
+}
+
+const joinByRule = learnJoints([]);
+
+function joinWrapped(before: string, after: string): string {
+  if (before === '') return after;
+  const { isCut, between } = joinByRule(before, after);
+  return (isCut ? before.slice(0, -1) : before) + between + after;
 }
