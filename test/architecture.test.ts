@@ -46,6 +46,8 @@ const homes: Readonly<Record<string, RegExp>> = {
   tinyglobby: /^src\/import\//u,
   chardet: /^src\/import\/encoding\.ts$/u,
   'iconv-lite': /^src\/import\/codecs\.ts$/u,
+  yauzl: /^src\/import\/formats\/archive\.ts$/u,
+  'tar-stream': /^src\/import\/formats\/tarball\.ts$/u,
   'csv-stringify/sync': /^src\/format\//u,
   synckit: /^src\/sql\//u,
   '@observablehq/plot': /^src\/web\/charts\.ts$/u,
