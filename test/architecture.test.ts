@@ -49,6 +49,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   yauzl: /^src\/import\/formats\/archive\.ts$/u,
   'tar-stream': /^src\/import\/formats\/tarball\.ts$/u,
   'postal-mime': /^src\/import\/formats\/mail\.ts$/u,
+  subtitle: /^src\/import\/formats\/subtitle-cues\.ts$/u,
   'csv-stringify/sync': /^src\/format\//u,
   synckit: /^src\/sql\//u,
   '@observablehq/plot': /^src\/web\/charts\.ts$/u,
