@@ -49,6 +49,10 @@ export const formats: readonly Format[] = [
     load: async () => (await import('./formats/docx.js')).readDocx,
   },
   {
+    ...{ name: 'RTF', extensions: ['.rtf'], begins: startsWith('{\\rtf') },
+    load: async () => (await import('./formats/rtf.js')).readRtf,
+  },
+  {
     ...{ name: 'EPUB', extensions: ['.epub'], member: /^META-INF\/container\.xml$/u },
     load: async () => (await import('./formats/epub.js')).readEpub,
   },
@@ -56,6 +60,19 @@ export const formats: readonly Format[] = [
     ...{ name: 'web page', extensions: ['.html', '.htm', '.xhtml'] },
     begins: matches(/^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*>\s*)?<(?:!doctype html|html[\s>])/iu),
     load: async () => (await import('./formats/html.js')).readHtml,
+  },
+  {
+    ...{ name: 'subtitles', extensions: ['.srt', '.vtt'], begins: matches(/^WEBVTT\s/u) },
+    load: async () => (await import('./formats/subtitles.js')).readSubtitles,
+  },
+  {
+    ...{ name: 'mail', extensions: ['.eml'], holdsSeveral: true },
+    load: async () => (await import('./formats/mail.js')).readMail,
+  },
+  {
+    ...{ name: 'mailbox', extensions: ['.mbox'], holdsSeveral: true },
+    begins: matches(/^From \S.* \d{4}\r?\n[\w-]+:/u),
+    load: async () => (await import('./formats/mbox.js')).readMbox,
   },
   {
     ...{ name: 'zip', extensions: ['.zip'], isArchive: true, holdsSeveral: true },
