@@ -86,7 +86,7 @@ class Reading {
     if (this.#wanted.has(id) && !this.#places.has(id)) this.#places.set(id, this.#writer.nextStart);
     if (element.hasAttribute(noteMark)) {
       this.#writer.beginNote();
-      leaves.push(() => this.#writer.endNote());
+      leaves.push(() => this.#writer.endApart());
     }
     return () => {
       for (const leave of leaves.toReversed()) leave();

@@ -24,13 +24,13 @@ interface Group {
   readonly isInTable: boolean;
   /** Where the text goes: to the document, or to a table of the file's head. */
   readonly into: Destination;
-  /** Ends with the group. */
-  readonly isNote: boolean;
+  /** A note or a box, which ends with the group. */
+  readonly isApart: boolean;
 }
 
 type Destination = 'text' | 'fonts' | 'styles' | 'date' | `info ${string}`;
 
-/** Where the text stands in a table; each note has its own. */
+/** Where the text stands in a table; each note and each box has its own. */
 interface Place {
   hasTable: boolean;
   hasRow: boolean;
@@ -64,7 +64,7 @@ const outermost: Group = {
   font: -1,
   numFallback: 1,
   into: 'text',
-  isNote: false,
+  isApart: false,
 };
 
 export class RtfDocument implements RtfEvents {
@@ -97,16 +97,16 @@ export class RtfDocument implements RtfEvents {
     this.#flush();
     this.#numToSkip = 0;
     if (this.#groups.push(this.#group) > maxDepth) throw tooDeep(this.#name);
-    this.#group = { ...this.#group, isNote: false };
+    this.#group = { ...this.#group, isApart: false };
   }
 
   close(): void {
     this.#flush();
     this.#numToSkip = 0;
-    if (this.#group.isNote) {
+    if (this.#group.isApart) {
       this.#leaveTable();
       this.#places.pop();
-      this.#writer.endNote();
+      this.#writer.endApart();
     }
     if (this.#group.into === 'styles' && this.#styleName !== '') this.#endStyle();
     this.#group = this.#groups.pop() ?? outermost;
@@ -149,7 +149,7 @@ export class RtfDocument implements RtfEvents {
     while (this.#places.length > 1) {
       this.#leaveTable();
       this.#places.pop();
-      this.#writer.endNote();
+      this.#writer.endApart();
     }
     this.#leaveTable();
     const values = Object.fromEntries([...this.#info].map(([key, value]) => [key, clean(value)]));
@@ -181,14 +181,14 @@ export class RtfDocument implements RtfEvents {
       return this.#set({ into: this.#info.has(property) ? 'info ' : `info ${property}` });
     }
     if (name === 'ud') return this.#set({ isSkipped: this.#group.into !== 'text' });
-    if (name === 'footnote' && !this.#group.isSkipped) {
-      this.#writer.beginNote();
+    if ((name === 'footnote' || name === 'shptxt') && !this.#group.isSkipped) {
+      if (name === 'footnote') this.#writer.beginNote();
+      else this.#writer.beginBox();
       this.#places.push(newPlace());
-      return this.#set({ ...plainParagraph, isNote: true, isHidden: false });
+      return this.#set({ ...plainParagraph, isApart: true, isHidden: false });
     }
     if (skipped.has(name) || (isOptional && !kept.has(name)))
       return this.#set({ isSkipped: true, into: 'text' });
-    if (name === 'shptxt') this.#endParagraph();
     return false;
   }
 

@@ -30,6 +30,8 @@ interface Flow {
   /** Those that begin with the next paragraph. */
   pending: OpenPart[];
   readonly tables: Table[];
+  /** Texts in boxes, to stand behind the paragraph being written. */
+  boxes: Flow[];
 }
 
 interface Table {
@@ -43,6 +45,7 @@ const newFlow = (): Flow => ({
   parts: [],
   pending: [],
   tables: [],
+  boxes: [],
 });
 
 /** White space of markup, no-break spaces with it: a doubled blank would be read as layout. */
@@ -98,6 +101,9 @@ export class TextWriter {
     flow.paragraph = '';
     flow.last = '';
     if (paragraph !== '') append(flow, { text: paragraph, parts: [] });
+    const { boxes } = flow;
+    flow.boxes = [];
+    for (const box of boxes) append(flow, box);
   }
 
   /**
@@ -172,14 +178,22 @@ export class TextWriter {
     append(flow, { text, parts: [{ ...tablePart, start: 0, end: text.length }] });
   }
 
-  /** What follows is of a note, until `endNote`; it stands behind the text. */
+  /** What follows is of a box, until `endApart`; it stands behind the paragraph around it. */
+  beginBox(): void {
+    const box = newFlow();
+    this.#flow.boxes.push(box);
+    this.#flows.push(box);
+  }
+
+  /** What follows is of a note, until `endApart`; it stands behind the text. */
   beginNote(): void {
     const note = newFlow();
     this.#notes.push(note);
     this.#flows.push(note);
   }
 
-  endNote(): void {
+  /** Ends the note or the box that began last. */
+  endApart(): void {
     this.endCell();
   }
 
