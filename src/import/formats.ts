@@ -49,6 +49,10 @@ export const formats: readonly Format[] = [
     load: async () => (await import('./formats/docx.js')).readDocx,
   },
   {
+    ...{ name: 'OpenDocument', extensions: ['.odt', '.ott', '.fodt'], member: /^content\.xml$/u },
+    load: async () => (await import('./formats/odt.js')).readOdt,
+  },
+  {
     ...{ name: 'RTF', extensions: ['.rtf'], begins: startsWith('{\\rtf') },
     load: async () => (await import('./formats/rtf.js')).readRtf,
   },
@@ -64,6 +68,10 @@ export const formats: readonly Format[] = [
   {
     ...{ name: 'subtitles', extensions: ['.srt', '.vtt'], begins: matches(/^WEBVTT\s/u) },
     load: async () => (await import('./formats/subtitles.js')).readSubtitles,
+  },
+  {
+    ...{ name: 'CoNLL-U', extensions: ['.conllu'], holdsSeveral: true },
+    load: async () => (await import('./formats/conllu.js')).readConllu,
   },
   {
     ...{ name: 'mail', extensions: ['.eml'], holdsSeveral: true },
