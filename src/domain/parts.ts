@@ -73,6 +73,23 @@ export function placesIn(parts: readonly TextPart[]): PlaceOf {
   };
 }
 
+/** Stretches of a text at a place, as `PlaceOf` says it, or as a part of what it says; upper and lower case are the same. */
+export function stretchesAt(
+  parts: readonly TextPart[],
+  place: string,
+): { readonly start: number; readonly end: number }[] {
+  const wanted = place.trim().toLowerCase();
+  const placed = parts.filter(({ kind }) => (placeKinds as readonly string[]).includes(kind));
+  const named = placed.filter((part) => nameOf(part, part).toLowerCase() === wanted);
+  if (placed.length > 0) return named;
+  const headings = parts.filter(({ kind }) => kind === 'heading');
+  return headings.flatMap(({ start, label }, i) =>
+    label.toLowerCase() === wanted
+      ? [{ start, end: headings[i + 1]?.start ?? Number.MAX_SAFE_INTEGER }]
+      : [],
+  );
+}
+
 const isNumber = (label: string): boolean => /^(?:\p{N}+|[ivxlcdm]+)$/iu.test(label);
 
 function nameOf({ kind, label }: TextPart, last: TextPart | undefined): string {

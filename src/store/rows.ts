@@ -251,6 +251,20 @@ export interface TokenFilter {
   /** Indices into partsOfSpeech. */
   readonly pos: ReadonlySet<number> | undefined;
   readonly exceptLemmas: ReadonlySet<number> | undefined;
+  /** Only these. */
+  readonly tokens?: ReadonlySet<number> | undefined;
+}
+
+/** What stands at some place of the texts, by ids. */
+export interface AtPlaces {
+  readonly tokens: ReadonlySet<number>;
+  readonly sentences: ReadonlySet<number>;
+}
+
+/** Which sentences a scan may return; undefined allows all. */
+export interface SentenceFilter {
+  readonly documents?: ReadonlySet<number> | undefined;
+  readonly sentences?: ReadonlySet<number> | undefined;
 }
 
 export interface Scan {
