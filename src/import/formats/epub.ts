@@ -96,8 +96,9 @@ class Book {
     const placed = entries
       .filter(({ depth }) => depth === entries[0]?.depth)
       .map(({ label, id }) => ({ label, start: places.get(id) ?? 0 }))
-      .filter(({ start }, i, all) => start < text.length && all.findIndex((one) => one.start === start) === i)
-      .toSorted((a, b) => a.start - b.start);
+      .filter(({ start }) => start < text.length)
+      .toSorted((a, b) => a.start - b.start)
+      .filter(({ start }, i, all) => start !== all[i - 1]?.start);
     const [first] = placed;
     if (first) {
       const isFirst = this.#chapters.length === 0;

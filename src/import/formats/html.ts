@@ -46,7 +46,7 @@ export function htmlText(
     return { ...page, metadata };
   }
   const article = articleIn(document, name);
-  const isMain = article && article.substance >= page.substance * leastShareOfArticle;
+  const isMain = article?.substance && article.substance >= page.substance * leastShareOfArticle;
   return { ...(isMain ? article : page), metadata };
 }
 

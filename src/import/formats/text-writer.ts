@@ -174,7 +174,7 @@ export class TextWriter {
       return;
     }
     const rows = table.rows.filter((row) => row.some(({ text }) => text !== ''));
-    const text = rows.map((row) => `| ${row.map(asCell).join(' | ')} |`).join('\n');
+    const text = rows.map((row) => `|${row.map(asCell).join('|')}|`).join('\n');
     append(flow, { text, parts: [{ ...tablePart, start: 0, end: text.length }] });
   }
 
@@ -245,7 +245,9 @@ function append(flow: Flow, { text, parts }: { text: string; parts: readonly Ope
   }
 }
 
-const asCell = ({ text }: Flow): string => text.replaceAll(/\n+/gu, ' ').replaceAll('|', '\\|');
+/** With a blank on each side, and one in all for an empty cell. */
+const asCell = ({ text }: Flow): string =>
+  text === '' ? ' ' : ` ${text.replaceAll(/\n+/gu, ' ').replaceAll('|', '\\|')} `;
 
 function toPart({ kind, label, level, start = 0, end }: OpenPart, text: string): TextPart {
   const stop = end ?? text.length;

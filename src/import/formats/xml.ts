@@ -31,8 +31,8 @@ export function readXml(xml: string, prefixes: Prefixes, events: XmlEvents, plac
     prefixes[uri] === undefined ? local : `${prefixes[uri]}:${local}`;
   let depth = 0;
   parser.on('error', (cause) => {
-    // of an entity that the document type declares, the name stands in the text
-    if (!cause.message.includes('undefined entity')) throw damagedXml(place, cause);
+    // what the document type declares is not known: of an entity the name stands in the text
+    if (!/undefined entity|unbound namespace prefix/u.test(cause.message)) throw damagedXml(place, cause);
   });
   parser.on('opentag', (tag: SaxesTagNS) => {
     if (++depth > maxDepth) throw tooDeep(place);

@@ -83,7 +83,7 @@ describe('an .odt', () => {
     [
       'merged cells',
       '<table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell><table:covered-table-cell/><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></table:table>',
-      '| a |  | b |',
+      '| a | | b |',
     ],
     [
       'a note in a list in a cell',

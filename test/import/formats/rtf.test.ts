@@ -23,7 +23,7 @@ describe('an .rtf', () => {
       'heading 1 The Cell: The Cell',
       'heading 2 A part: A part',
       'list: one / two',
-      'table: | left | right more | / | ‘a’ |  |',
+      'table: | left | right more | / | ‘a’ | |',
       'note: A note, with a —dash.',
     ]);
     expect(partsOf(await readOne(readRtf, fixture('rtf/pandoc.rtf')))).toContain(
