@@ -117,9 +117,10 @@ function joinPages(pages: readonly LaidPage[]): Paragraph[] {
   return [...paragraphs, ...waiting];
 }
 
-const merge = (before: Paragraph, after: Paragraph): Paragraph => ({
-  ...after,
-  lines: [...before.lines, ...after.lines],
-  isBroken: [...before.isBroken, false, ...after.isBroken],
-  isIndented: before.isIndented,
-});
+/** Adds the lines of the second to those of the first, which may be many: a paragraph may go on over all pages. */
+function merge(before: Paragraph, after: Paragraph): Paragraph {
+  const [lines, isBroken] = [before.lines as Line[], before.isBroken as boolean[]];
+  for (const line of after.lines) lines.push(line);
+  isBroken.push(false, ...after.isBroken);
+  return { ...after, lines, isBroken, isIndented: before.isIndented };
+}

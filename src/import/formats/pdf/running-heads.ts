@@ -30,7 +30,11 @@ const samePlace = 4;
 export function findRunningHeads(pages: readonly Page[], bodySize: number): Set<Phrase> {
   const edges = pages.flatMap((page) => edgesOf(page, bodySize));
   const byKey = new Map<string, EdgeRow[]>();
-  for (const row of edges.flat()) byKey.set(row.key, [...(byKey.get(row.key) ?? []), row]);
+  for (const row of edges.flat()) {
+    const alike = byKey.get(row.key);
+    if (alike) alike.push(row);
+    else byKey.set(row.key, [row]);
+  }
   const isRepeated = (row: EdgeRow): boolean =>
     (byKey.get(row.key) ?? []).some((other) => other.page !== row.page && isInPlaceOf(row, other)) &&
     !row.isAlone;
@@ -44,7 +48,8 @@ export function findRunningHeads(pages: readonly Page[], bodySize: number): Set<
 }
 
 function edgesOf(page: Page, bodySize: number): EdgeRow[][] {
-  const lines = toLines(page.phrases.filter(({ runs }) => runs[0]?.angle === mainAngle(page)));
+  const angle = mainAngle(page);
+  const lines = toLines(page.phrases.filter(({ runs }) => runs[0]?.angle === angle));
   const pitch = smallPitch(lines);
   const rowsFrom = (edge: 'top' | 'bottom', ordered: readonly Line[]): EdgeRow[] =>
     ordered.slice(0, maxRows).flatMap((line, i) => {
