@@ -7,6 +7,8 @@ export interface Placed {
   readonly text: string;
   /** 10 when left out. */
   readonly size?: number;
+  /** Turned to the left by so many degrees. */
+  readonly angle?: number;
   /** Helvetica-Bold. */
   readonly isBold?: boolean;
 }
@@ -14,11 +16,19 @@ export interface Placed {
 /** Words in the PDF's own encoding: Latin-1. */
 export const placedText = (placed: readonly Placed[]): string =>
   placed
-    .map(({ x, y, text, size = 10, isBold }) => {
+    .map(({ x, y, text, size = 10, isBold, angle = 0 }) => {
       const escaped = text.replace(/[\\()]/gu, '\\$&');
-      return `BT /${isBold ? 'B' : 'F'} ${size} Tf ${x} ${y} Td (${escaped}) Tj ET`;
+      return `BT /${isBold ? 'B' : 'F'} ${size} Tf ${turned(angle)} ${x} ${y} Tm (${escaped}) Tj ET`;
     })
     .join('\n');
+
+function turned(degrees: number): string {
+  const [cos, sin] = [Math.cos, Math.sin].map((of) => of((degrees * Math.PI) / 180).toFixed(5)) as [
+    string,
+    string,
+  ];
+  return `${cos} ${sin} ${sin.startsWith('-') ? sin.slice(1) : `-${sin}`} ${cos}`;
+}
 
 /** A page for each content stream. more: entries of the catalog. kids: of the page tree, instead of one for each page. */
 export function pdfOf(

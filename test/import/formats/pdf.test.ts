@@ -235,6 +235,18 @@ describe('readPdf > parts', () => {
     ]);
   });
 
+  it('leaves out a watermark, and puts what stands along a margin behind the text', async () => {
+    const page = (...lines: string[]): Placed[] => [
+      { x: 60, y: 60, text: 'DRAFT', size: 60, angle: 45 },
+      ...column(60, 350, lines),
+    ];
+    const text = await textOf(
+      [...page('A bank of the river that is so'), { x: 20, y: 100, text: 'Deposited in spring', angle: 90 }],
+      page('long that it goes on here.'),
+    );
+    expect(text).toBe('A bank of the river that is so long that it goes on here.\n\nDeposited in spring');
+  });
+
   it('keeps running heads where that is wanted', async () => {
     const { text } = await readFile(fixture('guide'), { keepRunningHeads: true });
     expect(text.split('\n\n').filter((one) => /^(?:Harbour Museum|The Old Harbour|\d)$/u.test(one))).toEqual([
@@ -298,6 +310,12 @@ describe('readPdf > problems', () => {
       '2 of 5 pages hold no text, only pictures: 2, 4',
     ]);
     expect(problems[0]?.cure).toContain('OCR');
+  });
+
+  it('says that all pages are pictures', async () => {
+    const picture = 'q 100 0 0 100 0 0 cm BI /W 2 /H 2 /CS /G /BPC 8 ID abcd EI Q';
+    const { text, problems } = await readFile(write(pdfOf([picture, picture])));
+    expect([text, problems[0]?.message]).toEqual(['', '2 of 2 pages hold no text, only pictures']);
   });
 
   it('yields an empty text and says so where no page holds text', async () => {

@@ -23,7 +23,9 @@ export function toRegions(phrases: readonly Phrase[]): Phrase[][] {
   const byAngle = new Map<number, Phrase[]>();
   for (const phrase of phrases) {
     const angle = phrase.runs[0]?.angle ?? 0;
-    byAngle.set(angle, [...(byAngle.get(angle) ?? []), phrase]);
+    const some = byAngle.get(angle);
+    if (some) some.push(phrase);
+    else byAngle.set(angle, [phrase]);
   }
   return [...byAngle.values()]
     .sort((a, b) => lettersIn(b) - lettersIn(a))
@@ -49,18 +51,35 @@ interface Band {
 const crosses = ({ x0, x1 }: Phrase, { left, right }: Pick<Gutter, 'left' | 'right'>): boolean =>
   x0 < right - 1 && x1 > left + 1;
 
+/** Phrases that cross the gutter, rows of tables over both columns, and what stands between such. */
 function bandsOf(phrases: readonly Phrase[], gutter: Pick<Gutter, 'left' | 'right'>): Band[] {
   const bands: Band[] = [];
-  for (const phrase of phrases) {
-    const isCrossed = crosses(phrase, gutter);
+  const rows = rowsOf(phrases);
+  const [from, to] = extentOf(phrases);
+  const widths = [gutter.left - from, to - gutter.right] as const;
+  const tabular = rows.map((row) => isTabular(row, gutter, widths));
+  rows.forEach((row, i) => {
+    const isInTable = tabular[i] && (tabular[i - 1] || tabular[i + 1]);
+    const isCrossed = isInTable || row.some((phrase) => crosses(phrase, gutter));
     const band = bands.at(-1);
-    // what stands beside a crossing phrase belongs to its line
-    const last = band?.phrases.at(-1);
-    const isBeside = band?.isCrossed && last && Math.abs(last.y - phrase.y) < 0.3 * phrase.size;
-    if (band && (band.isCrossed === isCrossed || isBeside)) band.phrases.push(phrase);
-    else bands.push({ isCrossed, phrases: [phrase] });
-  }
+    if (band && band.isCrossed === isCrossed) band.phrases.push(...row);
+    else bands.push({ isCrossed: isCrossed === true, phrases: [...row] });
+  });
   return bands;
+}
+
+/** Both columns have parts of the row, one of them several, and none is a line of its column. widths: of the columns. */
+function isTabular(
+  row: readonly Phrase[],
+  gutter: Pick<Gutter, 'left' | 'right'>,
+  widths: readonly [number, number],
+): boolean {
+  const sides = sidesOf(row, gutter);
+  return (
+    sides.every((side) => side.length > 0) &&
+    sides.some((side) => isParted(side, 1.2)) &&
+    sides.every((side, i) => side.every(({ x0, x1 }) => x1 - x0 < 0.6 * (widths[i] as number)))
+  );
 }
 
 function sidesOf(
@@ -122,12 +141,17 @@ function isProse(phrases: readonly Phrase[]): boolean {
     const [from, to] = extentOf(row);
     return to - from > 0.65 * (x1 - x0);
   });
-  return full.length >= 0.5 * rows.length && rows.filter(isParted).length <= 0.3 * rows.length;
+  return (
+    full.length >= 0.5 * rows.length && rows.filter((row) => isParted(row, 2)).length <= 0.3 * rows.length
+  );
 }
 
-function isParted(row: readonly Phrase[]): boolean {
+/** True where phrases are further apart than so many sizes. */
+function isParted(row: readonly Phrase[], sizes: number): boolean {
   const ordered = [...row].sort((a, b) => a.x0 - b.x0);
-  return ordered.some((phrase, i) => i > 0 && phrase.x0 - (ordered[i - 1] as Phrase).x1 > 2 * phrase.size);
+  return ordered.some(
+    (phrase, i) => i > 0 && phrase.x0 - (ordered[i - 1] as Phrase).x1 > sizes * phrase.size,
+  );
 }
 
 const extentOf = (phrases: readonly Phrase[]): [number, number] => [

@@ -16,6 +16,18 @@ const accents: Readonly<Record<string, string>> = {
 
 const loneAccent = /([\u00a8\u00b4\u02c6\u02dc\u02c7\u02d8\u02da\u02dd]|(?<=\p{L})`) ?([\p{L}\u0131])/gu;
 
+/** Ligatures by their codes in TeX's fonts, which is all that there is of them where a font is drawn as pictures. */
+const texLigatures: Readonly<Record<string, string>> = {
+  '\u000e': 'ffi',
+  '\u000f': 'ffl',
+  '\u001b': 'ff',
+  '\u001c': 'fi',
+  '\u001d': 'fl',
+  '\u001e': 'ffi',
+  '\u001f': 'ffl',
+};
+const besideLetter = /\p{Cc}(?=\p{L})|(?<=\p{L})\p{Cc}/gu;
+
 /** Small capitals and old-style figures of Adobe's private area, from U+F730 and U+F761. */
 const privateGlyph = /[\uf730-\uf739\uf761-\uf77a]/gu;
 
@@ -44,8 +56,9 @@ export function cleanText(text: string): string {
       const joined = ((letter === '\u0131' ? 'i' : letter) + accents[accent]).normalize('NFC');
       return [...joined].length === 1 ? joined : whole;
     })
-    .replace(/[\p{Cc}\u200b\ufeff\ufffe\uffff]+/gu, ' ')
+    .replace(besideLetter, (code) => texLigatures[code] ?? code)
     .replace(/\s+/gu, ' ')
+    .replace(/[\p{Cc}\u200b\ufeff\ufffe\uffff]+/gu, '')
     .replace(leader, ' … ')
     .replace(spacedLetters, (word) => word.replaceAll(' ', ''))
     .replace(blankBetween, '')

@@ -35,7 +35,8 @@ function startOf(line: Line, previous: string | null): { mark: string; line: Lin
   const mark = line.mark ?? written?.[1];
   if (mark === undefined || line.phrases.length > 2) return null;
   // within a note, a line may begin with any number
-  const follows = previous === null || !/^\d/u.test(mark) || Number(mark) === Number(previous) + 1;
+  const isNumbered = previous !== null && /^\d/u.test(previous) && /^\d/u.test(mark);
+  const follows = !isNumbered || Number(mark) === Number(previous) + 1;
   if (!follows) return null;
   return { mark, line: line.mark === null ? { ...line, text: line.text.slice(written?.[0].length) } : line };
 }

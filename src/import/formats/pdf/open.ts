@@ -86,13 +86,14 @@ export async function pagesWithPictures(
   pages: readonly number[],
 ): Promise<number[]> {
   if (pages.length === 0) return [];
-  const strict = await load(input, true);
+  // a damaged file cannot be opened so: then whatever draws counts as a picture
+  const strict = await load(input, true).catch(() => undefined);
   const withPictures: number[] = [];
   for (const number of pages) {
-    const isStopped = (await countOperators(strict, number)) === 0;
+    const isStopped = !strict || (await countOperators(strict, number)) === 0;
     if (isStopped && (await pdf.countOperators(number)) > 0) withPictures.push(number);
   }
-  await strict.loadingTask.destroy();
+  await strict?.loadingTask.destroy();
   return withPictures;
 }
 
@@ -146,13 +147,14 @@ async function load({ name, path: file }: ReaderInput, stopAtErrors: boolean): P
 }
 
 function whyNot(name: string, cause: unknown): PolysemeError {
-  if ((cause as Error).name === 'PasswordException') {
+  const { name: kind, message } = cause as Error;
+  if (kind === 'PasswordException' || /encrypt/iu.test(message)) {
     return new PolysemeError('data', `${name} cannot be read: it is encrypted`, {
       cure: 'Open it with its password, and save a copy without one.',
       cause,
     });
   }
-  return new PolysemeError('data', `${name} is damaged: ${(cause as Error).message}`, {
+  return new PolysemeError('data', `${name} is damaged: ${message}`, {
     cure: 'Get the file again, or open it in a viewer and print it into a new PDF.',
     cause,
   });

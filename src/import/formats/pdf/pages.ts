@@ -5,7 +5,7 @@ import { joinInitials } from './initials.js';
 import { type Line, type Phrase, toLines } from './lines.js';
 import { type Note, splitNotes } from './notes.js';
 import { goesOn, medianPitch, type Paragraph, toParagraphs, type Usual } from './paragraphs.js';
-import { findRunningHeads, type Page } from './running-heads.js';
+import { asidesOf, findRunningHeads, type Page } from './running-heads.js';
 import { splitTables } from './tables.js';
 
 export function layOut(
@@ -35,10 +35,10 @@ function usualSize(pages: readonly Page[]): number {
   return [...letters].reduce((best, next) => (next[1] > best[1] ? next : best), [10, 0])[0];
 }
 
-/** A page's paragraphs by region, and its notes. */
+/** A page's paragraphs by region, and what comes behind its text: notes, and what stands along its margin. */
 interface LaidPage {
   readonly regions: readonly (readonly Paragraph[])[];
-  readonly notes: readonly Paragraph[];
+  readonly behind: readonly Paragraph[];
 }
 
 function layOutPage(
@@ -56,16 +56,24 @@ function layOutPage(
       usual,
     ),
   );
+  const asides = new Set(asidesOf(page));
+  const isAside = (paragraphs: readonly Paragraph[]): boolean =>
+    paragraphs.some(({ lines }) => lines.some((line) => line.phrases.some((phrase) => asides.has(phrase))));
   const running = toLines(page.phrases.filter((phrase) => heads.has(phrase))).map((line) =>
     plain('running', [line]),
   );
   const isAbove = ({ lines }: Paragraph): boolean =>
     (lines[0] as Line).y < ((regions[0]?.[0] as Line)?.y ?? 0);
   return {
-    regions: [running.filter(isAbove), ...bodies, running.filter((one) => !isAbove(one))].filter(
-      (one) => one.length > 0,
-    ),
-    notes: notes.map(({ lines }: Note) => plain('note', lines)),
+    regions: [
+      running.filter(isAbove),
+      ...bodies.filter((one) => !isAside(one)),
+      running.filter((one) => !isAbove(one)),
+    ].filter((one) => one.length > 0),
+    behind: [
+      ...notes.map(({ lines }: Note) => plain('note', lines)),
+      ...bodies.filter((one) => isAside(one)).flat(),
+    ],
   };
 }
 
@@ -99,27 +107,28 @@ const plain = (kind: Paragraph['kind'], lines: readonly Line[]): Paragraph => ({
   isShort: false,
 });
 
-/** All paragraphs in order; notes wait for the end of the paragraph that goes on over their page's end. */
+/** All paragraphs in order; notes and the like wait for the end of the paragraph that goes on over their page's end. */
 function joinPages(pages: readonly LaidPage[]): Paragraph[] {
   const within = pages.flatMap((page) => page.regions.flat());
   const hasIndents = within.filter((one) => one.isIndented).length > 0.2 * within.length;
   const paragraphs: Paragraph[] = [];
   const waiting: Paragraph[] = [];
-  for (const { regions, notes } of pages) {
+  for (const { regions, behind } of pages) {
     for (const [first, ...rest] of regions as readonly [Paragraph, ...Paragraph[]][]) {
       const before = paragraphs.at(-1);
       if (before && goesOn(before, first, hasIndents)) paragraphs.splice(-1, 1, merge(before, first));
       else paragraphs.push(...waiting.splice(0), first);
       if (rest.length > 0) paragraphs.push(...waiting.splice(0), ...rest);
     }
-    waiting.push(...notes);
+    waiting.push(...behind);
   }
   return [...paragraphs, ...waiting];
 }
 
-const merge = (before: Paragraph, after: Paragraph): Paragraph => ({
-  ...after,
-  lines: [...before.lines, ...after.lines],
-  isBroken: [...before.isBroken, false, ...after.isBroken],
-  isIndented: before.isIndented,
-});
+/** Adds the lines of the second to those of the first, which may be many: a paragraph may go on over all pages. */
+function merge(before: Paragraph, after: Paragraph): Paragraph {
+  const [lines, isBroken] = [before.lines as Line[], before.isBroken as boolean[]];
+  for (const line of after.lines) lines.push(line);
+  isBroken.push(false, ...after.isBroken);
+  return { ...after, lines, isBroken, isIndented: before.isIndented };
+}

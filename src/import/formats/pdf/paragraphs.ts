@@ -136,7 +136,7 @@ const countShort = (block: readonly Line[], edges: Edges): number =>
   block.filter((line, i) => i + 1 < block.length && isShort(line, block[i + 1], edges)).length;
 
 const bullet = /^[•‣▪◦●○■□❖➢·\uf0a7\uf0b7\uf0d8](?:\s|$)/u;
-const numbered = /^\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s/u;
+const numbered = /^(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\[[^\]\s]{1,12}\])\s/u;
 const endsSentence = /[.!?…:][)\]"'”’»]*$/u;
 
 /** How a line goes on from the one above it: as the same line, as a line of its own, or not at all. */
@@ -185,9 +185,11 @@ export function goesOn(before: Paragraph, after: Paragraph, hasIndents: boolean)
   const [last, first] = [before.lines.at(-1) as Line, after.lines[0] as Line];
   if (before.kind !== 'paragraph' || after.kind !== 'paragraph' || !isAlike(first, last)) return false;
   if (/\p{L}[-\u00ad]$/u.test(last.text)) return true;
-  if (bullet.test(first.text) || (after.isIndented && hasIndents)) return false;
-  if (endsSentence.test(last.text) && !/:$/u.test(last.text)) return before.isFull && hasIndents;
-  return !before.isShort && (/^[\p{Ll}\p{Lo}]/u.test(first.text) || (before.isFull && !isLabel(after)));
+  const isEnd = endsSentence.test(last.text);
+  if (bullet.test(first.text) || (isEnd && numbered.test(first.text))) return false;
+  if (!isEnd && !before.isShort && /^[\p{Ll}\p{Lo}]/u.test(first.text)) return true;
+  if (!before.isFull || (after.isIndented && hasIndents)) return false;
+  return isEnd ? hasIndents && !/:$/u.test(last.text) : !isLabel(after);
 }
 
 /** Few words that begin with a capital: more likely a heading than the rest of a sentence. */

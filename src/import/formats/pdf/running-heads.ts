@@ -30,7 +30,11 @@ const samePlace = 4;
 export function findRunningHeads(pages: readonly Page[], bodySize: number): Set<Phrase> {
   const edges = pages.flatMap((page) => edgesOf(page, bodySize));
   const byKey = new Map<string, EdgeRow[]>();
-  for (const row of edges.flat()) byKey.set(row.key, [...(byKey.get(row.key) ?? []), row]);
+  for (const row of edges.flat()) {
+    const alike = byKey.get(row.key);
+    if (alike) alike.push(row);
+    else byKey.set(row.key, [row]);
+  }
   const isRepeated = (row: EdgeRow): boolean =>
     (byKey.get(row.key) ?? []).some((other) => other.page !== row.page && isInPlaceOf(row, other)) &&
     !row.isAlone;
@@ -40,33 +44,53 @@ export function findRunningHeads(pages: readonly Page[], bodySize: number): Set<
   const others = edges
     .flatMap((rows) => rows.slice(0, 1))
     .filter((row) => row.isApart && places.has(placeOf(row)));
-  return new Set([...heads, ...others].flatMap(({ line }) => line.phrases));
+  return new Set([...[...heads, ...others].flatMap(({ line }) => line.phrases), ...repeatedAsides(pages)]);
+}
+
+/** Text across or along the page, as a watermark is, with the same words on another page. */
+function repeatedAsides(pages: readonly Page[]): Phrase[] {
+  const asides = pages.flatMap((page) => asidesOf(page));
+  const keyOfAside = ({ runs }: Phrase): string =>
+    runs.map((run) => `${run.angle} ${keyOf(run.text)}`).join();
+  const pagesOf = new Map<string, Set<number>>();
+  for (const phrase of asides) {
+    const key = keyOfAside(phrase);
+    pagesOf.set(key, (pagesOf.get(key) ?? new Set()).add(phrase.page));
+  }
+  return asides.filter((phrase) => (pagesOf.get(keyOfAside(phrase))?.size ?? 0) > 1);
+}
+
+/** Phrases that do not stand as most of the page does. */
+export function asidesOf(page: Page): Phrase[] {
+  const angle = mainAngle(page);
+  return page.phrases.filter(({ runs }) => runs[0]?.angle !== angle);
 }
 
 function edgesOf(page: Page, bodySize: number): EdgeRow[][] {
-  const lines = toLines(page.phrases.filter(({ runs }) => runs[0]?.angle === mainAngle(page)));
+  const angle = mainAngle(page);
+  const lines = toLines(page.phrases.filter(({ runs }) => runs[0]?.angle === angle));
   const pitch = smallPitch(lines);
-  const rowsFrom = (edge: 'top' | 'bottom', ordered: readonly Line[]): EdgeRow[] =>
-    ordered.slice(0, maxRows).flatMap((line, i) => {
+  const rowsFrom = (edge: 'top' | 'bottom', ordered: readonly Line[]): EdgeRow[] => {
+    const firstLarge = ordered.slice(0, maxRows).findIndex(({ size }) => size > 1.1 * bodySize);
+    return ordered.slice(0, firstLarge < 0 ? maxRows : firstLarge).map((line, i) => {
       const next = ordered[i + 1];
       // what stands alone on its page is a head only when it is the page's number
       const isApart = next
         ? Math.abs(next.y - line.y) > 1.15 * Math.max(pitch, line.size)
         : ordered.length === 1;
-      return line.size > 1.1 * bodySize
-        ? []
-        : [{ line, page, edge, key: keyOf(line.text), isApart, isAlone: !next && i === 0 }];
+      return { line, page, edge, key: keyOf(line.text), isApart, isAlone: !next && i === 0 };
     });
+  };
   return [rowsFrom('top', lines), rowsFrom('bottom', [...lines].reverse())];
 }
 
+/** The angle of most letters. */
 function mainAngle({ phrases }: Page): number | undefined {
-  const counts = new Map<number | undefined, number>();
-  for (const { runs } of phrases) counts.set(runs[0]?.angle, (counts.get(runs[0]?.angle) ?? 0) + runs.length);
-  return [...counts].reduce<[number | undefined, number]>(
-    (best, next) => (next[1] > best[1] ? next : best),
-    [0, 0],
-  )[0];
+  const letters = new Map<number, number>();
+  for (const { angle, text } of phrases.flatMap(({ runs }) => runs)) {
+    letters.set(angle, (letters.get(angle) ?? 0) + text.length);
+  }
+  return [...letters].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
 /** The lower quartile: on a page of few lines, most distances are gaps. */
