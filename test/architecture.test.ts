@@ -51,6 +51,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   'tar-stream': /^src\/import\/formats\/tarball\.ts$/u,
   'postal-mime': /^src\/import\/formats\/mail\.ts$/u,
   subtitle: /^src\/import\/formats\/subtitle-cues\.ts$/u,
+  saxes: /^src\/import\/formats\/sax-events\.ts$/u,
   'csv-stringify/sync': /^src\/format\//u,
   synckit: /^src\/sql\//u,
   '@observablehq/plot': /^src\/web\/charts\.ts$/u,

@@ -9,7 +9,7 @@ const rules: readonly (readonly [RegExp, NonNullable<AnnotatedWord['pos']>])[] =
   [/^(?:ADP|AUX|CCONJ|CONJ|DET|NUM|PART|PRON|PRT|PUNCT|SCONJ|SYM)$/u, 'OTHER'],
   [/^(?:NPD?[0-9]?|NPS|NNP|NNPS|NPM[12])$/u, 'PROPN'],
   [/^(?:NN|NNS|NN[0-9]|NN[ABJLOTU][12]?|ND1)$/u, 'NOUN'],
-  [/^V(?:[BDHV](?:[BDGINPZRKM0]|[BDGINPZ]K)?)$/u, 'VERB'],
+  [/^V[BDHV](?:D[RZ]|[GN]K|[BDGIMNPRZ0])?$/u, 'VERB'],
   [/^(?:JJ[RST]?|JK|AJ[0CS])$/u, 'ADJ'],
   [/^(?:RB[RS]?|WRB|AV[0PQ]|R[ALTR]|RR[QRT]|RRQV|RG[QRT]?|RGQV|REX|RPK)$/u, 'ADV'],
   [/^(?:UH|ITJ)$/u, 'INTJ'],
@@ -21,7 +21,7 @@ const rules: readonly (readonly [RegExp, NonNullable<AnnotatedWord['pos']>])[] =
     /^(?:VM[0K]?|I[FIOW]|PR[FP]|PN[IPQX]?1?|PNQ[OSV]|PNX1|PP[A-Z]{1,2}[12]?|XX0?|EX0|TO0|PU[LNQR]|YQUE)$/u,
     'OTHER',
   ],
-  [/^(?:\p{P}+|\p{S}+|-[LR][RCS]B-|HYPH|NFP|ADD|AFX)$/u, 'OTHER'],
+  [/^(?!_$)(?:\p{P}+|\p{S}+|-[LR][RCS]B-|HYPH|NFP|ADD|AFX)$/u, 'OTHER'],
 ];
 
 /** The class of a tag; null where it is in none of these sets. */
