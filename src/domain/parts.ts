@@ -84,9 +84,7 @@ export function stretchesAt(
   if (placed.length > 0) return named;
   const headings = parts.filter(({ kind }) => kind === 'heading');
   return headings.flatMap(({ start, label }, i) =>
-    label.toLowerCase() === wanted
-      ? [{ start, end: headings[i + 1]?.start ?? Number.MAX_SAFE_INTEGER }]
-      : [],
+    label.toLowerCase() === wanted ? [{ start, end: headings[i + 1]?.start ?? Number.MAX_SAFE_INTEGER }] : [],
   );
 }
 

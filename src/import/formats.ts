@@ -70,6 +70,15 @@ export const formats: readonly Format[] = [
     load: async () => (await import('./formats/subtitles.js')).readSubtitles,
   },
   {
+    ...{ name: 'TEI', extensions: ['.tei', '.xml'], holdsSeveral: true },
+    begins: matches(/<(?:\w+:)?(?:TEI|teiCorpus)[\s>]/u),
+    load: async () => (await import('./formats/tei.js')).readTei,
+  },
+  {
+    ...{ name: 'vertical text', extensions: ['.vert', '.vrt'], holdsSeveral: true },
+    load: async () => (await import('./formats/vertical.js')).readVertical,
+  },
+  {
     ...{ name: 'CoNLL-U', extensions: ['.conllu'], holdsSeveral: true },
     load: async () => (await import('./formats/conllu.js')).readConllu,
   },

@@ -51,7 +51,8 @@ export async function nearestTokens(
     const ids = (await store.scanTokens({ ...scan, ...filter })).map(({ id }) => id);
     return { nearest: await rescore(context, vector, filter, ids), isExact: true };
   };
-  if (exact || tokens || (documents && (await store.countTokensIn(documents)) <= exactBelowTokens)) return compareAll();
+  if (exact || tokens || (documents && (await store.countTokensIn(documents)) <= exactBelowTokens))
+    return compareAll();
 
   const isFiltered = documents !== undefined || pos !== undefined || exceptLemmas !== undefined;
   // each round looks four times as far; a filter that is too narrow for that is searched exactly
