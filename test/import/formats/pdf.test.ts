@@ -101,6 +101,26 @@ describe('readPdf > words and lines', () => {
     expect(text).toBe('a bank of clay\n\na spring\n\na light');
   });
 
+  it('joins the lines of an item, short as the others may be', async () => {
+    const item = (y: number, ...lines: string[]): Placed[] => [
+      { x: 30, y, text: '\u0095' },
+      ...column(42, y, lines),
+    ];
+    const text = await textOf([
+      ...item(350, 'clay'),
+      ...item(338, 'a bank of clay, on which nobody who', 'came there in spring has ever sat'),
+      ...item(314, 'light'),
+      ...item(302, 'a cell'),
+      ...column(30, 260, ['All that stands above is a list of what was seen there.']),
+    ]);
+    expect(text.split('\n\n').slice(0, 4)).toEqual([
+      'clay',
+      'a bank of clay, on which nobody who came there in spring has ever sat',
+      'light',
+      'a cell',
+    ]);
+  });
+
   it('keeps the lines of a verse, and of an address', async () => {
     const prose = column(30, 200, [
       'The rest of the page is prose, and its lines are long,',
@@ -257,6 +277,17 @@ describe('readPdf > parts', () => {
       'The Old Harbour',
       '3',
     ]);
+  });
+
+  it('knows heads in small type close to the text, and numbers that count (a browser prints both)', async () => {
+    const page = (number: number, line: string): Placed[] => [
+      { x: 30, y: 385, text: '11/28/26, 10:31 AM', size: 7 },
+      ...column(30, 373, [line, 'in the light of a lamp on the bank of the river.']),
+      { x: 30, y: 346, text: `https://example.org/ ${number}/2`, size: 7 },
+    ];
+    expect(await textOf(page(1, 'He sat there for an hour'), page(2, 'She sat there for a day'))).not.toMatch(
+      /\d/u,
+    );
   });
 
   it('does not take the headings of chapters, or a line of the text, for running heads', async () => {

@@ -95,12 +95,13 @@ function splitBlock(block: readonly Line[], region: readonly Line[]): Paragraph[
     end: block.length >= 3 && (isSet || isFlush(block, own.end, 0.1 * size)) ? own.end : around.end,
     slack: isFlush(block, own.end, 0.5 * size) ? own.slack : 4 * own.slack,
   };
-  const isVerse = block.length >= 4 && countShort(block, edges) > 0.6 * (block.length - 1);
+  const isVerse =
+    block.length >= 4 && !block.some(isItem) && countShort(block, edges) > 0.6 * (block.length - 1);
   const groups: { lines: Line[]; isBroken: boolean[] }[] = [];
   block.forEach((line, i) => {
     const group = groups.at(-1);
     const before = block[i - 1];
-    const joint = before && !isVerse ? jointOf(before, line, edges) : 'broken';
+    const joint = before ? jointOf(before, line, edges, isVerse) : 'apart';
     if (!group || joint === 'apart') groups.push({ lines: [line], isBroken: [] });
     else {
       group.lines.push(line);
@@ -137,15 +138,21 @@ const countShort = (block: readonly Line[], edges: Edges): number =>
 
 const bullet = /^[•‣▪◦●○■□❖➢·\uf0a7\uf0b7\uf0d8](?:\s|$)/u;
 const numbered = /^(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\[[^\]\s]{1,12}\])\s/u;
+/** The first line of an item in a list. */
+const isItem = ({ text }: Line): boolean => bullet.test(text) || numbered.test(text);
+
 const endsSentence = /[.!?…:][)\]"'”’»]*$/u;
 
 /** How a line goes on from the one above it: as the same line, as a line of its own, or not at all. */
-function jointOf(before: Line, line: Line, edges: Edges): 'same' | 'broken' | 'apart' {
+function jointOf(before: Line, line: Line, edges: Edges, isVerse: boolean): 'same' | 'broken' | 'apart' {
   const isEnd = isShort(before, line, edges);
   const mayEnd = isEnd || endsSentence.test(before.text);
   if (bullet.test(line.text)) return 'apart';
-  if (isContents(before)) return 'broken';
   if (numbered.test(line.text) && (mayEnd || line.start < before.start - 0.5 * line.size)) return 'apart';
+  // an item hangs from its mark
+  if (isItem(before) && line.start - before.start > 0.5 * minIndent * line.size) return 'same';
+  if (isContents(before)) return 'broken';
+  if (isVerse) return isEnd || !isWide(before, edges) ? 'broken' : 'same';
   if (isIndented(line, edges) && line.start - before.start > 0.5 * minIndent * line.size && mayEnd)
     return 'apart';
   if (isIndented(line, edges) && isIndented(before, edges) && isEnd) return 'apart';
@@ -165,6 +172,9 @@ function isShort(line: Line, next: Line | undefined, { end, slack }: Edges): boo
   const word = next ? firstWordWidth(next) : 3 * line.size;
   return line.end + 0.2 * line.size + word < end - slack;
 }
+
+/** It goes almost to the right edge. */
+const isWide = (line: Line, { start, end }: Edges): boolean => line.end - start > 0.9 * (end - start);
 
 const isWellShort = (line: Line, { start, end }: Edges): boolean =>
   line.end - start < brokenLine * (end - start);

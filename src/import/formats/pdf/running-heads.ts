@@ -75,9 +75,7 @@ function edgesOf(page: Page, bodySize: number): EdgeRow[][] {
     return ordered.slice(0, firstLarge < 0 ? maxRows : firstLarge).map((line, i) => {
       const next = ordered[i + 1];
       // what stands alone on its page is a head only when it is the page's number
-      const isApart = next
-        ? Math.abs(next.y - line.y) > 1.15 * Math.max(pitch, line.size)
-        : ordered.length === 1;
+      const isApart = next ? isApartFrom(line, next, pitch) : ordered.length === 1;
       return { line, page, edge, key: keyOf(line.text), isApart, isAlone: !next && i === 0 };
     });
   };
@@ -92,6 +90,11 @@ function mainAngle({ phrases }: Page): number | undefined {
   }
   return [...letters].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
+
+/** By a gap, or in type of another size. */
+const isApartFrom = (line: Line, next: Line, pitch: number): boolean =>
+  Math.abs(next.y - line.y) > 1.15 * Math.max(pitch, line.size) ||
+  Math.abs(next.size - line.size) > 0.1 * line.size;
 
 /** The lower quartile: on a page of few lines, most distances are gaps. */
 function smallPitch(lines: readonly Line[]): number {
