@@ -163,7 +163,10 @@ function Add({ collection, allowed, maxUploadBytes }: CollectionPageData) {
   return (
     <section aria-labelledby="add-title">
       <h2 id="add-title">Add texts</h2>
-      <p class="muted">Files .txt, .md, .jsonl or .csv. The same file again is not encoded again.</p>
+      <p class="muted">
+        PDF, Word, OpenDocument, RTF, web pages, e-books, subtitles, mails and mailboxes, TEI and other
+        corpora, plain text, .csv and .jsonl, and archives of them. The same file again is not encoded again.
+      </p>
       <form method="post" action={collectionForms.upload} enctype="multipart/form-data" class="add">
         <input type="hidden" name="collection" value={collection} />
         <div class="fields">
@@ -171,7 +174,7 @@ function Add({ collection, allowed, maxUploadBytes }: CollectionPageData) {
             <label for="files">
               Files (choose or drop them here; up to {formatBytes(maxUploadBytes)} each)
             </label>
-            <input id="files" name="files" type="file" multiple required accept=".txt,.md,.jsonl,.csv" />
+            <input id="files" name="files" type="file" multiple required />
           </div>
           <ReadingFields />
           <button type="submit">Add files</button>
@@ -279,6 +282,12 @@ function FileTable({ files, collection }: Pick<CollectionPageData, 'files' | 'co
             Documents
           </th>
           <th scope="col" class="figure">
+            Pages
+          </th>
+          <th scope="col" class="figure">
+            Sentences
+          </th>
+          <th scope="col" class="figure">
             Words
           </th>
           <th scope="col">Added</th>
@@ -299,6 +308,8 @@ function FileTable({ files, collection }: Pick<CollectionPageData, 'files' | 'co
               <span class="folder">{file.fileUri.slice(0, -nameOf(file).length)}</span>
             </td>
             <td class="figure">{formatCount(file.documents)}</td>
+            <td class="figure">{file.numPages === null ? '' : formatCount(file.numPages)}</td>
+            <td class="figure">{formatCount(file.numSentences)}</td>
             <td class="figure">{formatCount(file.numWords)}</td>
             <td>
               <time dateTime={file.addedAt}>{file.addedAt.slice(0, 10)}</time>

@@ -134,6 +134,11 @@ export function RemovePage(props: {
       <form method="post" action={collectionForms.remove}>
         <input type="hidden" name="name" value={name} />
         <input type="hidden" name="collection" value={collection} />
+        <p>
+          <label>
+            <input type="checkbox" name="leaveOut" value="1" /> Leave it out when its folder is added again
+          </label>
+        </p>
         <button type="submit" class="danger">
           Remove {plural(numDocuments, 'document')}
         </button>{' '}

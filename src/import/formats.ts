@@ -127,6 +127,9 @@ export const holdsSeveral = new RegExp(
   'giu',
 );
 
+/** Some of them, for messages. */
+export const suchAs = '.txt, .csv, .pdf, .docx, .odt, .epub, .html or .eml';
+
 /** Bytes that are looked at: a tar says what it is at 257. */
 const headBytes = 1024;
 

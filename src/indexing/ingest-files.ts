@@ -29,6 +29,7 @@ export async function ingestFiles(
     idColumn,
     encoding,
     keepRunningHeads,
+    countQuoted,
     uris,
     within,
     keepMissing,
@@ -53,6 +54,7 @@ export async function ingestFiles(
     ...(idColumn === undefined ? {} : { idColumn }),
     ...(encoding === undefined ? {} : { encoding }),
     ...(keepRunningHeads === undefined ? {} : { keepRunningHeads }),
+    ...(countQuoted === undefined ? {} : { countQuoted }),
   };
   const collection = await store.collection(into.collection ?? defaultCollection);
   const named = uris

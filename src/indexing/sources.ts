@@ -27,6 +27,8 @@ export interface Source {
   readonly notRead?: readonly string[];
   /** Equal for a file that is to be read in the same way and has not changed; undefined where nothing tells. */
   readonly stamp?: string | undefined;
+  /** True for a file that was named itself: it is read even when it was left out before. */
+  readonly isNamed?: boolean | undefined;
   /** Its records in order, with what could not be read. Throws only errors that concern more than this source. */
   read(): AsyncIterable<RecordItem | RowItem | EarlierItem>;
 }
@@ -72,12 +74,12 @@ export async function openSources(
 }
 
 function fileSource(file: SourceFile, options: ImportOptions, readers: FileReaders): Source {
-  const { uri, sizeBytes } = file;
+  const { uri, sizeBytes, isNamed } = file;
   const encodings: FileEncoding[] = [];
   const notRead: string[] = [];
   const stamp = file.stamp && JSON.stringify([file.stamp, readersVersion, rulesVersion, options]);
   const read = () => readFile(readers.read(file, options), file, encodings, notRead);
-  return { uri, sizeBytes, isWhole: true, encodings, notRead, stamp, read };
+  return { uri, sizeBytes, isWhole: true, encodings, notRead, stamp, isNamed, read };
 }
 
 /** A file that cannot be read, or not to its end, yields that as its last problem. */

@@ -28,8 +28,11 @@ export interface CollectionTotals {
 /** A file that was read whole, without a problem. */
 export interface ReadFile {
   readonly fileUri: string;
-  /** Of the file as it was, of its reader and of the options: with another one it is read again. */
-  readonly stamp: string;
+  /**
+   * Of the file as it was, of its reader and of the options: with another one it is read again. Null for a file that a
+   * person has left out of its folder.
+   */
+  readonly stamp: string | null;
   readonly numDocuments: number;
   /** Records without words. */
   readonly numEmpty: number;

@@ -23,6 +23,7 @@ const {
   idColumn,
   encoding,
   keepRunningHeads,
+  countQuoted,
   keepMissing,
   removeMissing,
 } = indexSchema.shape;
@@ -34,6 +35,7 @@ export const importParameters = {
   idColumn,
   encoding,
   keepRunningHeads,
+  countQuoted,
 };
 /** The same for a path, which may be a folder. */
 export const pathParameters = { ...importParameters, keepMissing, removeMissing };

@@ -8,7 +8,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findFiles } from '#src/import/files.js';
 import { openReaders } from '#src/import/readers.js';
-import { Polyseme } from '#src/index.js';
+import { Polyseme, type Query } from '#src/index.js';
 import { ingest } from '#src/indexing/ingest.js';
 import { openSources, type Source } from '#src/indexing/sources.js';
 import { openStore } from '#src/store/open.js';
@@ -119,6 +119,63 @@ describe('an annotated corpus', () => {
     );
     expect((await linesOf('bank', 'plain.eml')).length).toBe(1);
     expect((await linesOf('light', 'book.pdf')).map(({ place }) => place)).toContain('page 2');
+  });
+});
+
+describe('a place as a filter', () => {
+  const found = async (query: Query): Promise<(string | null)[]> =>
+    (await polyseme.search({ fold: false, limit: 100, ...query })).hits.map(({ place }) => place);
+
+  it.each([['page 2'], ['PAGE 2']])('%s leaves the lines of that page', async (place) => {
+    const places = await found({ word: 'light', filters: { places: [place] } });
+    expect(new Set(places)).toEqual(new Set(['page 2']));
+  });
+
+  it('takes several, headings, and none that is not there', async () => {
+    expect(new Set(await found({ word: 'light', filters: { places: ['page 1', 'i. the light'] } }))).toEqual(
+      new Set(['page 1', 'I. The Light']),
+    );
+    expect(await found({ word: 'spring', filters: { places: ['the mill'] } })).toEqual(['The Mill']);
+    expect(await found({ word: 'light', filters: { places: ['page 99'] } })).toEqual([]);
+  });
+
+  it('narrows a meaning without a word, and sentences', async () => {
+    const filters = { places: ['page 3'] };
+    const [words, sentences] = [
+      await found({ meaning: 'a small room', filters }),
+      await found({ about: 'rain', filters }),
+    ];
+    expect(words.length).toBeGreaterThan(0);
+    expect(sentences.length).toBeGreaterThan(0);
+    for (const place of [...words, ...sentences]) expect(place).toBe('page 3');
+  });
+});
+
+describe('a file that was left out of its folder', () => {
+  const isThere = async (): Promise<boolean> => (await linesOf('bank', 'film.srt')).length > 0;
+
+  it('stays away when the folder is indexed again, until it is named', async () => {
+    await polyseme.remove(['texts/film.srt'], undefined, true);
+    expect(await polyseme.index([texts])).toMatchObject({ added: 0, leftOut: 1 });
+    expect(await isThere()).toBe(false);
+    expect(await polyseme.index([path.join(texts, 'film.srt')])).toMatchObject({ added: 1, leftOut: 0 });
+    expect(await polyseme.index([texts])).toMatchObject({ added: 0, leftOut: 0 });
+    expect(await isThere()).toBe(true);
+  });
+
+  it('is a whole file', async () => {
+    const records = path.join(texts, 'records.jsonl');
+    writeFileSync(
+      records,
+      '{"id":"a","text":"We sat on the bank."}\n{"id":"b","text":"The bank was shut."}\n',
+    );
+    await polyseme.index([records]);
+    await expect(polyseme.remove(['texts/records.jsonl#a'], undefined, true)).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: 'leaveOut: "texts/records.jsonl#a" is not a whole file',
+    });
+    await polyseme.remove(['texts/records.jsonl']);
+    rmSync(records);
   });
 });
 

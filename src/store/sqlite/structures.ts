@@ -101,7 +101,7 @@ const wordsOf = (json: string): AnnotatedWord[] =>
 
 /** Writes, or deletes, the structure of a document, inside a transaction. */
 export function structureWriter(db: Database) {
-  const columns = ['document_id', 'parts', 'words'];
+  const columns = ['document_id', 'parts', 'num_pages', 'words'];
   const write = db.prepare(`INSERT OR REPLACE ${insertSql(db, 'polyseme_structure', columns)}`);
   const remove = structureRemover(db);
   return (documentId: number, { parts = [], words }: SourceRecord): void => {
@@ -113,6 +113,7 @@ export function structureWriter(db: Database) {
           return level === undefined ? [kind, start, end, label] : [kind, start, end, label, level];
         }),
       ),
+      num_pages: parts.filter(({ kind }) => kind === 'page').length,
       words: words
         ? JSON.stringify(words.map(({ start, end, lemma, pos }): WordRow => [start, end, lemma, pos]))
         : null,
