@@ -98,7 +98,7 @@ export class TeiText {
     this.#flow.write(this.#isInCell ? text.replaceAll('|', '\\|') : text);
   }
 
-  close(_name: string): void {
+  close(): void {
     if (this.#skipped > 0) this.#skipped--;
     else this.#elements.pop()?.close?.();
   }

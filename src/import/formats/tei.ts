@@ -121,7 +121,7 @@ class TeiEvents implements XmlEvents {
       else this.#header.header.close();
     } else if (this.#current) {
       if (this.#depth === this.#current.depth) this.#end();
-      else this.#current.text.close(name);
+      else this.#current.text.close();
     } else if (corpora.has(name)) this.#corpora.pop();
   }
 
