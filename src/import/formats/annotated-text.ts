@@ -1,20 +1,25 @@
 // The text of an annotated corpus, put together from its words.
 
-import { PolysemeError } from '../../domain/errors.js';
 import type { AnnotatedWord, TextPart } from '../../domain/parts.js';
-import { maxTextChars } from './limits.js';
+import { refuseLongDocument } from './text-file.js';
 
 /** What a corpus says of a word. */
 export type Annotation = Pick<AnnotatedWord, 'lemma' | 'pos'>;
 
 /** Text, parts and words grow with each call; sentences and paragraphs without words leave nothing. */
 export class AnnotatedText {
+  readonly #file: string;
   readonly #parts: TextPart[] = [];
   readonly #words: AnnotatedWord[] = [];
   #text = '';
   #sentence: number | undefined;
   #paragraph: number | undefined;
   #isNewParagraph = false;
+
+  /** file: its name, for messages. */
+  constructor(file: string) {
+    this.#file = file;
+  }
 
   get isEmpty(): boolean {
     return this.#text === '';
@@ -28,11 +33,7 @@ export class AnnotatedText {
     this.#sentence ??= this.#text.length;
     let start = this.#text.length;
     this.#text += form;
-    if (this.#text.length > maxTextChars) {
-      throw new PolysemeError('too_large', `a document has more than ${maxTextChars} characters`, {
-        cure: 'Split it into several documents.',
-      });
-    }
+    refuseLongDocument(this.#file, this.#text.length);
     for (const { form: own, lemma, pos } of annotations) {
       this.#words.push({ start, end: start + own.length, lemma, pos });
       start += own.length;

@@ -16,7 +16,7 @@ export const readConllu: Reader = async function* (input) {
   const file = await recogniseFile(input);
   yield* encodingProblems(file);
   const problems = new ProblemList();
-  const documents = new Documents();
+  const documents = new Documents(input.name);
   let block: Block = { comments: [], tokens: [] };
   let number = 0;
   for await (const line of readFileLines(input, file)) {
@@ -83,10 +83,16 @@ function addLine(line: string, block: Block): string | undefined {
 class Documents {
   count = 0;
   readonly #ids = new MemberNames();
-  #text = new AnnotatedText();
+  readonly #file: string;
+  #text: AnnotatedText;
   #id: string | null = null;
   #metadata: Record<string, string> = {};
   #hasSpace = true;
+
+  constructor(file: string) {
+    this.#file = file;
+    this.#text = new AnnotatedText(file);
+  }
 
   *add({ comments, tokens }: Block): Generator<ReaderItem> {
     const values = comments.map(toValue);
@@ -112,7 +118,7 @@ class Documents {
     this.count++;
     const id = this.#id === null ? null : this.#ids.unique(this.#id);
     yield { document: { id, metadata: this.#metadata, ...this.#text.finish() } };
-    [this.#text, this.#id, this.#metadata, this.#hasSpace] = [new AnnotatedText(), null, {}, true];
+    [this.#text, this.#id, this.#metadata, this.#hasSpace] = [new AnnotatedText(this.#file), null, {}, true];
   }
 }
 

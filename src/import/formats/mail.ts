@@ -9,6 +9,7 @@ import { mailHtmlText } from './mail-html.js';
 import { type MailText, plainMailText } from './mail-text.js';
 import { MemberNames, safeSegments } from './member-names.js';
 import type { Reader, ReaderItem } from './reader.js';
+import { refuseLongDocument } from './text-file.js';
 import { readWholeFile } from './whole-file.js';
 import { withWindowsLetters } from './windows-letters.js';
 
@@ -20,7 +21,10 @@ export const readMail: Reader = async function* (input) {
       cure: noMailCure,
     });
   }
-  yield* mailItems(mail, { id: null, label: mail.email.subject?.trim() ?? '', place: '' });
+  for (const item of mailItems(mail, { id: null, label: mail.email.subject?.trim() ?? '', place: '' })) {
+    if ('document' in item) refuseLongDocument(input.name, item.document.text.length);
+    yield item;
+  }
 };
 
 export const noMailCure = 'Save it again from the mail program, as .eml.';

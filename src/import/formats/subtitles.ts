@@ -7,7 +7,7 @@ import { PolysemeError } from '../../domain/errors.js';
 import type { TextPart } from '../../domain/parts.js';
 import type { Reader } from './reader.js';
 import { type Cue, readCues } from './subtitle-cues.js';
-import { encodingProblems, readFileText, recogniseFile } from './text-file.js';
+import { encodingProblems, readFileText, recogniseFile, refuseLongDocument } from './text-file.js';
 
 /** Bad cues that are named; the rest is a count. */
 const mostNamed = 20;
@@ -30,7 +30,9 @@ export const readSubtitles: Reader = async function* (input) {
   }
   if (numBad > mostNamed)
     yield { problem: { message: `${numBad - mostNamed} more cues cannot be read`, cure } };
-  yield { document: { id: null, metadata: {}, ...joinCues(cues) } };
+  const joined = joinCues(cues);
+  refuseLongDocument(input.name, joined.text.length);
+  yield { document: { id: null, metadata: {}, ...joined } };
 };
 
 /** A cue's lines where they are new, and its place in the text. */

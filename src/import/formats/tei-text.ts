@@ -44,7 +44,8 @@ interface Division {
 
 export class TeiText {
   readonly #elements: Element[] = [];
-  readonly #main = new TextFlow();
+  readonly #file: string;
+  readonly #main: TextFlow;
   /** Notes and cells that are open, the innermost last. */
   readonly #flows: TextFlow[] = [];
   readonly #divisions: Division[] = [];
@@ -57,7 +58,10 @@ export class TeiText {
   /** A row is one line, whatever its cells hold. */
   #isInCell = false;
 
-  constructor(language: string | undefined) {
+  /** file: its name, for messages. */
+  constructor(file: string, language: string | undefined) {
+    this.#file = file;
+    this.#main = new TextFlow(file);
     this.#language = language;
   }
 
@@ -94,7 +98,7 @@ export class TeiText {
     this.#flow.write(this.#isInCell ? text.replaceAll('|', '\\|') : text);
   }
 
-  close(_name: string): void {
+  close(): void {
     if (this.#skipped > 0) this.#skipped--;
     else this.#elements.pop()?.close?.();
   }
@@ -174,7 +178,7 @@ export class TeiText {
     const flow = this.#flow;
     const part = flow.open();
     return () => {
-      const label = flow.text.slice(part.start ?? flow.text.length).replaceAll(/\s+/gu, ' ');
+      const label = flow.textOf(part).replaceAll(/\s+/gu, ' ');
       const level =
         Math.max(1, this.#divisions.length) + (parent === 'lg' && this.#divisions.length > 0 ? 1 : 0);
       flow.close(part, 'heading', label, Math.min(level, 6));
@@ -207,7 +211,7 @@ export class TeiText {
   }
 
   #beginNote(): () => void {
-    const flow = new TextFlow();
+    const flow = new TextFlow(this.#file);
     const part = flow.open();
     this.#flows.push(flow);
     return () => {

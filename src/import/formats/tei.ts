@@ -3,7 +3,6 @@
 import { open } from 'node:fs/promises';
 import { PolysemeError } from '../../domain/errors.js';
 import type { Metadata } from '../../domain/text.js';
-import { recogniseText } from '../encoding.js';
 import { MemberNames } from './member-names.js';
 import type { ReadDocument, Reader, ReaderInput } from './reader.js';
 import { XmlError, type XmlEvents, XmlReader } from './sax-events.js';
@@ -16,8 +15,7 @@ const chunkChars = 1 << 18;
 
 /** Yields each text as it ends. Throws `data` for what is no TEI, or damaged, `too_large`, and errors of reading files. */
 export const readTei: Reader = async function* (input) {
-  const encoding = await declaredEncoding(input);
-  const file = encoding ? await recogniseText(input.path, encoding) : await recogniseFile(input);
+  const file = await recogniseFile(input, await declaredEncoding(input));
   yield* encodingProblems(file);
   const text = await readFileText(input, file);
   const events = new TeiEvents(input);
@@ -123,7 +121,7 @@ class TeiEvents implements XmlEvents {
       else this.#header.header.close();
     } else if (this.#current) {
       if (this.#depth === this.#current.depth) this.#end();
-      else this.#current.text.close(name);
+      else this.#current.text.close();
     } else if (corpora.has(name)) this.#corpora.pop();
   }
 
@@ -138,7 +136,7 @@ class TeiEvents implements XmlEvents {
     this.#count++;
     const named = attributes['xml:id'] ?? attributes.id ?? attributes.n ?? String(this.#count);
     const id = this.#corpora.length > 0 ? this.#ids.unique(named) : null;
-    const text = new TeiText(attributes['xml:lang'] ?? attributes.lang);
+    const text = new TeiText(this.#input.name, attributes['xml:lang'] ?? attributes.lang);
     this.#current = { header: undefined, text, id, depth: this.#depth - 1 };
   }
 

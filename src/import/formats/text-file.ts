@@ -3,12 +3,13 @@
 import { PolysemeError } from '../../domain/errors.js';
 import { readLines, readTextFile } from '../decode.js';
 import { recogniseText, replacements, type TextFile } from '../encoding.js';
+import { maxTextChars } from './limits.js';
 import type { ReaderInput, ReadProblem } from './reader.js';
 import { refuseLargeFile } from './whole-file.js';
 
-/** Throws `data` for what is no text. */
-export async function recogniseFile(input: ReaderInput): Promise<TextFile> {
-  return named(input, () => recogniseText(input.path));
+/** encoding: as the file itself declares it. Throws `data` for what is no text, or not in that encoding. */
+export async function recogniseFile(input: ReaderInput, encoding?: string): Promise<TextFile> {
+  return named(input, () => recogniseText(input.path, encoding));
 }
 
 /** What to say of characters that cannot be read. */
@@ -32,6 +33,14 @@ export async function* readFileLines(input: ReaderInput, file: TextFile): AsyncG
     if (next.done) return;
     yield (isFirst ? next.value.replace(/^\ufeff/u, '') : next.value).toWellFormed();
   }
+}
+
+/** Throws `too_large` for a document's text over the limit. file: its name. */
+export function refuseLongDocument(file: string, numChars: number): void {
+  if (numChars <= maxTextChars) return;
+  throw new PolysemeError('too_large', `${file} has a document of more than ${maxTextChars} characters`, {
+    cure: 'Split it into several documents.',
+  });
 }
 
 async function named<T>({ name, path }: ReaderInput, run: () => Promise<T>): Promise<T> {

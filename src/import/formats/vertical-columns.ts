@@ -17,7 +17,9 @@ export interface VerticalColumns {
 
 /** By a line that names the columns; undefined for any other line. */
 export function declaredColumns(line: string): VerticalColumns | undefined {
-  const names = /^<[!?].*?positional-attributes:?\s*([\w\s,/+-]+?)\s*(?:--|\?)?>/u.exec(line)?.[1];
+  const names = /^<[!?].*?positional-attributes:?\s*([\w\s,/+-]+?)\s*(?:--|\?)?>/u.exec(
+    line.slice(0, 1000),
+  )?.[1];
   if (names === undefined) return undefined;
   const list = names.toLowerCase().split(/[\s,]+/u);
   const find = (pattern: RegExp): number | undefined => {

@@ -26,11 +26,11 @@ export const readVertical: Reader = async function* (input) {
   const sample = await firstLines(lines);
   if (!isVertical(sample)) throw noVertical(input);
   const problems = new ProblemList();
-  const documents = new Documents(sample);
+  const documents = new Documents(input.name, sample);
   let number = 0;
   const read = function* (line: string): Generator<ReaderItem> {
     number++;
-    if (documents.isTag(line)) yield* documents.tag(line);
+    if (isTag(line)) yield* documents.tag(line);
     else if (line.trim() === '') documents.blank();
     else if (!documents.word(line))
       yield* problems.add(number, `"${line.slice(0, 60)}" is no word and no tag`, cure);
@@ -58,13 +58,17 @@ async function firstLines(lines: AsyncGenerator<string>): Promise<string[]> {
 
 /** False where most lines are of running text. */
 function isVertical(sample: readonly string[]): boolean {
-  const words = sample.filter((line) => line.trim() !== '' && !tagPattern.test(line));
+  const words = sample.filter((line) => line.trim() !== '' && !isTag(line));
   const running = words.filter((line) => !line.includes('\t') && /\S\s+\S/u.test(line));
   return running.length * 2 <= words.length;
 }
 
-const tagPattern =
-  /^<(?:[!?].*|\/?[\p{L}_][\p{L}\p{N}_.:-]*(?:\s+[^<>\t]*|\s*(?:[\w.:-]+\s*=\s*"[^"]*"\s*)*)\/?)>\s*$/u;
+/** A line with a tag alone; a word that begins with `<` has its annotation behind a tab. */
+const isTag = (line: string): boolean =>
+  /^<(?:[!?]|\/?[\p{L}_][\p{L}\p{N}_.:-]*[\s/>])/u.test(line) &&
+  !line.includes('\t') &&
+  line.trimEnd().endsWith('>');
+
 const breaks = new Set([
   'p',
   'para',
@@ -89,7 +93,8 @@ class Documents {
   readonly #columns: VerticalColumns;
   readonly #hasGlue: boolean;
   readonly #documentTag: string | undefined;
-  #text = new AnnotatedText();
+  readonly #file: string;
+  #text: AnnotatedText;
   #id: string | null = null;
   #metadata: Record<string, string> = {};
   #isGlued = false;
@@ -97,8 +102,10 @@ class Documents {
   #isQuoteOpen = false;
   #last = '';
 
-  constructor(sample: readonly string[]) {
-    const rows = sample.filter((line) => line.trim() !== '' && !tagPattern.test(line)).map(cellsOf);
+  constructor(file: string, sample: readonly string[]) {
+    this.#file = file;
+    this.#text = new AnnotatedText(file);
+    const rows = sample.filter((line) => line.trim() !== '' && !isTag(line)).map(cellsOf);
     const declared = sample
       .slice(0, 100)
       .map(declaredColumns)
@@ -106,11 +113,6 @@ class Documents {
     this.#columns = declared ?? recognisedColumns(rows);
     this.#hasGlue = sample.some((line) => /^<g\s*\/>/u.test(line));
     this.#documentTag = sample.map((line) => documentTags.exec(line)?.[1]).find((tag) => tag !== undefined);
-  }
-
-  /** A word that is `<` has columns behind it. */
-  isTag(line: string): boolean {
-    return line.startsWith('<') && tagPattern.test(line);
   }
 
   *tag(line: string): Generator<ReaderItem> {
@@ -153,7 +155,7 @@ class Documents {
       const id = this.#id === null ? null : this.#ids.unique(this.#id);
       yield { document: { id, metadata: this.#metadata, ...this.#text.finish() } };
     }
-    [this.#text, this.#id, this.#metadata] = [new AnnotatedText(), null, {}];
+    [this.#text, this.#id, this.#metadata] = [new AnnotatedText(this.#file), null, {}];
     this.blank();
   }
 

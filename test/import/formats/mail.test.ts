@@ -199,7 +199,7 @@ describe('the text of a mail', () => {
     expect(parts[0]).toMatch(/^quoted\|\|[-_FV].*Bob.*Shall we\?$/su);
   });
 
-  it('does not take a message that is passed on for quoted, nor one that tells of a bank: wrote', async () => {
+  it('does not take for quoted what is passed on, or follows "wrote:" without a mark', async () => {
     const passedOn =
       '---------- Forwarded message ---------\nFrom: Bob\nDate: Friday\nSubject: Boat\n\nShall we?';
     expect((await bodyOf(`For you.\n\n${passedOn}`)).parts).toEqual([]);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { maxDepth } from '#src/import/formats/limits.js';
+import { maxDepth, maxTextChars } from '#src/import/formats/limits.js';
 import type { ReadDocument } from '#src/import/formats/reader.js';
 import { readTei } from '#src/import/formats/tei.js';
+import { refuseLongDocument } from '#src/import/formats/text-file.js';
 import { collect, expectedText, fixture, partsOf, useFolder, write } from './collect-items.js';
 
 useFolder();
@@ -182,5 +183,17 @@ describe('readTei', () => {
       message: expect.stringMatching(message),
     });
     await expect(read(source)).rejects.toThrow(/^text\.xml /u);
+  });
+});
+
+describe('refuseLongDocument', () => {
+  it('names the file and the limit', () => {
+    refuseLongDocument('a.xml', maxTextChars);
+    expect(() => refuseLongDocument('a.xml', maxTextChars + 1)).toThrow(
+      expect.objectContaining({
+        code: 'too_large',
+        message: `a.xml has a document of more than ${maxTextChars} characters`,
+      }),
+    );
   });
 });
