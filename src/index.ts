@@ -130,6 +130,7 @@ export {
 
 // Reports, progress and upkeep
 
+export type { PartKind, TextPart } from './domain/parts.js';
 export type {
   AnnProgress,
   AnnState,
@@ -143,6 +144,7 @@ export type {
   IndexProgress,
   IndexReport,
   JobStatus,
+  KindCount,
   Problem,
   RebuildOptions,
   Recall,

@@ -6,13 +6,10 @@ import type { PartOfSpeech } from './text.js';
  * What a part of a text is. Those of the first row say where a line stands; `quoted` and `signature` are parts of a mail
  * that are not counted; `sentence` and `paragraph` are those of an annotated corpus.
  */
-export const partKinds = [
-  ...(['page', 'chapter', 'time', 'message', 'heading'] as const),
-  ...(['quoted', 'signature'] as const),
-  ...(['note', 'list', 'table', 'paragraph', 'sentence'] as const),
-] as const;
-
-export type PartKind = (typeof partKinds)[number];
+export type PartKind =
+  | ('page' | 'chapter' | 'time' | 'message' | 'heading')
+  | ('quoted' | 'signature')
+  | ('note' | 'list' | 'table' | 'paragraph' | 'sentence');
 
 /** A stretch of a document's text. Parts of one kind do not overlap. */
 export interface TextPart {

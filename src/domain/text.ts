@@ -154,6 +154,7 @@ export interface FileInfo {
   readonly documents: number;
   /** Null where the file has no pages. */
   readonly numPages: number | null;
+  /** Each with a vector. */
   readonly numSentences: number;
   /** Running words, function words and numbers included. */
   readonly numWords: number;
