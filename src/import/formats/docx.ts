@@ -8,7 +8,7 @@ import { htmlText } from './html.js';
 import { clean, joined, present } from './html-metadata.js';
 import { refuseOldOffice } from './old-office.js';
 import type { ReaderInput, ReaderItem, ReadProblem } from './reader.js';
-import { refuseLargeFile } from './sizes.js';
+import { refuseLargeFile } from './whole-file.js';
 import { decodeXml, elementsNamed, parseXml } from './xml.js';
 import { openZip, type Zip } from './zip.js';
 

@@ -5,8 +5,8 @@ import { type ContentsEntry, readPackage } from './epub-package.js';
 import { htmlText } from './html.js';
 import type { PageText } from './html-text.js';
 import type { ReaderInput, ReaderItem, ReadProblem } from './reader.js';
-import { refuseLargeFile } from './sizes.js';
 import { refuseLongText } from './text-writer.js';
+import { refuseLargeFile } from './whole-file.js';
 import { decodeXml } from './xml.js';
 import { openZip } from './zip.js';
 

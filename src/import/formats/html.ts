@@ -11,7 +11,7 @@ import { parsePage } from './html-page.js';
 import { markNotes, type PageText, textWithin } from './html-text.js';
 import { maxDepth } from './limits.js';
 import type { ReaderInput, ReaderItem } from './reader.js';
-import { refuseLargeFile } from './sizes.js';
+import { refuseLargeFile } from './whole-file.js';
 
 /** Reads a saved page. Throws `data` for what is no text, and `too_large` over a limit. */
 export async function* readHtml(input: ReaderInput): AsyncGenerator<ReaderItem> {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { PolysemeError } from '../../domain/errors.js';
 import { OdtDocument } from './odt-document.js';
 import type { ReaderInput, ReaderItem } from './reader.js';
-import { refuseLargeFile } from './sizes.js';
+import { refuseLargeFile } from './whole-file.js';
 import { decodeXml, elementsNamed, parseXml } from './xml.js';
 import { encrypted, openZip, type Zip } from './zip.js';
 

@@ -6,7 +6,7 @@ import { loadCodec } from '../codecs.js';
 import type { ReaderInput, ReaderItem } from './reader.js';
 import { RtfDocument } from './rtf-document.js';
 import { readTokens } from './rtf-tokens.js';
-import { refuseLargeFile } from './sizes.js';
+import { refuseLargeFile } from './whole-file.js';
 
 /** Reads an .rtf. Throws `data` for a file that is none, and `too_large` over a limit. */
 export async function* readRtf(input: ReaderInput): AsyncGenerator<ReaderItem> {
