@@ -13,6 +13,7 @@ export type PartKind =
 
 /** A stretch of a document's text. Parts of one kind do not overlap. */
 export interface TextPart {
+  /** What it is. */
   readonly kind: PartKind;
   /** UTF-16 code units from the start of the text. */
   readonly start: number;

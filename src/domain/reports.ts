@@ -112,6 +112,7 @@ export interface IndexReport {
 export interface KindCount {
   /** The ending: `.jpg`; `no ending` for files without. */
   readonly kind: string;
+  /** How many there are. */
   readonly files: number;
 }
 
