@@ -56,6 +56,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   mammoth: /^src\/import\/formats\/docx\.ts$/u,
   saxes: /^src\/import\/formats\/xml\.ts$/u,
   yauzl: /^src\/import\/formats\/zip\.ts$/u,
+  chokidar: /^src\/indexing\/folder-events\.ts$/u,
   express: /^src\/web\//u,
   helmet: /^src\/web\//u,
   multer: /^src\/web\//u,

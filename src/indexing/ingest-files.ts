@@ -4,22 +4,26 @@ import { throwIfCancelled } from '../domain/cancel.js';
 import { invalid } from '../domain/check.js';
 import { defaultCollection } from '../domain/defaults.js';
 import type { IndexReport } from '../domain/reports.js';
-import type { IndexOptions } from '../domain/text.js';
+import type { ImportOptions, IndexOptions } from '../domain/text.js';
 import { refuseUnknownEncoding } from '../import/codecs.js';
 import { findFiles } from '../import/files.js';
+import type { SourceFile } from '../import/records.js';
 import { databaseFolders, missingBeside } from './database-folder.js';
 import type { ListedFolders } from './gone-files.js';
 import { type IngestContext, runIngest } from './process.js';
 import { joinCounts } from './report.js';
+import { unreadBytes } from './sources.js';
 import { nameUploads } from './upload-names.js';
 
-/** Files of up to so many bytes together are ingested in this process; for more, another is started. */
+/** Changed files of up to so many bytes together are ingested in this process; for more, another is started. */
 const bytesInThisProcess = 32_000;
+/** Looking through more files than these, changed or not, would keep this process from answering. */
+const filesInThisProcess = 5000;
 
 /**
  * Ingests files, folders and globs. URIs of files below the database's folder are relative to it. Files that cannot be
  * read are listed in the report; documents of files that are gone from a folder are removed. Throws `invalid_input`,
- * `busy` inside a transaction of the caller's, and what `runIngest` throws.
+ * `busy` inside a transaction of the caller's, and what `runIngest` throws. removed: as in `ListedFolders`.
  */
 export async function ingestFiles(
   context: IngestContext,
@@ -35,6 +39,7 @@ export async function ingestFiles(
     removeMissing,
     ...into
   }: IndexOptions = {},
+  removed?: ReadonlySet<string>,
 ): Promise<IndexReport> {
   const { store } = context;
   const missing = whatIsMissing(keepMissing, removeMissing);
@@ -62,16 +67,28 @@ export async function ingestFiles(
   const from = {
     files: named.files,
     importOptions,
-    folders: { base, formerBases, folders, listed, missing },
+    folders: { base, formerBases, folders, listed, missing, removed },
   };
-  const sizeBytes = named.files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  const report = await runIngest(context, from, into, { isSmall: sizeBytes <= bytesInThisProcess });
+  const isSmall = await isSmallRun(context, collection?.id, named.files, importOptions);
+  const report = await runIngest(context, from, into, { isSmall });
   const missed = isMoved && collection ? await missingBeside(store, collection.id, base) : [];
   return {
     ...report,
     notRead: joinCounts(notRead, report.notRead),
     problems: [...problems, ...named.problems, ...report.problems, ...missed],
   };
+}
+
+/** Whether little has to be read. */
+async function isSmallRun(
+  { store }: IngestContext,
+  collectionId: number | undefined,
+  files: readonly SourceFile[],
+  options: ImportOptions,
+): Promise<boolean> {
+  if (files.reduce((sum, file) => sum + file.sizeBytes, 0) <= bytesInThisProcess) return true;
+  if (collectionId === undefined || files.length > filesInThisProcess) return false;
+  return (await unreadBytes(store, collectionId, files, options)) <= bytesInThisProcess;
 }
 
 /** Throws `invalid_input` when it is both. */

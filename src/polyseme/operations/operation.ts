@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import { check } from '../../domain/check.js';
 import type { Shape } from '../../domain/parameters.js';
+import type { Watcher } from '../../domain/tables.js';
 import type { Session } from '../session.js';
 
 /** Arguments by name, in the order in which the library takes them. */
@@ -63,4 +64,16 @@ export function call<A extends Arguments, R>(
   const result = run(session, Object.fromEntries(checked) as ValuesOf<A>);
   if (result instanceof Promise && !isOpenEnded) session.running(result);
   return result;
+}
+
+/** What goes on in the background until it is stopped, or the session closes. */
+export function untilClosed(session: Session, { stop }: Watcher): Watcher {
+  const watcher: Watcher = {
+    stop: () => {
+      session.watchers.delete(watcher);
+      return stop();
+    },
+  };
+  session.watchers.add(watcher);
+  return watcher;
 }
