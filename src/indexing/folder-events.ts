@@ -40,12 +40,15 @@ interface Watched {
   readonly suspects: Set<string>;
   /** Files outside by the links that lead to them. */
   readonly linkTo: Map<string, string>;
+  /** Folders outside that are gone: their events do not come when they come back. */
+  readonly lost: Set<string>;
 }
 
 /** Resolves when the events of all that is there now will come. root: a real path. */
 export async function watchFolder(root: string, listener: FolderListener): Promise<FolderEvents> {
   const watched: Watched = {
-    ...{ root, places: [root], folders: new Map(), suspects: new Set(), linkTo: new Map() },
+    ...{ root, places: [root], folders: new Map(), suspects: new Set() },
+    ...{ linkTo: new Map(), lost: new Set() },
   };
   const watcher = new FSWatcher({
     ignored: (place, stats) =>
@@ -122,7 +125,7 @@ async function targetOf(
     const isMet = places.some((one) => isWithin(target, [one]) || isWithin(one, [target]));
     if (isMet || (within && !isWithin(target, within))) return undefined;
     const isFolder = (await stat(target)).isDirectory();
-    if (!isFolder && !isReadable(link) && !isReadable(target)) return undefined;
+    if (!isFolder && !isReadable(link)) return undefined;
     places.push(target);
     if (!isFolder) linkTo.set(target, link);
     return target;
@@ -137,14 +140,18 @@ async function isSame({ root, folders }: Watched): Promise<boolean> {
   return before !== undefined && now !== undefined && areSame(before, now);
 }
 
-async function isOutdated({ folders, suspects }: Watched): Promise<boolean> {
+async function isOutdated({ places, folders, suspects, lost }: Watched): Promise<boolean> {
   for (const [folder, before] of folders) {
     const now = await identityOf(folder);
-    if (!now) folders.delete(folder);
+    if (!now) {
+      folders.delete(folder);
+      if (places.includes(folder)) lost.add(folder);
+    }
     // the system may give the number of the one that is gone to the next
     else if (!areSame(before, now) || suspects.has(folder)) return true;
   }
   suspects.clear();
+  for (const place of lost) if (await identityOf(place)) return true;
   return false;
 }
 
@@ -154,14 +161,14 @@ async function removedIn({ places, folders }: Watched, gone: readonly string[]):
     const entries = await readdir(place).catch(() => []);
     if (entries.length > 0) inhabited.push(place);
   }
-  const removed: string[] = [];
-  for (const place of gone) {
-    if (!isWithin(place, inhabited)) continue;
-    const before = folders.get(path.dirname(place));
-    const now = await nearestIdentity(path.dirname(place));
-    if (before && now && before.dev === now.dev) removed.push(place);
+  /** Whether the disk of a folder is still there. */
+  const isThere = new Map<string, boolean>();
+  for (const folder of new Set(gone.map((place) => path.dirname(place)))) {
+    const before = folders.get(folder);
+    const now = await nearestIdentity(folder);
+    isThere.set(folder, before !== undefined && before.dev === now?.dev);
   }
-  return removed;
+  return gone.filter((place) => isWithin(place, inhabited) && isThere.get(path.dirname(place)));
 }
 
 const areSame = (one: Identity, other: Identity): boolean => one.dev === other.dev && one.ino === other.ino;

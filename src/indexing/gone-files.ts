@@ -199,8 +199,13 @@ function reasonToKeep(
 const keptProblem = ({ named }: Folder, lost: readonly GoneFile[], reason: string): Problem => ({
   uri: named,
   message: `${lost.length} of its files are gone (${lost[0]?.uri}${lost.length > 1 ? ', …' : ''}), and their documents were kept: ${reason}`,
-  cure: 'Check that the disk is there. To remove them, add the folder again with removeMissing (--remove-missing).',
+  cure: keptCure,
 });
+const keptCure =
+  'Check that the disk is there. To remove them, add the folder again with removeMissing (--remove-missing).';
+
+/** True for the problem that documents were kept because a disk may be missing. */
+export const isKept = ({ cure }: Problem): boolean => cure === keptCure;
 
 /** Removes the documents of files, those of one file together; returns how many there were. */
 async function removeDocuments(

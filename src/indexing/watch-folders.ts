@@ -12,6 +12,7 @@ import type { WatchFoldersOptions } from '../domain/folders.js';
 import type { IndexReport, Problem } from '../domain/reports.js';
 import type { Watcher } from '../domain/tables.js';
 import type { IndexOptions } from '../domain/text.js';
+import { isKept } from './gone-files.js';
 import { nothingDone } from './report.js';
 import { type Due, type WatchedFolders, watchedFolders } from './watched-folders.js';
 
@@ -61,7 +62,10 @@ export function watchFolders(
     try {
       const report = await context.index(paths, { ...options, signal: stop.signal }, removed);
       lastError = '';
-      say(news(report, due));
+      const isMoving = due.whole.some(watched.isTouchedIn);
+      // what went during the run was not yet seen to be removed: the next look knows more
+      if (isMoving && news.keptOf(report).length > 0) watched.giveBack({ ...due, files: new Map() }, removed);
+      say(news.of(report, due, { isMoving }));
     } catch (cause) {
       watched.giveBack(due, removed);
       throw cause;
@@ -102,20 +106,29 @@ export function watchFolders(
   };
 }
 
-/**
- * Leaves out of a report what was said before, and what is about to be read again: a file that is being written, or that
- * went while it was read.
- */
-function newsOf({ placeOf }: WatchFoldersContext, watched: WatchedFolders) {
+interface News {
+  /** Leaves out of a report what was said before, and what is about to be read again. */
+  of(report: IndexReport, due: Due, state: { readonly isMoving: boolean }): IndexReport;
+  /** Problems of documents that were kept, which were not said before. */
+  keptOf(report: IndexReport): Problem[];
+}
+
+function newsOf({ placeOf }: WatchFoldersContext, watched: WatchedFolders): News {
   let said = new Set<string>();
+  const isUnsaid = (one: Problem): boolean => !said.has(keyOf(one));
+  /** Of a file that is being written, or that went while it was read. */
   const isPassing = ({ uri, message }: Problem): boolean =>
     watched.isTouched(placeOf(uri)) || (isAbsence.test(message) && !existsSync(placeOf(uri)));
-  return (report: IndexReport, { whole, files }: Due): IndexReport => {
-    const lasting = report.problems.filter((one) => !isPassing(one));
-    const isNew = (one: Problem): boolean => !said.has(keyOf(one)) || files.has(placeOf(one.uri));
-    const problems = lasting.filter(isNew);
-    said = new Set([...(whole.length > 0 ? [] : said), ...lasting.map(keyOf)]);
-    return { ...report, problems };
+  return {
+    of(report, { whole, files }, { isMoving }) {
+      const lasting = report.problems.filter(
+        (one) => !isPassing(one) && !(isMoving && isKept(one) && isUnsaid(one)),
+      );
+      const problems = lasting.filter((one) => isUnsaid(one) || files.has(placeOf(one.uri)));
+      said = new Set([...(whole.length > 0 ? [] : said), ...lasting.map(keyOf)]);
+      return { ...report, problems };
+    },
+    keptOf: ({ problems }) => problems.filter((one) => isKept(one) && isUnsaid(one)),
   };
 }
 

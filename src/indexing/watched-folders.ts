@@ -1,9 +1,11 @@
 // The folders of a watcher: which of them are there, and what has happened in them since it was last taken.
-import { realpathSync, statSync } from 'node:fs';
-import { lstat } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import { lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PolysemeError } from '../domain/errors.js';
+import { addTo } from '../domain/groups.js';
 import type { Problem } from '../domain/reports.js';
+import { isFolder, isReadable } from '../import/folders.js';
 import { type FolderEvents, watchFolder } from './folder-events.js';
 
 /** Milliseconds without an event after which a place is quiet: a file is no longer being written. */
@@ -59,6 +61,8 @@ export interface WatchedFolders {
   giveBack(due: Due, removed: ReadonlySet<string>): void;
   /** True for a place where something has happened that was not taken. */
   isTouched(place: string): boolean;
+  /** True when something has happened anywhere in a folder that was not taken. */
+  isTouchedIn(root: Root): boolean;
   close(): Promise<void>;
 }
 
@@ -94,6 +98,7 @@ export function watchedFolders(
       for (const [place, root] of files) state.touched.set(place, { root, firstMs: 0, lastMs: 0 });
     },
     isTouched: (place) => state.touched.has(place),
+    isTouchedIn: (root) => [...state.touched.values()].some((one) => one.root === root),
     async close() {
       for (const root of roots) await closeRoot(state, root);
     },
@@ -148,11 +153,13 @@ async function closeRoot({ touched }: State, root: Root): Promise<void> {
 async function takeDue(state: State): Promise<Due> {
   const files = new Map<string, Root>();
   const gone = new Map<Root, string[]>();
-  for (const [place, { root }] of takeQuiet(state)) {
-    const stats = await lstat(place).catch(() => undefined);
-    if (stats && !stats.isDirectory()) files.set(place, root);
-    else root.isWholeDue = true;
-    if (!stats) gone.set(root, [...(gone.get(root) ?? []), place]);
+  const quiet = takeQuiet(state);
+  if (!quiet) return { whole: [], files };
+  for (const [place, { root }] of quiet) {
+    const kind = await kindOf(place);
+    if (kind !== 'file') root.isWholeDue = true;
+    else if (isReadable(place)) files.set(place, root);
+    if (kind === 'gone') addTo(gone, root, place);
   }
   const whole: Root[] = [];
   for (const root of state.roots) {
@@ -169,8 +176,15 @@ async function takeDue(state: State): Promise<Due> {
   return { whole, files };
 }
 
-/** Takes the places that are quiet, unless it is better to wait for others. */
-function takeQuiet({ touched }: State): [string, Touched][] {
+/** What there is now; a link that leads nowhere counts as a file. */
+async function kindOf(place: string): Promise<'file' | 'folder' | 'gone'> {
+  const stats = await stat(place).catch(() => lstat(place).catch(() => undefined));
+  if (!stats) return 'gone';
+  return stats.isDirectory() ? 'folder' : 'file';
+}
+
+/** Takes the places that are quiet; undefined while it is better to wait for others. */
+function takeQuiet({ touched }: State): [string, Touched][] | undefined {
   const nowMs = Date.now();
   const all = [...touched];
   const quiet = all.filter(
@@ -178,17 +192,9 @@ function takeQuiet({ touched }: State): [string, Touched][] {
   );
   const [, first] = all[0] ?? [];
   const isEarly = first !== undefined && nowMs - first.firstMs < patienceMs;
-  if (quiet.length < all.length && isEarly) return [];
+  if (quiet.length < all.length && isEarly) return undefined;
   for (const [place] of quiet) touched.delete(place);
   return quiet;
-}
-
-function isFolder(place: string): boolean {
-  try {
-    return statSync(place).isDirectory();
-  } catch {
-    return false;
-  }
 }
 
 const missing = ({ named }: Root): Problem => ({

@@ -170,7 +170,7 @@ export class Session {
     throw new PolysemeError('not_found', `collection: there is no collection "${name}"`, {
       cure:
         names.length === 0
-          ? 'Index something first: polyseme index PATH; or track a table and sync it.'
+          ? 'Add texts first: polyseme index FOLDER; or track a table and sync it.'
           : `There are: ${names.join(', ')}.`,
     });
   }

@@ -13,31 +13,25 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type IndexReport, Polyseme, type Watcher, type WatchFoldersOptions } from '#src/index.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type IndexReport, Polyseme, type WatchFoldersOptions } from '#src/index.js';
 
 let base: string;
 let polyseme: Polyseme;
-let watcher: Watcher | undefined;
-let reports: IndexReport[] = [];
-let errors: unknown[] = [];
+const stops: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   base = realpathSync(mkdtempSync(path.join(tmpdir(), 'polyseme-watch-')));
   polyseme = await Polyseme.open({ db: path.join(base, 'w.db'), workers: 1 });
 });
-afterEach(async () => {
-  await watcher?.stop();
-  watcher = undefined;
-  expect(errors).toEqual([]);
-});
 afterAll(async () => {
+  for (const stop of stops) await stop();
   await polyseme.close();
   rmSync(base, { recursive: true });
 });
 
 /** A nonsense word for each number, so that each file is found by one of its own. */
 const wordOf = (n: number): string =>
-  `zor${[...String(n)].map((digit) => 'bdfgklmnpr'[Number(digit)] + 'aeiouaeiou'[Number(digit)]).join('')}x`;
+  `zor${[...String(n)].map((digit) => `${'bdfgklmnpr'[Number(digit)]}a`).join('')}x`;
 const sentence = (n: number): string => `Keeper ${n} lit the lighthouse of ${wordOf(n)} at night.`;
 
 /** A folder of its own with numbered files. */
@@ -49,22 +43,38 @@ function folder(name: string, numFiles = 3): { root: string; at: (file: string) 
   return { root, at };
 }
 
-async function watch(folders: readonly string[], options: WatchFoldersOptions = {}): Promise<void> {
-  reports = [];
-  errors = [];
-  watcher = polyseme.watchFolders(folders, {
+/** Watches folders to the end of the tests, with all that is said meanwhile; resolves after the first run. */
+async function watch(folders: readonly string[], options: WatchFoldersOptions = {}) {
+  const reports: IndexReport[] = [];
+  const errors: unknown[] = [];
+  const watcher = polyseme.watchFolders(folders, {
     onReport: (report) => void reports.push(report),
     onError: (cause) => void errors.push(cause),
     ...options,
   });
-  await until(() => reports.length > 0 || errors.length > 0);
+  stops.push(async () => {
+    await watcher.stop();
+    expect(errors).toEqual([]);
+  });
+  if (!options.onReport) await until(() => reports.length > 0);
+  return {
+    ...{ reports, stop: watcher.stop },
+    sum: (key: 'added' | 'changed' | 'moved' | 'removed'): number =>
+      reports.reduce((total, report) => total + report[key], 0),
+    /** That no more runs come. */
+    isQuiet: async (): Promise<void> => {
+      const before = reports.length;
+      await setTimeout(1200);
+      expect(reports.slice(before)).toEqual([]);
+    },
+  };
 }
 
-async function until(isSo: () => unknown, seconds = 8): Promise<void> {
+async function until(isSo: () => unknown, seconds = 15): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!(await isSo())) {
-    if (Date.now() > end) throw new Error(`not after ${seconds} s: ${JSON.stringify(reports.slice(-2))}`);
-    await setTimeout(20);
+    if (Date.now() > end) throw new Error(`not after ${seconds} s: ${isSo}`);
+    await setTimeout(40);
   }
 }
 
@@ -76,20 +86,11 @@ async function uris(name: string): Promise<string[]> {
 const hasUris = (name: string, wanted: readonly string[]) =>
   until(async () => JSON.stringify(await uris(name)) === JSON.stringify([...wanted].sort()));
 const finds = async (word: string): Promise<boolean> => (await polyseme.search({ word })).total > 0;
-/** That no more runs come. */
-const isQuiet = async (): Promise<void> => {
-  const before = reports.length;
-  await setTimeout(1200);
-  expect(reports.slice(before)).toEqual([]);
-};
-const sum = (key: 'added' | 'changed' | 'moved' | 'removed'): number =>
-  reports.reduce((total, report) => total + report[key], 0);
-
 describe('a watched folder', () => {
   it('catches up at the start, and then has what is added, changed, renamed and deleted, within two seconds', async () => {
     const { root, at } = folder('kinds');
-    await watch([root]);
-    expect(sum('added')).toBe(3);
+    const watched = await watch([root]);
+    expect(watched.sum('added')).toBe(3);
     const began = Date.now();
     writeFileSync(at('3.md'), sentence(3));
     await until(() => finds(wordOf(3)));
@@ -103,18 +104,38 @@ describe('a watched folder', () => {
     rmSync(at('0.txt'));
     await hasUris('kinds', ['1.txt', '3.md', 'two.txt']);
     expect(await finds(wordOf(0))).toBe(false);
-    expect([sum('added'), sum('changed'), sum('moved'), sum('removed')]).toEqual([4, 1, 1, 1]);
+    expect([
+      watched.sum('added'),
+      watched.sum('changed'),
+      watched.sum('moved'),
+      watched.sum('removed'),
+    ]).toEqual([4, 1, 1, 1]);
   });
 
+  it('is indexed once for many changes at once', async () => {
+    const { root, at } = folder('many', 1);
+    const watched = await watch([root]);
+    for (let n = 0; n < 300; n++) writeFileSync(at(`n${n}.txt`), `Line ${n} of many.`);
+    await until(async () => (await uris('many')).length === 301, 30);
+    expect(watched.reports.length).toBeLessThan(5);
+    for (let n = 0; n < 300; n++) rmSync(at(`n${n}.txt`));
+    await hasUris('many', ['0.txt']);
+    expect(watched.reports.length).toBeLessThan(8);
+    expect(watched.sum('removed')).toBe(300);
+  });
+});
+
+// they mostly wait
+describe.concurrent('watched folders', () => {
   it('has new folders with what is in them, and those that were renamed or removed', async () => {
     const { root, at } = folder('folders', 4);
-    await watch([root]);
+    const watched = await watch([root]);
     mkdirSync(at('new/deep'), { recursive: true });
     writeFileSync(at('new/deep/a.csv'), `text\n${sentence(21)}\n${sentence(22)}\n`);
     await hasUris('folders', ['0.txt', '1.txt', '2.txt', '3.txt', 'new/deep/a.csv:1', 'new/deep/a.csv:2']);
     renameSync(at('new'), at('old'));
     await hasUris('folders', ['0.txt', '1.txt', '2.txt', '3.txt', 'old/deep/a.csv:1', 'old/deep/a.csv:2']);
-    expect([sum('added'), sum('moved')]).toEqual([6, 2]);
+    expect([watched.sum('added'), watched.sum('moved')]).toEqual([6, 2]);
     appendFileSync(at('old/deep/a.csv'), `${sentence(23)}\n`);
     await until(() => finds(wordOf(23)));
     rmSync(at('old'), { recursive: true });
@@ -124,30 +145,32 @@ describe('a watched folder', () => {
     await setTimeout(700);
     rmSync(at('sub'), { recursive: true });
     mkdirSync(at('sub'));
-    await setTimeout(1500);
+    await setTimeout(900);
     writeFileSync(at('sub/late.txt'), sentence(24));
     await until(() => finds(wordOf(24)));
   });
 
   it('loses most of its files when they are deleted one after another, but not the last of them', async () => {
     const { root, at } = folder('most', 5);
-    await watch([root]);
+    const watched = await watch([root]);
     for (const n of [0, 1, 2]) {
       rmSync(at(`${n}.txt`));
       await hasUris('most', ['0.txt', '1.txt', '2.txt', '3.txt', '4.txt'].slice(n + 1));
     }
     rmSync(at('3.txt'));
     rmSync(at('4.txt'));
-    await until(() => reports.at(-1)?.problems.some(({ message }) => message.includes('is empty')));
+    await until(() => watched.reports.at(-1)?.problems.some(({ message }) => message.includes('is empty')));
     expect(await uris('most')).toEqual(['3.txt', '4.txt']);
   });
 
   it('loses nothing when it vanishes, says so once, and is followed again when it comes back', async () => {
     const { root, at } = folder('disk');
-    await watch([root]);
+    const watched = await watch([root]);
     renameSync(root, `${root}-unmounted`);
-    await until(() => reports.at(-1)?.problems.some(({ message }) => message.includes('not there now')));
-    await isQuiet();
+    await until(() =>
+      watched.reports.at(-1)?.problems.some(({ message }) => message.includes('not there now')),
+    );
+    await watched.isQuiet();
     expect(await uris('disk')).toHaveLength(3);
     renameSync(`${root}-unmounted`, root);
     writeFileSync(at('late.txt'), sentence(31));
@@ -156,21 +179,9 @@ describe('a watched folder', () => {
     await hasUris('disk', ['0.txt', '1.txt', '2.txt', 'late.txt', 'later.txt']);
   });
 
-  it('is indexed once for many changes at once', async () => {
-    const { root, at } = folder('many', 1);
-    await watch([root]);
-    for (let n = 0; n < 300; n++) writeFileSync(at(`n${n}.txt`), `Line ${n} of many.`);
-    await until(async () => (await uris('many')).length === 301, 30);
-    expect(reports.length).toBeLessThan(5);
-    for (let n = 0; n < 300; n++) rmSync(at(`n${n}.txt`));
-    await hasUris('many', ['0.txt']);
-    expect(reports.length).toBeLessThan(8);
-    expect(sum('removed')).toBe(300);
-  });
-
   it('waits for a file that is being written, and others do not wait for it', async () => {
     const { root, at } = folder('slow', 1);
-    await watch([root]);
+    const watched = await watch([root]);
     writeFileSync(at('slow.txt'), sentence(40));
     writeFileSync(at('quick.txt'), sentence(41));
     let isQuickThere = false;
@@ -182,13 +193,13 @@ describe('a watched folder', () => {
     }
     expect(isQuickThere).toBe(true);
     await until(() => finds(wordOf(40)));
-    expect(sum('changed')).toBe(0);
+    expect(watched.sum('changed')).toBe(0);
   });
 
   it('leaves out what is hidden or of no kind that is read, without a run', async () => {
     const { root, at } = folder('left-out', 1);
     mkdirSync(at('.git'));
-    await watch([root]);
+    const watched = await watch([root]);
     writeFileSync(at('.hidden.txt'), sentence(50));
     writeFileSync(at('.git/a.txt'), sentence(51));
     mkdirSync(at('.new'));
@@ -198,7 +209,7 @@ describe('a watched folder', () => {
     writeFileSync(at('4913'), '');
     rmSync(at('4913'));
     utimesSync(at('photo.jpg'), 1, 1);
-    await isQuiet();
+    await watched.isQuiet();
     expect(await uris('left-out')).toEqual(['0.txt']);
   });
 
@@ -230,14 +241,14 @@ describe('a watched folder', () => {
   ])('has a file that an editor saves %s, under its id, and again', async (how, save) => {
     const name = `editor ${how}`;
     const { root, at } = folder(name, 2);
-    await watch([root]);
+    const watched = await watch([root]);
     const [before] = await polyseme.documents({ match: `${name}/0.txt` });
     save(at);
-    await until(() => sum('changed') === 1);
+    await until(() => watched.sum('changed') === 1);
     appendFileSync(at('0.txt'), ` ${sentence(61)}`);
-    await until(() => sum('changed') === 2);
+    await until(() => watched.sum('changed') === 2);
     expect((await polyseme.documents({ match: `${name}/0.txt` }))[0]?.id).toBe(before?.id);
-    expect([sum('added'), sum('removed'), sum('moved')]).toEqual([2, 0, 0]);
+    expect([watched.sum('added'), watched.sum('removed'), watched.sum('moved')]).toEqual([2, 0, 0]);
   });
 
   it('follows links as an index of the folder does, and none to a folder above', async () => {
@@ -249,16 +260,15 @@ describe('a watched folder', () => {
     symlinkSync(root, at('loop'));
     symlinkSync(forbidden, at('forbidden'));
     symlinkSync(path.join(base, 'linked.txt'), at('file.txt'));
-    await watch([root], { within: [root, outside, path.join(base, 'linked.txt')] });
-    expect(reports[0]?.problems.map(({ uri }) => path.basename(uri))).toEqual(['forbidden']);
+    symlinkSync(path.join(base, 'linked.txt'), at('of-no-kind'));
+    const watched = await watch([root], { within: [root, outside, path.join(base, 'linked.txt')] });
+    expect(watched.reports[0]?.problems.map(({ uri }) => path.basename(uri))).toEqual(['forbidden']);
     writeFileSync(atOutside('sub.txt'), sentence(71));
     writeFileSync(path.join(forbidden, 'x.txt'), sentence(74));
     appendFileSync(path.join(base, 'linked.txt'), ` ${sentence(72)}`);
     await until(async () => (await finds(wordOf(71))) && (await finds(wordOf(72))));
     rmSync(atOutside('sub.txt'));
     await hasUris('links-outside', ['0.txt']);
-    symlinkSync(path.join(base, 'linked2'), at('later'));
-    mkdirSync(path.join(base, 'linked2'));
     expect(await uris('links-forbidden')).toEqual([]);
     expect(await uris('links')).toEqual(['0.txt']);
   });
@@ -282,14 +292,14 @@ describe('a watched folder', () => {
   it('says once what cannot be read, and again when it has changed', async () => {
     const { root, at } = folder('broken', 2);
     writeFileSync(at('bad.zip'), 'no zip at all');
-    await watch([root]);
-    expect(reports[0]?.problems).toHaveLength(1);
+    const watched = await watch([root]);
+    expect(watched.reports[0]?.problems).toHaveLength(1);
     rmSync(at('1.txt'));
-    await until(() => sum('removed') === 1);
-    expect(reports.at(-1)?.problems).toEqual([]);
+    await until(() => watched.sum('removed') === 1);
+    expect(watched.reports.at(-1)?.problems).toEqual([]);
     appendFileSync(at('bad.zip'), ' still none');
-    await until(() => reports.length === 3);
-    expect(reports.at(-1)?.problems).toHaveLength(1);
+    await until(() => watched.reports.length === 3);
+    expect(watched.reports.at(-1)?.problems).toHaveLength(1);
   });
 
   it('takes over a file that is moved from one watched folder to another', async () => {
@@ -303,20 +313,49 @@ describe('a watched folder', () => {
     expect((await polyseme.documents({ match: 'to/moved.txt' }))[0]?.id).toBe(before?.id);
   });
 
+  it('follows a link that is made later', async () => {
+    const { root, at } = folder('later', 1);
+    const { root: outside, at: atOutside } = folder('later-outside', 1);
+    const watched = await watch([root]);
+    symlinkSync(outside, at('linked'));
+    await hasUris('later-outside', ['0.txt']);
+    writeFileSync(atOutside('1.txt'), sentence(76));
+    await hasUris('later-outside', ['0.txt', '1.txt']);
+    const before = watched.reports.length;
+    rmSync(at('linked'));
+    await until(() => watched.reports.length > before);
+    expect(await uris('later-outside')).toEqual(['0.txt', '1.txt']);
+  });
+
+  it('ends with the database', async () => {
+    const { root, at } = folder('closed', 1);
+    const other = await Polyseme.open({ db: path.join(base, 'closed.db'), workers: 1 });
+    const runs: IndexReport[] = [];
+    const ofOther = other.watchFolders([root], { onReport: (report) => void runs.push(report) });
+    await other.close();
+    writeFileSync(at('1.txt'), sentence(95));
+    await setTimeout(700);
+    expect(runs).toEqual([]);
+    await ofOther.stop();
+    expect(() => other.watchFolders([root])).toThrow('polyseme: it was closed');
+  });
+
   it('goes on whatever a listener throws, and stops at once', async () => {
     const { root, at } = folder('listener', 1);
-    await watch([root], {
-      onReport: (report) => {
-        reports.push(report);
+    let runs = 0;
+    const watched = await watch([root], {
+      onReport: () => {
+        runs++;
         throw new Error('of the listener');
       },
+      onError: () => Promise.reject(new Error('of the listener')),
     });
+    await until(() => runs > 0);
     writeFileSync(at('1.txt'), sentence(90));
     await until(() => finds(wordOf(90)));
-    await watcher?.stop();
+    await watched.stop();
     writeFileSync(at('2.txt'), sentence(91));
     await setTimeout(800);
     expect(await finds(wordOf(91))).toBe(false);
-    errors = [];
   });
 });

@@ -1,5 +1,5 @@
 // Folders that are kept indexed, and which of them the database follows.
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { defaultCollection } from '../../domain/defaults.js';
 import { PolysemeError } from '../../domain/errors.js';
@@ -12,6 +12,7 @@ import {
 } from '../../domain/folders.js';
 import type { Watcher } from '../../domain/tables.js';
 import { refuseUnknownEncoding } from '../../import/codecs.js';
+import { existingFolder } from '../../import/folders.js';
 import { ingestFiles } from '../../indexing/ingest-files.js';
 import { watchFolders as watch } from '../../indexing/watch-folders.js';
 import type { Store } from '../../store/store.js';
@@ -47,7 +48,7 @@ export const follow = operation({
   async run({ store }, { folder: named, options }): Promise<FollowedFolder> {
     await refuseUnknownEncoding(options.encoding);
     const { collection = defaultCollection, ...reading } = options;
-    const folder = { folder: existingFolder(named), collection, ...reading };
+    const folder = { folder: existingFolder(named, 'folder'), collection, ...reading };
     const others = (await followedIn(store)).filter((one) => one.folder !== folder.folder);
     await store.setSetting(setting, JSON.stringify([...others, folder]));
     return folder;
@@ -92,13 +93,6 @@ const baseOf = (store: Store): string =>
 async function followedIn(store: Store): Promise<FollowedFolder[]> {
   const folders = JSON.parse((await store.setting(setting)) ?? '[]') as FollowedFolder[];
   return folders.sort((a, b) => (a.folder < b.folder ? -1 : 1));
-}
-
-function existingFolder(named: string): string {
-  if (statSync(named, { throwIfNoEntry: false })?.isDirectory()) return realpathSync(named);
-  throw new PolysemeError('invalid_input', `folder: there is no folder "${named}"`, {
-    cure: 'Check the path.',
-  });
 }
 
 /** The path made absolute where there is nothing. */

@@ -1,6 +1,7 @@
 // An operation: the arguments it takes, each with its schema, joined to what it does. The library checks by it, and
 // every other surface reads its parameters from it.
 import type { z } from 'zod';
+import { waitFor } from '../../domain/cancel.js';
 import { check } from '../../domain/check.js';
 import type { Shape } from '../../domain/parameters.js';
 import type { Watcher } from '../../domain/tables.js';
@@ -76,4 +77,12 @@ export function untilClosed(session: Session, { stop }: Watcher): Watcher {
   };
   session.watchers.add(watcher);
   return watcher;
+}
+
+/** Waits for the runs of watchers that are under way, and for those that wait for them. Throws `cancelled`. */
+export async function afterWatchers(session: Session, signal: AbortSignal | undefined): Promise<void> {
+  for (let last: Promise<unknown> | undefined; last !== session.syncing; ) {
+    last = session.syncing;
+    await waitFor(last, signal);
+  }
 }
