@@ -16,6 +16,8 @@ const patienceMs = 1000;
 const mostWaitMs = 60_000;
 /** Milliseconds between looks whether the folders themselves are there. */
 const lookMs = 1000;
+/** Milliseconds between looks whether disks were mounted below them. */
+const compareMs = 30_000;
 /** Milliseconds between looks through a folder whose events do not all come; and through any other: network disks have none. */
 const blindMs = 60_000;
 const wholeMs = 600_000;
@@ -33,6 +35,8 @@ export interface Root {
   isBlind: boolean;
   isWholeDue: boolean;
   wholeAtMs: number;
+  /** When the folders below it were last compared with those that are watched. */
+  comparedAtMs: number;
   /** Places that a person was seen to remove since it was last looked through. */
   removed: Set<string>;
 }
@@ -98,16 +102,19 @@ export function watchedFolders(
       for (const [place, root] of files) state.touched.set(place, { root, firstMs: 0, lastMs: 0 });
     },
     isTouched: (place) => state.touched.has(place),
-    isTouchedIn: (root) => [...state.touched.values()].some((one) => one.root === root),
+    isTouchedIn: (root) => isTouchedIn(state, root),
     async close() {
       for (const root of roots) await closeRoot(state, root);
     },
   };
 }
 
+const isTouchedIn = ({ touched }: State, root: Root): boolean =>
+  [...touched.values()].some((one) => one.root === root);
+
 const newRoot = (named: string): Root => ({
   ...{ named, place: named, events: undefined, isSaidMissing: false },
-  ...{ isBlind: false, isWholeDue: false, wholeAtMs: 0, removed: new Set() },
+  ...{ isBlind: false, isWholeDue: false, wholeAtMs: 0, comparedAtMs: 0, removed: new Set() },
 });
 
 /** Looks whether a folder is there. True when it is not, and that was not said. */
@@ -115,6 +122,10 @@ async function isNewlyMissing(state: State, root: Root): Promise<boolean> {
   if (root.events && !(await root.events.isSame())) await closeRoot(state, root);
   if (root.events) {
     root.isWholeDue ||= Date.now() - root.wholeAtMs > (root.isBlind ? blindMs : wholeMs);
+    if (Date.now() - root.comparedAtMs > compareMs && !isTouchedIn(state, root)) {
+      root.comparedAtMs = Date.now();
+      root.isWholeDue ||= await root.events.isOutdated();
+    }
     return false;
   }
   if (isFolder(root.named)) {
@@ -127,7 +138,7 @@ async function isNewlyMissing(state: State, root: Root): Promise<boolean> {
 }
 
 async function openRoot({ touched, within, onError }: State, root: Root): Promise<void> {
-  Object.assign(root, { place: realpathSync(root.named), isBlind: false, isWholeDue: true });
+  Object.assign(root, { place: realpathSync(root.named), isBlind: false, isWholeDue: true, comparedAtMs: Date.now() });
   root.events = await watchFolder(root.place, {
     within,
     onTouch(place) {
