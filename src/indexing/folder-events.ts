@@ -1,5 +1,6 @@
-// What happens below one folder, as chokidar sees it: the places where something has happened, and nothing of what. Files
-// of no kind that is read, and hidden ones, are left out; links are followed as a walk of the folder follows them. Knows
+// What happens below one folder: the places where something has happened, and nothing of what. chokidar watches each
+// folder, and says which have come and gone; what happens to files are the system's own events of their folders. Files of
+// no kind that is read, and hidden ones, are left out; links are followed as a walk of the folder follows them. Knows
 // nothing of documents.
 import type { Stats } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
@@ -51,8 +52,9 @@ export async function watchFolder(root: string, listener: FolderListener): Promi
     ...{ linkTo: new Map(), lost: new Set() },
   };
   const watcher = new FSWatcher({
+    // the system says of a folder which file in it has changed: a watch of each file would soon be too many
     ignored: (place, stats) =>
-      isHidden(watched, place) || (stats?.isFile() === true && !isOurs(watched, place)),
+      isHidden(watched, place) || (stats?.isFile() === true && !watched.linkTo.has(place)),
     // links are followed below, since chokidar would follow one to a folder above over and over
     followSymlinks: false,
     ignorePermissionErrors: true,
@@ -105,7 +107,7 @@ function isHidden({ root, places }: Watched, place: string): boolean {
 /** True for a file that is read. */
 const isOurs = ({ linkTo }: Watched, file: string): boolean => isReadable(file) || linkTo.has(file);
 
-/** Where an event of the system is from; undefined for what does not count. It comes for changes that chokidar misses. */
+/** Where an event of the system is from; undefined for what does not count. */
 function placeOf(watched: Watched, name: string | null, watchedPath: string): string | undefined {
   const { folders, suspects } = watched;
   if (name === null || !folders.has(watchedPath)) return watchedPath;

@@ -138,7 +138,12 @@ async function isNewlyMissing(state: State, root: Root): Promise<boolean> {
 }
 
 async function openRoot({ touched, within, onError }: State, root: Root): Promise<void> {
-  Object.assign(root, { place: realpathSync(root.named), isBlind: false, isWholeDue: true, comparedAtMs: Date.now() });
+  Object.assign(root, {
+    place: realpathSync(root.named),
+    isBlind: false,
+    isWholeDue: true,
+    comparedAtMs: Date.now(),
+  });
   root.events = await watchFolder(root.place, {
     within,
     onTouch(place) {
