@@ -3,6 +3,7 @@
 CREATE TABLE polyseme_structure (
   document_id INTEGER PRIMARY KEY REFERENCES polyseme_document (id),
   parts       TEXT NOT NULL,             -- JSON: [kind, start, end, label, level] of pages, chapters, times, messages …
+  num_pages   INTEGER NOT NULL,
   words       TEXT,                      -- JSON: [start, end, lemma, pos] of each word of an annotated corpus
   checksum    INTEGER
 );
@@ -12,7 +13,8 @@ CREATE TABLE polyseme_file (
   id            INTEGER PRIMARY KEY,
   collection_id INTEGER NOT NULL REFERENCES polyseme_collection (id),
   file_uri      TEXT NOT NULL,
-  stamp         TEXT NOT NULL,           -- size, times and number on the disk, versions of reader and rules, options
+  stamp         TEXT,                    -- size, times and number on the disk, versions of reader and rules, options;
+                                         -- NULL for one that a person has left out of its folder
   num_documents INTEGER NOT NULL,
   num_empty     INTEGER NOT NULL,        -- records without words
   checksum      INTEGER,

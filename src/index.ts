@@ -131,6 +131,7 @@ export {
 
 // Reports, progress and upkeep
 
+export type { PartKind, TextPart } from './domain/parts.js';
 export type {
   AnnProgress,
   AnnState,
@@ -144,6 +145,7 @@ export type {
   IndexProgress,
   IndexReport,
   JobStatus,
+  KindCount,
   Problem,
   RebuildOptions,
   Recall,

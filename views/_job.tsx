@@ -92,15 +92,16 @@ function Running({ job }: { readonly job: JobStatus }) {
 
 function Report({ job }: { readonly job: JobStatus }) {
   if (!job.report) return null;
-  const { added, changed, unchanged, recut, moved, removed, empty, words, seconds } = job.report;
+  const { added, changed, unchanged, recut, moved, removed, empty, leftOut, words, seconds } = job.report;
   return (
     <>
       <p>
         {plural(added, 'document')} added, {formatCount(changed)} changed, {formatCount(unchanged)} unchanged,{' '}
         {recut > 0 && `${formatCount(recut)} cut again by newer rules, `}
         {moved > 0 && `${formatCount(moved)} moved, `}
-        {formatCount(removed)} removed{empty > 0 && `, ${formatCount(empty)} empty`}; {plural(words, 'word')}{' '}
-        in {formatSeconds(seconds)}. <a href={collectionAddress()}>Refresh the list</a>
+        {formatCount(removed)} removed{empty > 0 && `, ${formatCount(empty)} empty`}
+        {leftOut > 0 && `, ${formatCount(leftOut)} left out`}; {plural(words, 'word')} in{' '}
+        {formatSeconds(seconds)}. <a href={collectionAddress()}>Refresh the list</a>
       </p>
       <GoneFiles what="gone, and removed" uris={job.report.removedFiles} />
       <GoneFiles what="gone, but kept" uris={job.report.missingFiles} />

@@ -267,6 +267,7 @@ function NothingFound({ state, result }: PageOfLines) {
           href={searchAddress(state, {
             documents: [],
             pos: [],
+            places: [],
             where: [],
             minScore: '',
             form: 'lemma',

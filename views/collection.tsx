@@ -167,20 +167,33 @@ const metricWords: Record<Metric, string> = {
 
 function Add({ collection, allowed, maxUploadBytes }: CollectionPageData) {
   return (
-    <section aria-labelledby="add-title">
+    <section aria-labelledby="add-title" class="drop">
       <h2 id="add-title">Add texts</h2>
-      <p class="muted">Files .txt, .md, .jsonl or .csv. The same file again is not encoded again.</p>
+      <p class="muted">
+        PDF, Word, OpenDocument, RTF, web pages, e-books, subtitles, mails and mailboxes, TEI and other
+        corpora, plain text, .csv and .jsonl, and archives of them. Choose files or a folder, or drop them
+        here; up to {formatBytes(maxUploadBytes)} each.
+      </p>
+      <p role="status" />
       <form method="post" action={collectionForms.upload} enctype="multipart/form-data" class="add">
         <input type="hidden" name="collection" value={collection} />
         <div class="fields">
           <div class="field">
-            <label for="files">
-              Files (choose or drop them here; up to {formatBytes(maxUploadBytes)} each)
-            </label>
-            <input id="files" name="files" type="file" multiple required accept=".txt,.md,.jsonl,.csv" />
+            <label for="files">Choose files</label>
+            <input id="files" name="files" type="file" multiple required />
           </div>
           <ReadingFields />
           <button type="submit">Add files</button>
+        </div>
+      </form>
+      <form method="post" action={collectionForms.upload} enctype="multipart/form-data" class="add">
+        <input type="hidden" name="collection" value={collection} />
+        <div class="fields">
+          <div class="field">
+            <label for="folder">A folder, with all that is in it</label>
+            <input id="folder" name="files" type="file" multiple required {...{ webkitdirectory: '' }} />
+          </div>
+          <button type="submit">Add folder</button>
         </div>
       </form>
       {allowed.length > 0 ? (
@@ -262,6 +275,12 @@ function FileTable({ files, collection }: Pick<CollectionPageData, 'files' | 'co
           <th scope="col" class="figure">
             Documents
           </th>
+          <th scope="col" class="figure detail">
+            Pages
+          </th>
+          <th scope="col" class="figure detail">
+            Sentences
+          </th>
           <th scope="col" class="figure">
             Words
           </th>
@@ -283,6 +302,8 @@ function FileTable({ files, collection }: Pick<CollectionPageData, 'files' | 'co
               <span class="folder">{file.fileUri.slice(0, -nameOf(file).length)}</span>
             </td>
             <td class="figure">{formatCount(file.documents)}</td>
+            <td class="figure detail">{file.numPages === null ? '' : formatCount(file.numPages)}</td>
+            <td class="figure detail">{formatCount(file.numSentences)}</td>
             <td class="figure">{formatCount(file.numWords)}</td>
             <td>
               <time dateTime={file.addedAt}>{file.addedAt.slice(0, 10)}</time>

@@ -1,16 +1,9 @@
 // Documents: a list of them, one with its text, one line with its context, and the page that asks before removing.
-import type { Sense, Substitute } from '../src/domain/senses.js';
+import type { Substitute } from '../src/domain/senses.js';
 import type { DocumentInfo } from '../src/domain/text.js';
 import { formatCount, plural } from '../src/format/figures.js';
-import {
-  collectionAddress,
-  collectionForms,
-  documentAddress,
-  documentListAddress,
-  newSearchAddress,
-  wordAddress,
-} from './links.js';
-import { senseClass, senseLetter, WordList } from './words/_parts.js';
+import { collectionAddress, collectionForms, documentAddress, documentListAddress } from './links.js';
+import { WordList } from './words/_parts.js';
 
 export interface DocumentListData {
   readonly documents: readonly DocumentInfo[];
@@ -67,158 +60,9 @@ export function DocumentListPage({ documents, match, offset, collection }: Docum
   );
 }
 
-function MetadataLine({ document }: { readonly document: DocumentInfo }) {
+export function MetadataLine({ document }: { readonly document: DocumentInfo }) {
   const fields = Object.entries(document.metadata).filter(([, value]) => value !== '' && value !== null);
   return <>{fields.map(([key, value]) => `${key}: ${value}`).join(' · ')}</>;
-}
-
-/** A part of a text: plain, or an occurrence. */
-export interface Piece {
-  readonly text: string;
-  readonly mark?: { readonly tokenId: number; readonly isChosen: boolean };
-}
-
-/** A long document is read in parts. */
-export interface DocumentPart {
-  readonly startChar: number;
-  readonly endChar: number;
-  readonly numChars: number;
-  readonly paragraphs: readonly (readonly Piece[])[];
-  /** Where the parts before and after start; null at the ends. */
-  readonly previous: number | null;
-  readonly next: number | null;
-}
-
-export interface DocumentPageData {
-  readonly document: DocumentInfo;
-  readonly part: DocumentPart;
-  readonly word: string;
-  readonly numMarks: number;
-  readonly collection: string;
-  /** The senses that colour the occurrences; null where they are not coloured. */
-  readonly senses: {
-    readonly senses: readonly Sense[];
-    readonly numberOf: ReadonlyMap<number, number>;
-  } | null;
-}
-
-export function DocumentPage({ document, part, word, numMarks, collection, senses }: DocumentPageData) {
-  const address = (offset: number, isColoured = senses !== null): string =>
-    documentAddress(document.id, { word, offset, collection, isColoured });
-  return (
-    <>
-      <h1>{document.uri.split('/').at(-1)}</h1>
-      <p class="muted">
-        {plural(document.numWords, 'word')}
-        {Object.keys(document.metadata).length > 0 && ' · '}
-        <MetadataLine document={document} />
-      </p>
-      <form
-        action={documentAddress(document.id, { collection: '' })}
-        class="inline"
-        role="search"
-        aria-label="Mark a word"
-      >
-        <input type="hidden" name="collection" value={collection} />
-        <label for="mark">Mark occurrences of</label>{' '}
-        <input id="mark" name="word" type="search" value={word} /> <button type="submit">Mark</button>{' '}
-        {word !== '' && (
-          <span role="status">
-            {plural(numMarks, 'occurrence')} of <b>{word}</b>
-          </span>
-        )}
-      </form>
-      {numMarks > 0 && (
-        <p>
-          {senses === null ? (
-            <a href={address(part.startChar, true)}>Colour them by sense</a>
-          ) : (
-            <a href={address(part.startChar, false)}>Without senses</a>
-          )}
-        </p>
-      )}
-      {senses && <SenseLegend word={word} collection={collection} senses={senses.senses} />}
-      <PartLinks part={part} address={address} place="above" />
-      <article class="text">
-        {part.paragraphs.map((pieces, i) => (
-          <p key={i}>
-            {pieces.map(({ text, mark }) =>
-              mark ? (
-                <Occurrence
-                  key={mark.tokenId}
-                  {...{ text, word, collection, ...mark }}
-                  sense={senses?.numberOf.get(mark.tokenId)}
-                />
-              ) : (
-                text
-              ),
-            )}
-          </p>
-        ))}
-      </article>
-      <PartLinks part={part} address={address} place="below" />
-    </>
-  );
-}
-
-/** An occurrence of the chosen word, as a link to lines like it. sense: the number of its sense. */
-function Occurrence(props: {
-  readonly text: string;
-  readonly tokenId: number;
-  readonly isChosen: boolean;
-  readonly word: string;
-  readonly collection: string;
-  readonly sense: number | undefined;
-}) {
-  const { text, tokenId, isChosen, word, collection, sense } = props;
-  return (
-    <mark id={isChosen ? 'at' : `t${tokenId}`} class={sense === undefined ? undefined : senseClass(sense)}>
-      <a href={newSearchAddress({ word, like: tokenId, collection })}>{text}</a>
-      {sense !== undefined && <sub class="sense-letter">{senseLetter(sense)}</sub>}
-    </mark>
-  );
-}
-
-function SenseLegend(props: {
-  readonly word: string;
-  readonly collection: string;
-  readonly senses: readonly Sense[];
-}) {
-  const { word, collection, senses } = props;
-  return (
-    <ul class="legend" aria-label={`Senses of ${word}`}>
-      {senses.map(({ id, label, count }, i) =>
-        count === 0 ? null : (
-          <li key={id} class={senseClass(i)}>
-            <span class="letter">{senseLetter(i)}</span>{' '}
-            <a href={wordAddress(word, { collection })}>{label}</a>
-          </li>
-        ),
-      )}
-    </ul>
-  );
-}
-
-function PartLinks({
-  part,
-  address,
-  place,
-}: {
-  readonly part: DocumentPart;
-  readonly place: 'above' | 'below';
-  readonly address: (offset: number) => string;
-}) {
-  if (part.previous === null && part.next === null) return null;
-  return (
-    <nav class="pager" aria-label={`Parts of the document, ${place}`}>
-      {part.previous !== null && <a href={address(part.previous)}>Previous part</a>}
-      <span>
-        characters {formatCount(part.startChar)} to {formatCount(part.endChar)} of{' '}
-        {formatCount(part.numChars)}
-      </span>
-      {part.next !== null && <a href={address(part.next)}>Next part</a>}
-    </nav>
-  );
 }
 
 export interface LineData {
@@ -290,6 +134,11 @@ export function RemovePage(props: {
       <form method="post" action={collectionForms.remove}>
         <input type="hidden" name="name" value={name} />
         <input type="hidden" name="collection" value={collection} />
+        <p>
+          <label>
+            <input type="checkbox" name="leaveOut" value="1" /> Leave it out when its folder is added again
+          </label>
+        </p>
         <button type="submit" class="danger">
           Remove {plural(numDocuments, 'document')}
         </button>{' '}

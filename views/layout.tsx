@@ -39,6 +39,7 @@ export function Layout(frame: Frame) {
         )}
         <script src={assetAddress('htmx.min.js', version)} defer />
         <script src={assetAddress('keys.js', version)} defer />
+        {current === 'collection' && <script src={assetAddress('drop.js', version)} defer />}
         {current === 'words' && <script src={assetAddress('marks.js', version)} defer />}
       </head>
       <body>

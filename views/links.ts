@@ -16,6 +16,7 @@ export interface SearchState {
   readonly form: 'lemma' | 'exact';
   readonly documents: readonly string[];
   readonly pos: readonly string[];
+  readonly places: readonly string[];
   /** field=value */
   readonly where: readonly string[];
   readonly minScore: string;
@@ -76,7 +77,7 @@ export function searchAddress(
   add('like', next.like.join(','));
   add('unlike', next.unlike.join(','));
   if (next.form === 'exact') add('form', next.form);
-  for (const name of ['documents', 'pos', 'where'] as const) {
+  for (const name of ['documents', 'pos', 'places', 'where'] as const) {
     for (const value of next[name]) add(name, value);
   }
   add('minScore', next.minScore);
@@ -215,6 +216,6 @@ export const themeAddress = '/theme';
 
 /** What a page fetches besides itself; version: changes with the content. */
 export const assetAddress = (
-  name: 'icon.svg' | 'polyseme.css' | 'htmx.min.js' | 'keys.js' | 'marks.js',
+  name: 'icon.svg' | 'polyseme.css' | 'htmx.min.js' | 'keys.js' | 'marks.js' | 'drop.js',
   version: string,
 ): string => `/assets/${name}?v=${version}`;

@@ -159,6 +159,16 @@ function WhereFilters({ state, collections }: Pick<SearchPageData, 'state' | 'co
         />
       </div>
       <div class="field">
+        <label for="places">Place</label>
+        <input
+          id="places"
+          name="places"
+          value={state.places[0] ?? ''}
+          placeholder="page 12"
+          autocomplete="off"
+        />
+      </div>
+      <div class="field">
         <label for="where">Metadata</label>
         <input
           id="where"

@@ -99,7 +99,7 @@ const placeholders: Readonly<Record<string, string>> = {
     encoding: 'name',
     by: 'field',
   },
-  ...{ where: 'field=value', pos: 'tag', contextWindow: 'pieces', minScore: 'x' },
+  ...{ where: 'field=value', pos: 'tag', places: 'place', contextWindow: 'pieces', minScore: 'x' },
   ...{ like: 'id', unlike: 'id', lines: 'id', tokenId: 'id', sense: 'id', otherSense: 'id' },
   ...{ id: 'column', text: 'column', metadata: 'column' },
 };

@@ -1,6 +1,6 @@
 // Which occurrences and vectors a search may find: conditions on documents, parts of speech and metadata.
 import { z } from 'zod';
-import { choice, custom, describeValue, fields, invalid, list } from './check.js';
+import { choice, custom, describeValue, fields, invalid, list, name } from './check.js';
 import { type Metadata, type PartOfSpeech, partsOfSpeech } from './text.js';
 import { comparesWith, condition, operators, type Value } from './values.js';
 
@@ -12,6 +12,8 @@ export interface Filters {
    * Any of these; an empty list allows all. Sentences found by `about` have none and are not filtered by it.
    */
   readonly pos?: readonly PartOfSpeech[];
+  /** Any of these, as `place` of a line says them: `page 12`, `chapter 3`, a heading; upper and lower case are the same. */
+  readonly places?: readonly string[];
   /** All must hold. */
   readonly metadata?: readonly MetadataFilter[];
 }
@@ -58,6 +60,7 @@ export const filtersSchema = fields<Filters>()({
     'a list of URIs or ids',
   ).optional(),
   pos: list(choice(partsOfSpeech, 'pos')).optional(),
+  places: list(name('Give one such as "page 12".')).optional(),
   metadata: list(metadataFilter('filters.metadata')).optional(),
 });
 

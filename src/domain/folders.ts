@@ -31,8 +31,9 @@ export interface FollowedFolder extends ImportOptions {
   readonly collection: string;
 }
 
-const { collection, textColumn, idColumn, encoding, keepRunningHeads, within } = indexSchema.shape;
-const reading = { textColumn, idColumn, encoding, keepRunningHeads };
+const { collection, textColumn, idColumn, encoding, keepRunningHeads, countQuoted, within } =
+  indexSchema.shape;
+const reading = { textColumn, idColumn, encoding, keepRunningHeads, countQuoted };
 
 export const folderSchema = name('Name a folder.').describe('a folder');
 export const foldersSchema = someOf(folderSchema, 'a list of folders').describe('folders');

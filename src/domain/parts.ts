@@ -6,16 +6,14 @@ import type { PartOfSpeech } from './text.js';
  * What a part of a text is. Those of the first row say where a line stands; `quoted` and `signature` are parts of a mail
  * that are not counted; `sentence` and `paragraph` are those of an annotated corpus.
  */
-export const partKinds = [
-  ...(['page', 'chapter', 'time', 'message', 'heading'] as const),
-  ...(['quoted', 'signature'] as const),
-  ...(['note', 'list', 'table', 'paragraph', 'sentence'] as const),
-] as const;
-
-export type PartKind = (typeof partKinds)[number];
+export type PartKind =
+  | ('page' | 'chapter' | 'time' | 'message' | 'heading')
+  | ('quoted' | 'signature')
+  | ('note' | 'list' | 'table' | 'paragraph' | 'sentence');
 
 /** A stretch of a document's text. Parts of one kind do not overlap. */
 export interface TextPart {
+  /** What it is. */
   readonly kind: PartKind;
   /** UTF-16 code units from the start of the text. */
   readonly start: number;
@@ -71,6 +69,21 @@ export function placesIn(parts: readonly TextPart[]): PlaceOf {
     if (places.length > 0) return places.join(', ');
     return lastFrom(ofKind.get('heading') as TextPart[], start)?.label ?? null;
   };
+}
+
+/** Stretches of a text at a place, as `PlaceOf` says it, or as a part of what it says; upper and lower case are the same. */
+export function stretchesAt(
+  parts: readonly TextPart[],
+  place: string,
+): { readonly start: number; readonly end: number }[] {
+  const wanted = place.trim().toLowerCase();
+  const placed = parts.filter(({ kind }) => (placeKinds as readonly string[]).includes(kind));
+  const named = placed.filter((part) => nameOf(part, part).toLowerCase() === wanted);
+  if (placed.length > 0) return named;
+  const headings = parts.filter(({ kind }) => kind === 'heading');
+  return headings.flatMap(({ start, label }, i) =>
+    label.toLowerCase() === wanted ? [{ start, end: headings[i + 1]?.start ?? Number.MAX_SAFE_INTEGER }] : [],
+  );
 }
 
 const isNumber = (label: string): boolean => /^(?:\p{N}+|[ivxlcdm]+)$/iu.test(label);

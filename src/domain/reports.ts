@@ -86,6 +86,8 @@ export interface IndexReport {
   readonly moved: number;
   /** Records without any text, and blank files: nothing was added for them, and that is no problem. */
   readonly empty: number;
+  /** Files of a folder that were left out of it by `remove`. */
+  readonly leftOut: number;
   /** New or changed passages that went through the encoder. */
   readonly passagesEncoded: number;
   /** Passages kept from changed documents, encoded already by an interrupted run, or equal to one just encoded. */
@@ -110,6 +112,7 @@ export interface IndexReport {
 export interface KindCount {
   /** The ending: `.jpg`; `no ending` for files without. */
   readonly kind: string;
+  /** How many there are. */
   readonly files: number;
 }
 

@@ -141,6 +141,9 @@ export const querySchema = fields<Query>()({
 const filtering = {
   documents: list(text()).describe('only in this document or file').optional(),
   pos: list(choice(partsOfSpeech)).describe('only this part of speech').optional(),
+  places: list(name('Give one such as "page 12".'))
+    .describe('only at this page, chapter, time or heading, as the lines say it: "page 12"')
+    .optional(),
   where: conditions().optional(),
 };
 
@@ -162,10 +165,17 @@ export function queryOf<
   T extends {
     readonly documents?: readonly string[] | undefined;
     readonly pos?: readonly PartOfSpeech[] | undefined;
+    readonly places?: readonly string[] | undefined;
     readonly where?: readonly string[] | undefined;
   },
->({ documents, pos, where, ...rest }: T): Omit<T, 'documents' | 'pos' | 'where'> & { filters?: Filters } {
-  const filters = present<Filters>({ documents, pos, metadata: where?.map(parseMetadataFilter) });
+>({
+  documents,
+  pos,
+  places,
+  where,
+  ...rest
+}: T): Omit<T, 'documents' | 'pos' | 'places' | 'where'> & { filters?: Filters } {
+  const filters = present<Filters>({ documents, pos, places, metadata: where?.map(parseMetadataFilter) });
   const isFiltered = Object.values(filters).some((values) => values.length > 0);
   return { ...rest, ...(isFiltered ? { filters } : {}) };
 }

@@ -140,6 +140,8 @@ export interface DocumentText {
   readonly document: DocumentInfo;
   /** As decoded; offsets count its UTF-16 code units. */
   readonly text: string;
+  /** Pages, chapters, headings and the like; empty where the file has none. */
+  readonly parts: readonly TextPart[];
   /** Occurrences of the chosen word. */
   readonly marks: readonly TokenPosition[];
 }
@@ -150,6 +152,10 @@ export interface FileInfo {
   readonly fileUri: string;
   /** 1, or as many as it has records. */
   readonly documents: number;
+  /** Null where the file has no pages. */
+  readonly numPages: number | null;
+  /** Each with a vector. */
+  readonly numSentences: number;
   /** Running words, function words and numbers included. */
   readonly numWords: number;
   /** Occurrences of content words, each with a vector. */
@@ -172,6 +178,8 @@ export interface ImportOptions {
   readonly encoding?: string;
   /** Keep the running heads and page numbers of a .pdf; default false. */
   readonly keepRunningHeads?: boolean;
+  /** Count what a mail quotes, and its signature, as its other text; default false: they are shown, and not searched. */
+  readonly countQuoted?: boolean;
 }
 
 /** How files are indexed, and into which collection. */
@@ -219,6 +227,7 @@ export const indexSchema = fields<IndexOptions>()({
     .describe('encoding of all files, such as windows-1252 (default: as each file seems to be)')
     .optional(),
   keepRunningHeads: flag().describe('keep the running heads and page numbers of a .pdf').optional(),
+  countQuoted: flag().describe('search what mails quote, and their signatures, as other text').optional(),
   collection,
   contextWindow: custom<number | 'sentence'>(
     (value) =>
@@ -294,3 +303,8 @@ export const documentNames = someOf(
   name('Name a URI, a file or a document id.'),
   'a list of URIs, files or document ids',
 ).describe('a file, or the id of a document');
+
+/** For `remove`: whether files stay away when their folder is indexed again. */
+export const leaveOut = flag()
+  .describe('do not add the files again with their folder, until they are named themselves')
+  .optional();

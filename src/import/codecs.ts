@@ -21,14 +21,9 @@ export const plainName = (encoding: string): string => encoding.toLowerCase().re
 
 export const isUnicode = (encoding: string): boolean => plainName(encoding) in unicode;
 
-/** Whether this is the name of an encoding of text. */
-export async function isKnownEncoding(name: string): Promise<boolean> {
-  return (await loadIconv()).encodingExists(name) && !notOfText.includes(plainName(name));
-}
-
 /** Throws `invalid_input` for what is not the name of an encoding. */
 export async function refuseUnknownEncoding(name: string | undefined): Promise<void> {
-  if (name === undefined || (await isKnownEncoding(name))) return;
+  if (name === undefined || (await loadCodec()).has(name)) return;
   const examples = 'windows-1252, ISO-8859-2, macintosh, Shift_JIS, GB18030, KOI8-R or UTF-16LE';
   throw invalid(
     'encoding',
@@ -41,12 +36,24 @@ export async function refuseUnknownEncoding(name: string | undefined): Promise<v
 export const isNotInEncoding = (cause: unknown): boolean =>
   (cause as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
 
-/** A function that decodes bytes which are a text of their own; what cannot be read is U+FFFD. */
-export async function decoderOf(encoding: string): Promise<(bytes: Uint8Array) => string> {
-  const label = unicode[plainName(encoding)];
-  if (label !== undefined) return (bytes) => new TextDecoder(label, { ignoreBOM: true }).decode(bytes);
+/** Decodes bytes that are a text of their own. */
+export interface Codec {
+  /** Whether this is the name of an encoding of text. */
+  has(encoding: string): boolean;
+  /** What cannot be read is U+FFFD. */
+  decode(bytes: Uint8Array, encoding: string): string;
+}
+
+export async function loadCodec(): Promise<Codec> {
   const iconv = await loadIconv();
-  return (bytes) => iconv.decode(Buffer.from(bytes), encoding, { stripBOM: false });
+  return {
+    has: (encoding) => iconv.encodingExists(encoding) && !notOfText.includes(plainName(encoding)),
+    decode(bytes, encoding) {
+      const label = unicode[plainName(encoding)];
+      if (label !== undefined) return new TextDecoder(label, { ignoreBOM: true }).decode(bytes);
+      return iconv.decode(Buffer.from(bytes), encoding, { stripBOM: false });
+    },
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ import { throwIfCancelled } from '../domain/cancel.js';
 import { invalid } from '../domain/check.js';
 import type { KindCount, Problem } from '../domain/reports.js';
 import { type Folder, isReadable, isWithin, outside, unreadable, walkFolder } from './folders.js';
-import { readableExtensions } from './formats.js';
+import { suchAs } from './formats.js';
 import type { SourceFile } from './records.js';
 
 export type { Folder } from './folders.js';
@@ -63,7 +63,9 @@ export async function findFiles(
       const some = expanded.files.slice(start, start + filesAtOnce);
       for (const source of await Promise.all(some.map((file) => toSource(file, base, options.within)))) {
         if ('message' in source) problems.push(source);
-        else if (!files.has(source.realPath)) files.set(source.realPath, source.file);
+        else if (!files.has(source.realPath)) {
+          files.set(source.realPath, expanded.isFile ? { ...source.file, isNamed: true } : source.file);
+        }
       }
     }
   }
@@ -87,6 +89,8 @@ interface Expanded {
   readonly folders: readonly Folder[];
   readonly problems: readonly Problem[];
   readonly notRead: readonly string[];
+  /** True when the path is that of the one file. */
+  readonly isFile?: true;
 }
 
 /** The files that a path stands for, and the folders on the way that cannot be listed. */
@@ -95,7 +99,7 @@ async function expand(named: string, options: FindOptions): Promise<Expanded> {
     const stats = await stat(named).catch(() => undefined); // it may vanish at any moment
     return stats?.isDirectory()
       ? walkFolder(named, options)
-      : { files: [named], folders: [], problems: [], notRead: [] };
+      : { files: [named], folders: [], problems: [], notRead: [], isFile: true };
   }
   if (!isDynamicPattern(named)) return { files: [], folders: [], problems: [], notRead: [] };
   const problems: Problem[] = [];
@@ -175,7 +179,7 @@ function nothingAt(named: string): Problem {
     return {
       uri: named,
       message: 'the folder holds no file that can be read',
-      cure: `Put ${readableExtensions.join(', ')} files into it.`,
+      cure: `Put files into it that can be read, such as ${suchAs}.`,
     };
   }
   if (isDynamicPattern(named)) {

@@ -41,13 +41,55 @@ const isZip = startsWith('PK\u0003\u0004', 'PK\u0005\u0006');
 /** All others; a file whose bytes say nothing is held against their extensions. */
 export const formats: readonly Format[] = [
   {
+    ...{ name: 'PDF', extensions: ['.pdf'], begins: (start) => start.includes('%PDF-') },
+    load: async () => (await import('./formats/pdf.js')).readPdf,
+  },
+  {
     ...{ name: 'Word', extensions: ['.docx', '.docm'], member: /^word\/document\d*\.xml$/u },
     load: async () => (await import('./formats/docx.js')).readDocx,
+  },
+  {
+    ...{ name: 'OpenDocument', extensions: ['.odt', '.ott', '.fodt'], member: /^content\.xml$/u },
+    load: async () => (await import('./formats/odt.js')).readOdt,
+  },
+  {
+    ...{ name: 'RTF', extensions: ['.rtf'], begins: startsWith('{\\rtf') },
+    load: async () => (await import('./formats/rtf.js')).readRtf,
+  },
+  {
+    ...{ name: 'EPUB', extensions: ['.epub'], member: /^META-INF\/container\.xml$/u },
+    load: async () => (await import('./formats/epub.js')).readEpub,
   },
   {
     ...{ name: 'web page', extensions: ['.html', '.htm', '.xhtml'] },
     begins: matches(/^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*>\s*)?<(?:!doctype html|html[\s>])/iu),
     load: async () => (await import('./formats/html.js')).readHtml,
+  },
+  {
+    ...{ name: 'subtitles', extensions: ['.srt', '.vtt'], begins: matches(/^WEBVTT\s/u) },
+    load: async () => (await import('./formats/subtitles.js')).readSubtitles,
+  },
+  {
+    ...{ name: 'TEI', extensions: ['.tei', '.xml'], holdsSeveral: true },
+    begins: matches(/<(?:\w+:)?(?:TEI|teiCorpus)[\s>]/u),
+    load: async () => (await import('./formats/tei.js')).readTei,
+  },
+  {
+    ...{ name: 'vertical text', extensions: ['.vert', '.vrt'], holdsSeveral: true },
+    load: async () => (await import('./formats/vertical.js')).readVertical,
+  },
+  {
+    ...{ name: 'CoNLL-U', extensions: ['.conllu'], holdsSeveral: true },
+    load: async () => (await import('./formats/conllu.js')).readConllu,
+  },
+  {
+    ...{ name: 'mail', extensions: ['.eml'], holdsSeveral: true },
+    load: async () => (await import('./formats/mail.js')).readMail,
+  },
+  {
+    ...{ name: 'mailbox', extensions: ['.mbox'], holdsSeveral: true },
+    begins: matches(/^From \S.* \d{4}\r?\n[\w-]+:/u),
+    load: async () => (await import('./formats/mbox.js')).readMbox,
   },
   {
     ...{ name: 'zip', extensions: ['.zip'], isArchive: true, holdsSeveral: true },
@@ -84,6 +126,9 @@ export const holdsSeveral = new RegExp(
   `(?<=(?:${severalIn.map((extension) => extension.replace('.', '\\.')).join('|')}))[#:%]`,
   'giu',
 );
+
+/** Some of them, for messages. */
+export const suchAs = '.txt, .csv, .pdf, .docx, .odt, .epub, .html or .eml';
 
 /** Bytes that are looked at: a tar says what it is at 257. */
 const headBytes = 1024;

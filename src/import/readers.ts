@@ -4,7 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { PolysemeError } from '../domain/errors.js';
 import type { ImportOptions } from '../domain/text.js';
-import { isStructured } from './formats.js';
+import { isPlain, isStructured, kindOf } from './formats.js';
 import type { ReadAnswer, ReadRequest } from './read-worker.js';
 import { type ReadItem, readRecords, type SourceFile } from './records.js';
 
@@ -62,6 +62,7 @@ export function openReaders(signal?: AbortSignal, limits: ReadLimits = {}): File
   return {
     async *read(file, options = {}) {
       if (await isStructured(file.path, file.uri)) yield* readInProcess(file, options);
+      else if (file.isNamed === false && !isPlain(file.uri)) yield { notRead: kindOf(file.uri) };
       else yield* readRecords(file, options);
     },
     close() {

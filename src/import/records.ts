@@ -8,7 +8,7 @@ import type { ImportOptions, Metadata, SourceRecord } from '../domain/text.js';
 import { readCsvRows } from './csv.js';
 import { readTextFile, refuseLongText } from './decode.js';
 import { recogniseText, replacements } from './encoding.js';
-import { holdsSeveral, isPlain, readableExtensions } from './formats.js';
+import { holdsSeveral, isPlain, suchAs } from './formats.js';
 import { type BadRecord, readJsonLines } from './jsonl.js';
 
 export interface SourceFile {
@@ -17,6 +17,8 @@ export interface SourceFile {
   readonly sizeBytes: number;
   /** Size, times and number on the disk: equal for a file that has not changed. None while it may still be written. */
   readonly stamp?: string | undefined;
+  /** True for a file that was named itself, not with its folder or by a glob. */
+  readonly isNamed?: boolean;
 }
 
 /** A record as its reader yields it, before it is tied to its file. */
@@ -48,7 +50,7 @@ export async function* readRecords(file: SourceFile, options: ImportOptions = {}
   const extension = path.extname(file.uri).toLowerCase();
   if (!isPlain(file.uri)) {
     throw new PolysemeError('data', `${file.path}: "${extension}" is not a format that can be read`, {
-      cure: `Use ${readableExtensions.join(', ')}.`,
+      cure: `Use a format such as ${suchAs}.`,
     });
   }
   const isOneText = extension === '.txt' || extension === '.md';

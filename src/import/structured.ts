@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PolysemeError } from '../domain/errors.js';
+import type { TextPart } from '../domain/parts.js';
 import type { ImportOptions, Metadata, SourceRecord } from '../domain/text.js';
 import type { ReadDocument, ReadMember } from './formats/reader.js';
 import { type Format, formatOf, isPlain, kindOf } from './formats.js';
@@ -44,7 +45,7 @@ export async function* readStructured(
   for await (const item of read(input, { keepRunningHeads })) {
     if ('problem' in item) yield { problem: { uri: file.uri, ...item.problem } };
     else if ('document' in item) {
-      const record = recordOf(file, item.document, inside.metadata);
+      const record = recordOf(file, item.document, inside.metadata, options);
       if (uris.has(record.uri)) {
         const message = `the id "${record.externalId}" has been used before in this file`;
         yield { problem: { uri: record.uri, message, cure: 'Give each text its own id.' } };
@@ -56,8 +57,15 @@ export async function* readStructured(
   }
 }
 
-function recordOf(file: SourceFile, document: ReadDocument, metadata: Metadata): SourceRecord {
-  const { id, parts, words } = document;
+function recordOf(
+  file: SourceFile,
+  document: ReadDocument,
+  metadata: Metadata,
+  { countQuoted }: ImportOptions,
+): SourceRecord {
+  const { id, words } = document;
+  const isCounted = ({ kind }: TextPart): boolean => kind !== 'quoted' && kind !== 'signature';
+  const parts = countQuoted ? document.parts.filter(isCounted) : document.parts;
   const text = document.text.toWellFormed();
   return {
     uri: id === null ? documentName(file.uri) : `${documentName(file.uri)}#${id}`,

@@ -15,6 +15,12 @@ import { joinCounts } from './report.js';
 import { unreadBytes } from './sources.js';
 import { nameUploads } from './upload-names.js';
 
+/** What a watcher of folders has seen. */
+export interface WatchedChanges {
+  /** As in `ListedFolders`. */
+  readonly removed: ReadonlySet<string>;
+}
+
 /** Changed files of up to so many bytes together are ingested in this process; for more, another is started. */
 const bytesInThisProcess = 32_000;
 /** Looking through more files than these, changed or not, would keep this process from answering. */
@@ -23,7 +29,8 @@ const filesInThisProcess = 5000;
 /**
  * Ingests files, folders and globs. URIs of files below the database's folder are relative to it. Files that cannot be
  * read are listed in the report; documents of files that are gone from a folder are removed. Throws `invalid_input`,
- * `busy` inside a transaction of the caller's, and what `runIngest` throws. removed: as in `ListedFolders`.
+ * `busy` inside a transaction of the caller's, and what `runIngest` throws. watched: the paths are
+ * what has changed in folders.
  */
 export async function ingestFiles(
   context: IngestContext,
@@ -33,13 +40,14 @@ export async function ingestFiles(
     idColumn,
     encoding,
     keepRunningHeads,
+    countQuoted,
     uris,
     within,
     keepMissing,
     removeMissing,
     ...into
   }: IndexOptions = {},
-  removed?: ReadonlySet<string>,
+  watched?: WatchedChanges,
 ): Promise<IndexReport> {
   const { store } = context;
   const missing = whatIsMissing(keepMissing, removeMissing);
@@ -47,17 +55,15 @@ export async function ingestFiles(
   throwIfCancelled(into.signal);
   await store.refuseTransaction();
   const { base, formerBases, isMoved } = await databaseFolders(store);
-  const {
-    files: sources,
-    folders,
-    problems,
-    notRead,
-  } = await findFiles(paths, base, { within, signal: into.signal });
+  const { files, folders, problems, notRead } = await findFiles(paths, base, { within, signal: into.signal });
+  // a file of a folder is not one that a person has named: it may be left out
+  const sources = watched ? files.map(({ isNamed: _, ...file }) => file) : files;
   const importOptions = {
     ...(textColumn === undefined ? {} : { textColumn }),
     ...(idColumn === undefined ? {} : { idColumn }),
     ...(encoding === undefined ? {} : { encoding }),
     ...(keepRunningHeads === undefined ? {} : { keepRunningHeads }),
+    ...(countQuoted === undefined ? {} : { countQuoted }),
   };
   const collection = await store.collection(into.collection ?? defaultCollection);
   const named = uris
@@ -67,7 +73,7 @@ export async function ingestFiles(
   const from = {
     files: named.files,
     importOptions,
-    folders: { base, formerBases, folders, listed, missing, removed },
+    folders: { base, formerBases, folders, listed, missing, removed: watched?.removed },
   };
   const isSmall = await isSmallRun(context, collection?.id, named.files, importOptions);
   const report = await runIngest(context, from, into, { isSmall });

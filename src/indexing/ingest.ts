@@ -72,6 +72,7 @@ interface Run {
     removed: number;
     moved: number;
     empty: number;
+    leftOut: number;
     passagesEncoded: number;
     passagesReused: number;
   };
@@ -112,6 +113,7 @@ export async function ingest(
       removed: 0,
       moved: 0,
       empty: 0,
+      leftOut: 0,
       passagesEncoded: 0,
       passagesReused: 0,
     },
@@ -148,10 +150,17 @@ async function ingestSource(run: Run, source: Source): Promise<void> {
   run.progress.endSource(source);
 }
 
-/** True for a file that was read before and has not changed; its documents are counted. */
-async function isAsBefore({ store, collection, counts }: Run, { uri, stamp }: Source): Promise<boolean> {
-  const before = stamp === undefined ? undefined : await store.readFile(collection.id, uri);
-  if (before?.stamp !== stamp || before === undefined) return false;
+/** True for a file that was read before and has not changed, whose documents are counted, and for one left out. */
+async function isAsBefore(
+  { store, collection, counts }: Run,
+  { uri, stamp, isWhole, isNamed }: Source,
+): Promise<boolean> {
+  const before = isWhole ? await store.readFile(collection.id, uri) : undefined;
+  if (before?.stamp === null && !isNamed) {
+    counts.leftOut++;
+    return true;
+  }
+  if (stamp === undefined || before?.stamp !== stamp) return false;
   counts.unchanged += before.numDocuments;
   counts.empty += before.numEmpty;
   return true;

@@ -4,7 +4,7 @@ import type { IndexReport, KindCount } from '../domain/reports.js';
 /** Of a run that had nothing to do. */
 export const nothingDone: IndexReport = {
   ...{ added: 0, changed: 0, unchanged: 0, recut: 0, removed: 0, moved: 0 },
-  ...{ passagesEncoded: 0, passagesReused: 0, empty: 0, words: 0, seconds: 0 },
+  ...{ passagesEncoded: 0, passagesReused: 0, empty: 0, leftOut: 0, words: 0, seconds: 0 },
   ...{ removedFiles: [], missingFiles: [], encodings: [], notRead: [], problems: [] },
 };
 
@@ -15,7 +15,7 @@ export function joinReports(a: IndexReport, b: IndexReport): IndexReport {
   const sum = (key: Count): number => a[key] + b[key];
   return {
     ...{ added: sum('added'), changed: sum('changed'), unchanged: sum('unchanged'), recut: sum('recut') },
-    ...{ removed: sum('removed'), moved: sum('moved'), empty: sum('empty') },
+    ...{ removed: sum('removed'), moved: sum('moved'), empty: sum('empty'), leftOut: sum('leftOut') },
     ...{ passagesEncoded: sum('passagesEncoded'), passagesReused: sum('passagesReused') },
     ...{ words: sum('words'), seconds: sum('seconds') },
     removedFiles: [...a.removedFiles, ...b.removedFiles],

@@ -27,6 +27,8 @@ export interface Source {
   readonly notRead?: readonly string[];
   /** Equal for a file that is to be read in the same way and has not changed; undefined where nothing tells. */
   readonly stamp?: string | undefined;
+  /** True for a file that was named itself: it is read even when it was left out before. */
+  readonly isNamed?: boolean | undefined;
   /** Its records in order, with what could not be read. Throws only errors that concern more than this source. */
   read(): AsyncIterable<RecordItem | RowItem | EarlierItem>;
 }
@@ -81,8 +83,9 @@ export async function unreadBytes(
   let bytes = 0;
   for (const file of files) {
     const stamp = stampFor(file, options);
-    const before = stamp === undefined ? undefined : await store.readFile(collectionId, file.uri);
-    if (before === undefined || before.stamp !== stamp) bytes += file.sizeBytes;
+    const before = await store.readFile(collectionId, file.uri);
+    const isLeftOut = before?.stamp === null && !file.isNamed;
+    if (!isLeftOut && (stamp === undefined || before?.stamp !== stamp)) bytes += file.sizeBytes;
   }
   return bytes;
 }
@@ -91,12 +94,12 @@ const stampFor = ({ stamp }: SourceFile, options: ImportOptions): string | undef
   stamp && JSON.stringify([stamp, readersVersion, rulesVersion, options]);
 
 function fileSource(file: SourceFile, options: ImportOptions, readers: FileReaders): Source {
-  const { uri, sizeBytes } = file;
+  const { uri, sizeBytes, isNamed } = file;
   const encodings: FileEncoding[] = [];
   const notRead: string[] = [];
   const stamp = stampFor(file, options);
   const read = () => readFile(readers.read(file, options), file, encodings, notRead);
-  return { uri, sizeBytes, isWhole: true, encodings, notRead, stamp, read };
+  return { uri, sizeBytes, isWhole: true, encodings, notRead, stamp, isNamed, read };
 }
 
 /** A file that cannot be read, or not to its end, yields that as its last problem. */

@@ -53,7 +53,12 @@ async function nameEach(
     const wanted = nameOf(source);
     for (let number = 1; ; number++) {
       // the path is that of a copy which is deleted: its times say nothing
-      const file = { ...source, stamp: undefined, uri: numbered(wanted, number) };
+      const file = {
+        ...source,
+        stamp: undefined,
+        isNamed: !isInFolder(wanted),
+        uri: numbered(wanted, number),
+      };
       const sent = files.get(file.uri);
       if (sent) {
         if (!(await haveSameBytes(sent, file))) continue;
@@ -67,6 +72,9 @@ async function nameEach(
   }
   return { files: [...files.values()], problems };
 }
+
+/** Of a folder that was sent, what cannot be read is counted, as in any folder. */
+const isInFolder = (uri: string): boolean => uri.split('/').length > 2;
 
 /** `uploads/notes.txt`, 2 → `uploads/notes (2).txt`. */
 function numbered(uri: string, number: number): string {

@@ -221,9 +221,12 @@ export class Polyseme extends OpenDatabase {
     return call(does.countNamed, this.session, name, collection);
   }
 
-  /** Removes documents, each named by URI, file URI (all its records) or document id. Returns those removed. */
-  async remove(names: readonly string[], collection?: string): Promise<DocumentInfo[]> {
-    return call(does.remove, this.session, names, collection);
+  /**
+   * Removes documents, each named by URI, file URI (all its records) or document id. Returns those removed. leaveOut:
+   * files (not records of them) stay away when their folder is indexed again, until they are named themselves.
+   */
+  async remove(names: readonly string[], collection?: string, leaveOut?: boolean): Promise<DocumentInfo[]> {
+    return call(does.remove, this.session, names, collection, leaveOut);
   }
 
   /**

@@ -7,7 +7,7 @@ import { likelyFrom } from '../domain/calibration.js';
 import { normalise } from '../math/vector.js';
 import { findOccurrences } from './find-word.js';
 import { hitsOf, refuseOtherLine, rounded, type Scores, unscored } from './lines.js';
-import { posIndices } from './nearest-tokens.js';
+import { allowedPlaces, posIndices } from './nearest-tokens.js';
 import type { WordOccurrences } from './occurrences.js';
 import { calibrated } from './probability.js';
 import type { CheckedQuery } from './query.js';
@@ -148,12 +148,13 @@ async function candidateRows(
   { filters, form, sense, inventory }: CheckedQuery,
 ): Promise<number[] | undefined> {
   const hasSense = sense === undefined ? undefined : await rowsOfSense(occurrences, sense, inventory);
-  const documents = await store.allowedDocuments(collection.id, filters);
+  const { documents, tokens } = await allowedPlaces({ store, collection }, filters);
   const pos = posIndices(filters.pos);
-  if (!documents && !pos && !hasSense && form === 'lemma') return undefined;
+  if (!documents && !tokens && !pos && !hasSense && form === 'lemma') return undefined;
   return [...occurrences.tokenIds.keys()].filter(
     (row) =>
       (!hasSense || hasSense(row)) &&
+      (!tokens || tokens.has(occurrences.tokenIds[row] as number)) &&
       (!documents || documents.has(occurrences.documentIds[row] as number)) &&
       (!pos || pos.has(occurrences.pos[row] as number)) &&
       (form === 'lemma' || occurrences.exactFormIds.has(occurrences.formIds[row] as number)),

@@ -7,7 +7,7 @@ import type { Filters } from '../domain/filters.js';
 import { type PartOfSpeech, partsOfSpeech } from '../domain/text.js';
 import { dotRows } from '../math/dot-rows.js';
 import { dot, quantise } from '../math/vector.js';
-import type { Scored, TokenFilter } from '../store/store.js';
+import type { AtPlaces, Scored, TokenFilter } from '../store/store.js';
 import type { Scores } from './lines.js';
 import type { CheckedQuery } from './query.js';
 import type { SearchContext } from './search-context.js';
@@ -45,13 +45,14 @@ export async function nearestTokens(
   { exact, efSearch }: Pick<CheckedQuery, 'exact' | 'efSearch'>,
 ): Promise<NearestTokens> {
   const { store, collection, ann } = context;
-  const { documents, pos, exceptLemmas } = filter;
+  const { documents, pos, exceptLemmas, tokens } = filter;
   const scan = { collectionId: collection.id, query: quantise(vector).codes, k: wanted + rescoringMargin };
   const compareAll = async (): Promise<NearestTokens> => {
     const ids = (await store.scanTokens({ ...scan, ...filter })).map(({ id }) => id);
     return { nearest: await rescore(context, vector, filter, ids), isExact: true };
   };
-  if (exact || (documents && (await store.countTokensIn(documents)) <= exactBelowTokens)) return compareAll();
+  if (exact || tokens || (documents && (await store.countTokensIn(documents)) <= exactBelowTokens))
+    return compareAll();
 
   const isFiltered = documents !== undefined || pos !== undefined || exceptLemmas !== undefined;
   // each round looks four times as far; a filter that is too narrow for that is searched exactly
@@ -128,7 +129,8 @@ async function score(
   }));
 }
 
-const isAllowed = ({ documents, pos, exceptLemmas }: TokenFilter, token: ScoredToken): boolean =>
+const isAllowed = ({ documents, pos, exceptLemmas, tokens }: TokenFilter, token: ScoredToken): boolean =>
+  (tokens?.has(token.id) ?? true) &&
   !exceptLemmas?.has(token.lemmaId) &&
   (documents?.has(token.documentId) ?? true) &&
   (pos?.has(token.pos) ?? true);
@@ -147,10 +149,20 @@ export async function tokenFilter(
   exceptLemmas: ReadonlySet<number> = new Set(),
 ): Promise<TokenFilter> {
   return {
-    documents: await store.allowedDocuments(collection.id, filters),
+    ...(await allowedPlaces({ store, collection }, filters)),
     pos: posIndices(filters.pos),
     exceptLemmas: exceptLemmas.size > 0 ? exceptLemmas : undefined,
   };
+}
+
+/** Documents that filters allow, and what stands at the places that they name; undefined allows all. */
+export async function allowedPlaces(
+  { store, collection }: Pick<SearchContext, 'store' | 'collection'>,
+  filters: Filters,
+): Promise<{ readonly documents: ReadonlySet<number> | undefined } & Partial<AtPlaces>> {
+  const documents = await store.allowedDocuments(collection.id, filters);
+  if (!filters.places?.length) return { documents };
+  return { documents, ...(await store.atPlaces(collection.id, filters.places, documents)) };
 }
 
 /** Parts of speech as they are stored; undefined where all are allowed. */

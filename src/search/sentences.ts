@@ -3,7 +3,7 @@ import type { Filters } from '../domain/filters.js';
 import { quantise } from '../math/vector.js';
 import { countsOf, foldNearest } from './fold-nearest.js';
 import { noSuchLine, rounded, type Scores, sentenceHitsOf } from './lines.js';
-import { byCosine, cosinesOf, rescoringMargin, scoresByCosine } from './nearest-tokens.js';
+import { allowedPlaces, byCosine, cosinesOf, rescoringMargin, scoresByCosine } from './nearest-tokens.js';
 import { type CheckedQuery, leastScore } from './query.js';
 import { maxRankedWithoutWord, nothingFound, type Outcome, type SearchContext } from './search-context.js';
 import { sayingsOfSentences } from './sentence-copies.js';
@@ -54,7 +54,7 @@ async function scan(
     collectionId: collection.id,
     query: quantise(vector).codes,
     k: maxRankedWithoutWord + 1,
-    documents: await store.allowedDocuments(collection.id, filters),
+    ...(await allowedPlaces({ store, collection }, filters)),
   });
   return nearest.map(({ id }) => id);
 }

@@ -28,8 +28,11 @@ export interface CollectionTotals {
 /** A file that was read whole, without a problem. */
 export interface ReadFile {
   readonly fileUri: string;
-  /** Of the file as it was, of its reader and of the options: with another one it is read again. */
-  readonly stamp: string;
+  /**
+   * Of the file as it was, of its reader and of the options: with another one it is read again. Null for a file that a
+   * person has left out of its folder.
+   */
+  readonly stamp: string | null;
   readonly numDocuments: number;
   /** Records without words. */
   readonly numEmpty: number;
@@ -251,6 +254,20 @@ export interface TokenFilter {
   /** Indices into partsOfSpeech. */
   readonly pos: ReadonlySet<number> | undefined;
   readonly exceptLemmas: ReadonlySet<number> | undefined;
+  /** Only these. */
+  readonly tokens?: ReadonlySet<number> | undefined;
+}
+
+/** What stands at some place of the texts, by ids. */
+export interface AtPlaces {
+  readonly tokens: ReadonlySet<number>;
+  readonly sentences: ReadonlySet<number>;
+}
+
+/** Which sentences a scan may return; undefined allows all. */
+export interface SentenceFilter {
+  readonly documents?: ReadonlySet<number> | undefined;
+  readonly sentences?: ReadonlySet<number> | undefined;
 }
 
 export interface Scan {

@@ -211,9 +211,7 @@ export interface Scans {
   scanTokens(scan: rows.Scan & rows.TokenFilter): Promise<rows.Scored[]>;
   /** Only tokens with an id above `after`. */
   scanTokensAfter(scan: rows.Scan & { readonly after: number }): Promise<rows.Scored[]>;
-  scanSentences(
-    scan: rows.Scan & { readonly documents?: ReadonlySet<number> | undefined },
-  ): Promise<rows.Scored[]>;
+  scanSentences(scan: rows.Scan & rows.SentenceFilter): Promise<rows.Scored[]>;
 }
 
 /** Lines of the concordance, and sentences. */

@@ -13,7 +13,7 @@ import type { Site } from './site.js';
 
 /** Most bytes of one uploaded file, and most files of one upload. */
 export const maxUploadBytes = 100_000_000;
-export const maxUploadFiles = 200;
+export const maxUploadFiles = 2000;
 const maxEndingChars = 20;
 
 const {
@@ -23,6 +23,7 @@ const {
   idColumn,
   encoding,
   keepRunningHeads,
+  countQuoted,
   keepMissing,
   removeMissing,
 } = indexSchema.shape;
@@ -34,6 +35,7 @@ export const importParameters = {
   idColumn,
   encoding,
   keepRunningHeads,
+  countQuoted,
 };
 /** The same for a path, which may be a folder. */
 export const pathParameters = { ...importParameters, keepMissing, removeMissing };
@@ -71,6 +73,7 @@ export function uploads() {
   });
   const receive = multer({
     storage,
+    preservePath: true, // of a folder's files
     limits: { fileSize: maxUploadBytes, files: maxUploadFiles, fields: 10, fieldSize: 1000 },
   }).array('files', maxUploadFiles);
   return (request: Request, response: Response, next: NextFunction): void => {
@@ -116,13 +119,19 @@ export async function startFromUpload(
     throw new PolysemeError('invalid_input', 'files: none was sent', { cure: 'Choose one or more files.' });
   }
   await refuseUnknownEncoding(options.encoding);
-  // browsers send names as UTF-8, which the parser reads as Latin-1
-  const nameOf = (file: Express.Multer.File): string =>
-    path.posix.basename(Buffer.from(file.originalname, 'latin1').toString('utf8').replaceAll('\\', '/'));
   const uris = new Map(files.map((file) => [path.resolve(file.path), `uploads/${nameOf(file)}`]));
   return jobs.start(
     files.map((file) => file.path),
     { ...options, uris, onEnd: () => removeUploads(request) },
+  );
+}
+
+/** The name of a file as it was sent, for one of a folder with its path in it, which leads nowhere else. */
+function nameOf({ originalname }: Express.Multer.File): string {
+  // browsers send names as UTF-8, which the parser reads as Latin-1
+  const parts = Buffer.from(originalname, 'latin1').toString('utf8').split(/[\\/]/u);
+  return (
+    parts.filter((part) => !['', '.', '..'].includes(part) && !/^[a-z]:$/iu.test(part)).join('/') || 'unnamed'
   );
 }
 

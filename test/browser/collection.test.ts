@@ -1,5 +1,5 @@
 // The collection page in a real browser, from an empty database on: adding, what went wrong, searching, removing.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -41,6 +41,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const fixtures = path.join(import.meta.dirname, '../fixtures/formats');
 const go = (address: string) => page.goto(server.address + address);
 const textOf = async (selector: string) => (await page.locator(selector).textContent()) ?? '';
 const jobTitle = () => textOf('#job-title');
@@ -61,7 +62,7 @@ describe('collection', () => {
 
   it('adds files, shows how far it is, and lists what could not be read with the cure', async () => {
     await go('/collection');
-    await page.getByLabel(/^Files \(/u).setInputFiles([`${folder}/river.txt`, `${folder}/bad.csv`]);
+    await page.getByLabel('Choose files').setInputFiles([`${folder}/river.txt`, `${folder}/bad.csv`]);
     await page.getByRole('button', { name: 'Add files' }).click();
     await page.waitForURL(/\/collection/u);
     expect(await jobTitle()).toMatch(/Adding texts|Building the search index|Added/u);
@@ -84,7 +85,7 @@ describe('collection', () => {
 
   it('does not encode the same file again', async () => {
     await go('/collection');
-    await page.getByLabel(/^Files \(/u).setInputFiles(`${folder}/river.txt`);
+    await page.getByLabel('Choose files').setInputFiles(`${folder}/river.txt`);
     await page.getByRole('button', { name: 'Add files' }).click();
     await expect.poll(() => textOf('#job'), { timeout: 30_000 }).toContain('1 unchanged');
     expect(await textOf('#job')).toContain('0 documents added');
@@ -97,6 +98,62 @@ describe('collection', () => {
     await expect.poll(() => textOf('#job'), { timeout: 30_000 }).toContain('1 document added');
     await go('/?word=bank&meaning=financial+institution');
     expect(await textOf('.kwic tbody tr:first-child .document > a')).toBe('money.txt');
+  });
+
+  it('adds a folder that is chosen, with the paths of its files', async () => {
+    mkdirSync(`${folder}/chosen/1901`, { recursive: true });
+    copyFileSync(`${fixtures}/html/news.html`, `${folder}/chosen/1901/news.html`);
+    copyFileSync(`${fixtures}/pdf/book.pdf`, `${folder}/chosen/book.pdf`);
+    await go('/collection?collection=chosen');
+    await page.getByLabel('A folder, with all that is in it').setInputFiles(`${folder}/chosen`);
+    await page.getByRole('button', { name: 'Add folder' }).click();
+    await expect.poll(() => textOf('#job'), { timeout: 30_000 }).toContain('2 documents added');
+    await go('/collection?collection=chosen');
+    const files = await textOf('[aria-labelledby="files-title"]');
+    expect(files).toContain('uploads/chosen/1901/');
+    expect(await violationsOf(page)).toEqual([]);
+    await page.screenshot({ path: `${screenshots}light-collection-folder.png`, fullPage: true });
+  });
+
+  it('adds files that are dropped', async () => {
+    await go('/collection?collection=dropped');
+    await page.evaluate(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(['The heron stood on the bank.'], 'dropped.txt', { type: 'text/plain' }));
+      document
+        .querySelector('.drop')
+        ?.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+    });
+    await expect.poll(() => textOf('#job'), { timeout: 30_000 }).toContain('1 document added');
+  });
+
+  it('shows a PDF with its pages, and its occurrences beside it', async () => {
+    await go('/?word=light&collection=chosen');
+    const line = page.locator('.kwic tbody tr', { hasText: 'book.pdf' }).first();
+    expect(await line.locator('.place').first().textContent()).toMatch(/^page \d$/u);
+    await go((await line.locator('.document > a').first().getAttribute('href')) as string);
+    expect(await page.locator('.text .page-break').allTextContents()).toContain('page 2');
+    expect(await page.locator('.text h3, .text h4').count()).toBeGreaterThan(1);
+    const listed = page.locator('.occurrences li a');
+    expect(await listed.first().textContent()).toMatch(/^page /u);
+    await listed.last().click();
+    await page.waitForURL(/at=\d+/u);
+    expect(await page.locator('mark#at').isVisible()).toBe(true);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.screenshot({ path: `${screenshots}light-document-pages.png` });
+  });
+
+  it('leaves a file out of its folder, without JavaScript', async () => {
+    const plain = await (await page.context().browser())?.newContext({ javaScriptEnabled: false });
+    const other = await plain?.newPage();
+    if (!plain || !other) throw new Error('there is no browser');
+    await other.goto(`${server.address}/collection?collection=chosen`);
+    await other.getByRole('link', { name: /^Remove .*news\.html/u }).click();
+    await other.getByLabel(/Leave it out/u).check();
+    await other.getByRole('button', { name: 'Remove 1 document' }).click();
+    await other.waitForURL(/\/collection/u);
+    expect(await other.locator('[aria-labelledby="files-title"]').textContent()).not.toContain('news.html');
+    await plain.close();
   });
 
   it.each(['outside', 'allowed/../outside', 'allowed/../outside/secret.txt'])(
@@ -145,7 +202,7 @@ describe('collection', () => {
     const other = await plain.newPage();
     writeFileSync(`${folder}/long.txt`, 'The old man rowed his boat to the other bank. '.repeat(2000));
     await other.goto(`${server.address}/collection`);
-    await other.getByLabel(/^Files \(/u).setInputFiles(`${folder}/long.txt`);
+    await other.getByLabel('Choose files').setInputFiles(`${folder}/long.txt`);
     await other.getByRole('button', { name: 'Add files' }).click();
     await other.waitForURL(/\/collection/u);
     expect(
@@ -163,7 +220,7 @@ describe('collection', () => {
     const complaints = complaintsOf(other);
     await other.goto(`${server.address}/collection`);
     writeFileSync(`${folder}/longer.txt`, 'A heron stood at the far bank of the stream. '.repeat(2000));
-    await other.getByLabel(/^Files \(/u).setInputFiles(`${folder}/longer.txt`);
+    await other.getByLabel('Choose files').setInputFiles(`${folder}/longer.txt`);
     await other.getByRole('button', { name: 'Add files' }).click();
     const bar = other.getByRole('progressbar', { name: 'Progress' });
     await bar.waitFor();

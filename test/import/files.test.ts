@@ -10,7 +10,7 @@ beforeAll(() => {
   for (const name of [
     'b.txt',
     'a.MD',
-    'c.pdf',
+    'c.png',
     '.hidden.txt',
     'sub/d.jsonl',
     'sub/e.csv',
@@ -49,7 +49,7 @@ describe('findFiles', () => {
   });
 
   it('takes a file that is named, whatever its ending', async () => {
-    expect(await uris('c.pdf', '.hidden.txt')).toEqual(['c.pdf', '.hidden.txt']);
+    expect(await uris('c.png', '.hidden.txt')).toEqual(['c.png', '.hidden.txt']);
   });
 
   it('keeps the order of the paths and gives each file once', async () => {
@@ -74,7 +74,11 @@ describe('findFiles', () => {
   it.each([
     ['missing.txt', 'there is no such file or folder', 'Check the path.'],
     ['*.docx', 'no file matches this pattern', 'Check the pattern.'],
-    ['empty', 'the folder holds no file that can be read', 'Put .txt, .md, .jsonl, .csv files into it.'],
+    [
+      'empty',
+      'the folder holds no file that can be read',
+      'Put files into it that can be read, such as .txt, .csv, .pdf, .docx, .odt, .epub, .html or .eml.',
+    ],
   ])('tells that there is nothing at %s, and finds the rest', async (name, message, cure) => {
     const uri = path.join(base, name);
     const { files, problems } = await findFiles([uri, path.join(base, 'b.txt')], base);

@@ -327,6 +327,18 @@ describe.concurrent('watched folders', () => {
     expect(await uris('later-outside')).toEqual(['0.txt', '1.txt']);
   });
 
+  it('leaves a file out that a person has left out, whatever happens to it', async () => {
+    const { root, at } = folder('kept-away', 2);
+    const watched = await watch([root]);
+    await polyseme.remove(['kept-away/0.txt'], 'default', true);
+    appendFileSync(at('0.txt'), ` ${sentence(98)}`);
+    writeFileSync(at('2.txt'), sentence(99));
+    await hasUris('kept-away', ['1.txt', '2.txt']);
+    rmSync(at('2.txt'));
+    await hasUris('kept-away', ['1.txt']);
+    expect(watched.reports.at(-1)).toMatchObject({ leftOut: 1, removed: 1 });
+  });
+
   it('ends with the database', async () => {
     const { root, at } = folder('closed', 1);
     const other = await Polyseme.open({ db: path.join(base, 'closed.db'), workers: 1 });

@@ -56,12 +56,7 @@ const texts = async (collection: string): Promise<Record<string, string>> => {
 
 describe('uploads under one name', () => {
   it('are all kept, in one request, as many as the report says', async () => {
-    const report = await upload(
-      'once',
-      ['a/notes.txt', one],
-      ['b/notes.txt', two],
-      ['Überfluß – 日本.txt', two],
-    );
+    const report = await upload('once', ['notes.txt', one], ['notes.txt', two], ['Überfluß – 日本.txt', two]);
     expect(report).toMatchObject({ added: 3, problems: [] });
     expect(await texts('once')).toEqual({
       'uploads/notes.txt': one,
@@ -121,5 +116,29 @@ describe('uploads in another encoding', () => {
     const response = await send({ encoding: 'latin-17' }, [file]);
     expect(response.status).toBe(400);
     expect(JSON.stringify(await response.json())).toMatch(/latin-17.*windows-1252/u);
+  });
+});
+
+describe('a folder that is sent', () => {
+  it('keeps the paths of its files, which lead nowhere else', async () => {
+    const report = await upload(
+      'folder',
+      ...([
+        ['letters/1901/river.txt', one],
+        ['letters/../../bank.txt', two],
+        ['C:\\texts\\river.txt', one],
+        ['letters/picture.jpg', 'x'],
+      ] as const),
+    );
+    expect(report.problems).toEqual([]);
+    expect(report.notRead).toEqual([{ kind: '.jpg', files: 1 }]);
+    expect(Object.keys(await texts('folder')).sort()).toEqual([
+      ...['uploads/letters/1901/river.txt', 'uploads/letters/bank.txt', 'uploads/texts/river.txt'],
+    ]);
+  });
+
+  it('names a file that was chosen by itself and cannot be read', async () => {
+    const report = await upload('single', ['picture.jpg', 'x']);
+    expect(report.problems.map(({ uri }) => uri)).toEqual(['uploads/picture.jpg']);
   });
 });

@@ -6,6 +6,7 @@ import {
   documentsSchema,
   type IndexOptions,
   indexSchema,
+  leaveOut,
   pathsSchema,
 } from '../../domain/text.js';
 import { formatBytes, formatCount, formatSeconds, plural } from '../../format/figures.js';
@@ -36,7 +37,7 @@ const { collection, match } = documentsSchema.shape;
 
 export const indexCommand = declareCommand({
   name: 'index',
-  description: 'add files, folders or globs (.txt .md .jsonl .csv)',
+  description: 'add files, folders or globs',
   examples: [
     'polyseme index letters/ notes.md',
     'polyseme index "corpus/**/*.csv" --text-column body --id-column nr',
@@ -79,7 +80,8 @@ export async function printRun(
 
 /** Prints what an indexing run did; its problems go to standard error, and into the exit status. */
 async function printReport(report: IndexReport, options: CommonOptions): Promise<number> {
-  const { added, changed, unchanged, recut, moved, removed, empty, words, seconds, problems } = report;
+  const { added, changed, unchanged, recut, moved, removed, empty, leftOut, words, seconds, problems } =
+    report;
   if (formatOf(options) === 'json') await printJson(report);
   else {
     const counts = [
@@ -91,6 +93,7 @@ async function printReport(report: IndexReport, options: CommonOptions): Promise
     if (moved > 0) counts.push(`${formatCount(moved)} moved`);
     if (removed > 0) counts.push(`${formatCount(removed)} removed`);
     if (empty > 0) counts.push(`${formatCount(empty)} empty`);
+    if (leftOut > 0) counts.push(`${formatCount(leftOut)} left out`);
     const rate = words === 0 ? '' : `; ${plural(words, 'word')} in ${formatSeconds(seconds)}`;
     await printText(`Documents: ${counts.join(', ')}${rate}.\n`);
     await printFiles('Gone, and removed', report.removedFiles);
@@ -151,11 +154,11 @@ export const removeCommand = declareCommand({
   name: 'remove',
   description: 'remove documents with everything derived from them',
   examples: ['polyseme remove letters/1901.txt', 'polyseme remove sentences.csv'],
-  parameters: { names: documentNames, collection },
+  parameters: { names: documentNames, collection, leaveOut },
   arguments: { names: '<name...>' },
-  run: ({ names, ...from }, options) =>
+  run: ({ names, leaveOut: isLeftOut, ...from }, options) =>
     withPolyseme(options, true, async (polyseme) => {
-      const removed = await polyseme.remove(names, from.collection);
+      const removed = await polyseme.remove(names, from.collection, isLeftOut);
       await polyseme.syncIndex(from);
       if (formatOf(options) === 'json') await printJson(removed.map(({ uri }) => uri));
       else await printText(`Removed ${plural(removed.length, 'document')}.\n`);

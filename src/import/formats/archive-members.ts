@@ -2,6 +2,7 @@
 // kind of archive. Nothing here is ever a path on the disk, yet a name is made one that could be.
 import { PolysemeError } from '../../domain/errors.js';
 import { maxMemberBytes, maxMembers, maxUnpackedBytes } from './limits.js';
+import { MemberNames, safeSegments } from './member-names.js';
 import type { ReaderInput, ReaderItem, ReadProblem } from './reader.js';
 
 /** Problems of one kind that are named one by one; the rest is a count. */
@@ -13,8 +14,7 @@ type LeftOut = 'hidden file' | 'link' | 'special file';
 /** The members of one archive as they are met. */
 export class ArchiveMembers {
   readonly #archive: string;
-  /** With the number that the next member of this name gets. */
-  readonly #names = new Map<string, number>();
+  readonly #names = new MemberNames();
   readonly #leftOut = new Map<LeftOut, number>();
   readonly #problems = new Map<string, number>();
   #numMembers = 0;
@@ -59,10 +59,7 @@ export class ArchiveMembers {
       this.leaveOut('hidden file');
       return undefined;
     }
-    const name = segments.join('/') || `member ${this.#numMembers}`;
-    const unique = this.#names.has(name) ? this.#numbered(name) : name;
-    this.#names.set(unique, 2);
-    return unique;
+    return this.#names.unique(segments.join('/') || `member ${this.#numMembers}`);
   }
 
   leaveOut(what: LeftOut): void {
@@ -88,32 +85,12 @@ export class ArchiveMembers {
     const cure = 'Unpack the archive and index the files by their names, if they are wanted.';
     yield { problem: { message: `left out: ${counts.join(', ')}`, cure } };
   }
-
-  /** `a.txt` → `a (2).txt`: its ending says how it is read. */
-  #numbered(name: string): string {
-    const [, start, extension] = /^(.*?)(\.[^./]*)?$/su.exec(name) as unknown as [string, string, string?];
-    for (let number = this.#names.get(name) ?? 2; ; number++) {
-      const numbered = `${start} (${number})${extension ?? ''}`;
-      if (this.#names.has(numbered)) continue;
-      this.#names.set(name, number + 1);
-      return numbered;
-    }
-  }
 }
 
 function moreProblems(what: string, count: number): ReadProblem {
   const message = count === 1 ? `1 more member: ${what}` : `${count} more members: ${what}`;
   return { message, cure: 'Unpack the archive with another program, and index the folder.' };
 }
-
-/** Without what leads out of the archive: a root, a drive, `..`. */
-const safeSegments = (written: string): string[] =>
-  written
-    .replaceAll('\\', '/')
-    .replace(/^[A-Za-z]:/u, '')
-    .replaceAll(/\p{Cc}/gu, '\ufffd')
-    .split('/')
-    .filter((segment) => segment !== '' && segment !== '.' && segment !== '..');
 
 /**
  * The bytes of a member, which count towards the archive's; undefined when they are more than the limit of a member, the

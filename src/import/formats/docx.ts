@@ -7,8 +7,8 @@ import { isoDate } from './dates.js';
 import { htmlText } from './html.js';
 import { clean, joined, present } from './html-metadata.js';
 import { refuseOldOffice } from './old-office.js';
-import type { ReaderInput, ReaderItem } from './reader.js';
-import { refuseLargeFile } from './sizes.js';
+import type { ReaderInput, ReaderItem, ReadProblem } from './reader.js';
+import { refuseLargeFile } from './whole-file.js';
 import { decodeXml, elementsNamed, parseXml } from './xml.js';
 import { openZip, type Zip } from './zip.js';
 
@@ -20,9 +20,10 @@ export async function* readDocx(input: ReaderInput): AsyncGenerator<ReaderItem> 
   try {
     if (!zip.has('[Content_Types].xml')) throw notDocx(input.name);
     const metadata = await coreProperties(zip, input.name);
-    const html = await convert(zip, input.name);
+    const { html, hasFormulas } = await convert(zip, input.name);
     const { text, parts } = htmlText(html, input.name, { isWhole: true });
     yield { document: { id: null, text, metadata, parts } };
+    if (hasFormulas) yield { problem: withoutFormulas(input.name) };
   } finally {
     zip.close();
   }
@@ -41,7 +42,7 @@ const styleMap = [
 /** Bytes of XML that mammoth reads at once; it takes seventy times as much memory. */
 const maxXmlBytes = 48 * 1024 * 1024;
 
-async function convert(zip: Zip, name: string): Promise<string> {
+async function convert(zip: Zip, name: string): Promise<{ html: string; hasFormulas: boolean }> {
   // what mammoth takes in place of a file, so that all that it unpacks is limited
   const file = {
     exists: (member: string) => zip.has(member),
@@ -50,18 +51,41 @@ async function convert(zip: Zip, name: string): Promise<string> {
       if (encoding === undefined) return bytes;
       if (encoding === 'base64') return bytes.toString('base64');
       if (bytes.length > maxXmlBytes) throw tooMuchXml(name, member, bytes.length);
-      return decodeXml(bytes);
+      return withoutHidden(await decodeXml(bytes));
     },
   };
   const convertImage = mammoth.images.imgElement(async () => ({ src: '' }));
   try {
     const input = { file } as unknown as Parameters<typeof mammoth.convertToHtml>[0];
-    return (await mammoth.convertToHtml(input, { styleMap, includeEmbeddedStyleMap: false, convertImage }))
-      .value;
+    const options = { styleMap, includeEmbeddedStyleMap: false, convertImage };
+    const { value, messages } = await mammoth.convertToHtml(input, options);
+    const hasFormulas = messages.some(({ message }) => /ignored: \{[^{}]+\/math\}/u.test(message));
+    return { html: value, hasFormulas };
   } catch (cause) {
     throw cause instanceof PolysemeError ? cause : notConverted(name, cause);
   }
 }
+
+const runEnd = '</w:r>';
+const vanish = /<w:vanish(?: w:val="(?:1|true|on)")? ?\/>/u;
+
+/** XML without the runs that their own format hides, which mammoth does not look at. */
+function withoutHidden(xml: string): string {
+  if (!xml.includes('<w:vanish')) return xml;
+  // each piece begins with a run, and ends before the next
+  const pieces = xml.split(/(?=<w:r[\s>])/u).map((piece) => {
+    const end = piece.indexOf(runEnd);
+    const format = piece.slice(0, Math.max(0, piece.indexOf('</w:rPr>')));
+    const isHidden = piece.startsWith('<w:r') && format.length < end && vanish.test(format);
+    return isHidden ? piece.slice(end + runEnd.length) : piece;
+  });
+  return pieces.join('');
+}
+
+const withoutFormulas = (name: string): ReadProblem => ({
+  message: `${name} has formulas, which are left out`,
+  cure: 'Write what should be searched in words.',
+});
 
 const tooMuchXml = (name: string, member: string, bytes: number): PolysemeError =>
   new PolysemeError(

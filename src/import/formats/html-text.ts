@@ -86,7 +86,7 @@ class Reading {
     if (this.#wanted.has(id) && !this.#places.has(id)) this.#places.set(id, this.#writer.nextStart);
     if (element.hasAttribute(noteMark)) {
       this.#writer.beginNote();
-      leaves.push(() => this.#writer.endNote());
+      leaves.push(() => this.#writer.endApart());
     }
     return () => {
       for (const leave of leaves.toReversed()) leave();
@@ -212,7 +212,12 @@ export function markNotes(document: Document): void {
   for (const link of links) {
     if (isBackLink(link) || !isReference(link)) continue;
     const note = noteAround(targets.get(idIn(link)));
-    if (note && !note.contains(link) && !note.querySelector('h1, h2, h3, h4, h5, h6')) {
+    if (
+      note &&
+      !note.hasAttribute(noteMark) &&
+      !note.contains(link) &&
+      !note.querySelector('h1, h2, h3, h4, h5, h6')
+    ) {
       note.setAttribute(noteMark, '');
       for (const back of note.querySelectorAll('a[href*="#"]')) if (isBackMark(back)) back.remove();
     }

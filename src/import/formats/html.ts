@@ -3,7 +3,7 @@ import { Readability } from '@mozilla/readability';
 import { PolysemeError } from '../../domain/errors.js';
 import type { Metadata } from '../../domain/text.js';
 import { readBytes } from '../bytes.js';
-import { isKnownEncoding } from '../codecs.js';
+import { loadCodec } from '../codecs.js';
 import { decodeFile } from '../decode.js';
 import { recogniseText, replacements, type TextFile } from '../encoding.js';
 import { pageMetadata } from './html-metadata.js';
@@ -11,7 +11,7 @@ import { parsePage } from './html-page.js';
 import { markNotes, type PageText, textWithin } from './html-text.js';
 import { maxDepth } from './limits.js';
 import type { ReaderInput, ReaderItem } from './reader.js';
-import { refuseLargeFile } from './sizes.js';
+import { refuseLargeFile } from './whole-file.js';
 
 /** Reads a saved page. Throws `data` for what is no text, and `too_large` over a limit. */
 export async function* readHtml(input: ReaderInput): AsyncGenerator<ReaderItem> {
@@ -46,7 +46,7 @@ export function htmlText(
     return { ...page, metadata };
   }
   const article = articleIn(document, name);
-  const isMain = article && article.substance >= page.substance * leastShareOfArticle;
+  const isMain = article?.substance && article.substance >= page.substance * leastShareOfArticle;
   return { ...(isMain ? article : page), metadata };
 }
 
@@ -100,7 +100,7 @@ async function recognisePage({ name, path }: ReaderInput): Promise<RecognisedPag
     const written = hasMark ? undefined : namedEncoding(head);
     if (written === undefined) return { file: await recogniseText(path) };
     const encoding = byBrowsers[written] ?? written;
-    if (!(await isKnownEncoding(encoding))) return { file: await recogniseText(path), unknown: written };
+    if (!(await loadCodec()).has(encoding)) return { file: await recogniseText(path), unknown: written };
     return { file: await recogniseText(path, encoding).catch(() => recogniseText(path)) };
   } catch (cause) {
     if (!(cause instanceof PolysemeError)) throw cause;

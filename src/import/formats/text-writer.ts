@@ -30,6 +30,8 @@ interface Flow {
   /** Those that begin with the next paragraph. */
   pending: OpenPart[];
   readonly tables: Table[];
+  /** Texts in boxes, to stand behind the paragraph being written. */
+  boxes: Flow[];
 }
 
 interface Table {
@@ -43,6 +45,7 @@ const newFlow = (): Flow => ({
   parts: [],
   pending: [],
   tables: [],
+  boxes: [],
 });
 
 /** White space of markup, no-break spaces with it: a doubled blank would be read as layout. */
@@ -71,7 +74,7 @@ export class TextWriter {
     flow.paragraph += added;
     flow.last = added.slice(-1);
     this.#length += added.length;
-    if (this.#length > maxTextChars) throw tooLong(this.#name);
+    refuseLongText(this.#name, this.#length);
   }
 
   /** Running text whose line ends count; an empty line ends the paragraph. */
@@ -98,13 +101,20 @@ export class TextWriter {
     flow.paragraph = '';
     flow.last = '';
     if (paragraph !== '') append(flow, { text: paragraph, parts: [] });
+    const { boxes } = flow;
+    flow.boxes = [];
+    for (const box of boxes) append(flow, box);
   }
 
-  /** Where the next paragraph of the document will begin, once the one being written has ended. */
+  /**
+   * Where the next paragraph of the document will begin, once the one being written has ended; in a heading, where that
+   * begins.
+   */
   get nextStart(): number {
-    const { text, paragraph } = this.#flows[0] as Flow;
-    const length = text.length + (text !== '' && paragraph !== '' ? 2 : 0) + paragraph.length;
-    return length === 0 ? 0 : length + 2;
+    const { text, paragraph, pending } = this.#flows[0] as Flow;
+    const start = text === '' ? 0 : text.length + 2;
+    const isAtStart = paragraph === '' || pending.some(({ kind }) => kind === 'heading');
+    return isAtStart ? start : start + paragraph.trimEnd().length + 2;
   }
 
   /** Begins a part with the next paragraph; within another of its kind it is none. */
@@ -164,18 +174,26 @@ export class TextWriter {
       return;
     }
     const rows = table.rows.filter((row) => row.some(({ text }) => text !== ''));
-    const text = rows.map((row) => `| ${row.map(asCell).join(' | ')} |`).join('\n');
+    const text = rows.map((row) => `|${row.map(asCell).join('|')}|`).join('\n');
     append(flow, { text, parts: [{ ...tablePart, start: 0, end: text.length }] });
   }
 
-  /** What follows is of a note, until `endNote`; it stands behind the text. */
+  /** What follows is of a box, until `endApart`; it stands behind the paragraph around it. */
+  beginBox(): void {
+    const box = newFlow();
+    this.#flow.boxes.push(box);
+    this.#flows.push(box);
+  }
+
+  /** What follows is of a note, until `endApart`; it stands behind the text. */
   beginNote(): void {
     const note = newFlow();
     this.#notes.push(note);
     this.#flows.push(note);
   }
 
-  endNote(): void {
+  /** Ends the note or the box that began last. */
+  endApart(): void {
     this.endCell();
   }
 
@@ -192,7 +210,7 @@ export class TextWriter {
   append({ text, parts }: WrittenText): void {
     this.endParagraph();
     this.#length += text.length;
-    if (this.#length > maxTextChars) throw tooLong(this.#name);
+    refuseLongText(this.#name, this.#length);
     append(this.#flow, { text, parts: parts.map((part) => ({ level: undefined, ...part })) });
   }
 
@@ -227,7 +245,9 @@ function append(flow: Flow, { text, parts }: { text: string; parts: readonly Ope
   }
 }
 
-const asCell = ({ text }: Flow): string => text.replaceAll(/\n+/gu, ' ').replaceAll('|', '\\|');
+/** With a blank on each side, and one in all for an empty cell. */
+const asCell = ({ text }: Flow): string =>
+  text === '' ? ' ' : ` ${text.replaceAll(/\n+/gu, ' ').replaceAll('|', '\\|')} `;
 
 function toPart({ kind, label, level, start = 0, end }: OpenPart, text: string): TextPart {
   const stop = end ?? text.length;
@@ -247,7 +267,10 @@ function withoutInner(parts: TextPart[]): TextPart[] {
     });
 }
 
-const tooLong = (name: string): PolysemeError =>
-  new PolysemeError('too_large', `${name} has a text of more than ${maxTextChars} characters`, {
+/** Throws `too_large` for a text over the limit. name: of the file. */
+export function refuseLongText(name: string, length: number): void {
+  if (length <= maxTextChars) return;
+  throw new PolysemeError('too_large', `${name} has a text of more than ${maxTextChars} characters`, {
     cure: 'Split the file.',
   });
+}

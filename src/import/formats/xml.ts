@@ -2,7 +2,7 @@
 // is limited. Names are as written, but with the prefix that a reader knows the namespace by.
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { PolysemeError } from '../../domain/errors.js';
-import { decoderOf, isKnownEncoding } from '../codecs.js';
+import { loadCodec } from '../codecs.js';
 import { maxDepth } from './limits.js';
 
 export interface XmlEvents {
@@ -31,8 +31,8 @@ export function readXml(xml: string, prefixes: Prefixes, events: XmlEvents, plac
     prefixes[uri] === undefined ? local : `${prefixes[uri]}:${local}`;
   let depth = 0;
   parser.on('error', (cause) => {
-    // of an entity that the document type declares, the name stands in the text
-    if (!cause.message.includes('undefined entity')) throw damagedXml(place, cause);
+    // what the document type declares is not known: of an entity the name stands in the text
+    if (!/undefined entity|unbound namespace prefix/u.test(cause.message)) throw damagedXml(place, cause);
   });
   parser.on('opentag', (tag: SaxesTagNS) => {
     if (++depth > maxDepth) throw tooDeep(place);
@@ -80,12 +80,13 @@ export function* elementsNamed(name: string, within: XmlElement): Generator<XmlE
 /** The text of XML, in the encoding of its mark or its declaration, else in UTF-8. */
 export async function decodeXml(bytes: Buffer): Promise<string> {
   const mark = marks.find(([start]) => bytes.subarray(0, start.length).equals(start));
-  if (mark) return (await decoderOf(mark[1]))(bytes.subarray(mark[0].length));
+  const codec = await loadCodec();
+  if (mark) return codec.decode(bytes.subarray(mark[0].length), mark[1]);
   const declaration = /^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)["']/u.exec(
     bytes.toString('latin1', 0, 300),
   );
   const declared = declaration?.[1] ?? 'UTF-8';
-  return (await decoderOf((await isKnownEncoding(declared)) ? declared : 'UTF-8'))(bytes);
+  return codec.decode(bytes, codec.has(declared) ? declared : 'UTF-8');
 }
 
 type Growing = { -readonly [K in keyof XmlElement]: XmlElement[K] } & { children: Growing[] };

@@ -81,7 +81,7 @@ function indexAfterOthers(session: Session, [paths, options, removed]: RunOfWatc
   session.refuseWhenClosing();
   const watched = { ...options, signal: session.stopping(options.signal) };
   const run = session.syncing.then(() =>
-    session.alone('watchFolders', () => ingestFiles(session.ingest, paths, watched, removed)),
+    session.alone('watchFolders', () => ingestFiles(session.ingest, paths, watched, { removed })),
   );
   session.syncing = run.catch(() => {});
   return run;

@@ -1,6 +1,6 @@
 // Texts: added, listed, read and removed.
 
-import { custom, describeValue, name } from '../../domain/check.js';
+import { custom, describeValue, invalid, name } from '../../domain/check.js';
 import { PolysemeError } from '../../domain/errors.js';
 import { collectionName } from '../../domain/search.js';
 import {
@@ -9,6 +9,7 @@ import {
   documentSchema,
   documentsSchema,
   indexSchema,
+  leaveOut,
   pathsSchema,
   wordsSchema,
 } from '../../domain/text.js';
@@ -87,7 +88,8 @@ export const document = operation({
     if (!info) throw noSuchDocument(id);
     const occurrences = options.word ? await findOccurrences(context, options.word) : undefined;
     const marks = occurrences ? await positionsIn(store, occurrences, id) : [];
-    return { document: info, text: await store.documentText(id), marks };
+    const { parts = [] } = (await store.structure(id)) ?? {};
+    return { document: info, text: await store.documentText(id), parts, marks };
   },
 });
 
@@ -104,11 +106,19 @@ export const countNamed = operation({
 export const remove = operation({
   name: 'remove',
   does: 'Remove documents with everything derived from them.',
-  takes: { names: documentNames, collection },
-  async run(session, { names, collection: from }): Promise<DocumentInfo[]> {
+  takes: { names: documentNames, collection, leaveOut },
+  async run(session, { names, collection: from, leaveOut: isLeftOut }): Promise<DocumentInfo[]> {
     const { store, collection: of } = await session.textsOf(from);
     const ids = await idsNamed(store, of.id, names);
+    if (isLeftOut) await refusePartsOfFiles(store, of.id, names);
     const removed = await store.removeDocuments(of.id, ids);
+    if (isLeftOut) {
+      const nothing = { stamp: null, numDocuments: 0, numEmpty: 0 };
+      await store.writeReadFiles(
+        of.id,
+        names.map((fileUri) => ({ fileUri, ...nothing })),
+      );
+    }
     session.changed();
     return removed;
   },
@@ -164,6 +174,18 @@ const noSuchDocument = (id: unknown): PolysemeError =>
   );
 
 /** Returns the ids of the documents that names stand for, each once. Throws `not_found`. */
+/** A record of a file cannot be left out of it. Throws `invalid_input`. */
+async function refusePartsOfFiles(
+  store: Store,
+  collectionId: number,
+  names: readonly string[],
+): Promise<void> {
+  for (const named of names) {
+    if ((await store.documentsOfFile(collectionId, named)).length > 0) continue;
+    throw invalid('leaveOut', `"${named}" is not a whole file`, 'Name the file.');
+  }
+}
+
 async function idsNamed(store: Store, collectionId: number, names: readonly string[]): Promise<number[]> {
   const ids = new Set<number>();
   for (const named of names) {

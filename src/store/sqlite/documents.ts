@@ -62,9 +62,11 @@ function listQueries(db: Database) {
     `${select} AND d.uri > ? ORDER BY d.uri LIMIT ?`,
   );
   const files = db.prepare<[number], FileInfo>(
-    `SELECT file_uri AS fileUri, count(*) AS documents, sum(num_words) AS numWords, sum(num_tokens) AS numTokens,
+    `SELECT file_uri AS fileUri, count(*) AS documents, nullif(total(u.num_pages), 0) AS numPages,
+            sum(num_sentences) AS numSentences, sum(num_words) AS numWords, sum(num_tokens) AS numTokens,
             max(added_at) AS addedAt, min(id) AS firstDocumentId
-     FROM polyseme_document WHERE collection_id = ? GROUP BY file_uri ORDER BY file_uri`,
+     FROM polyseme_document d LEFT JOIN polyseme_structure u ON u.document_id = d.id
+     WHERE collection_id = ? GROUP BY file_uri ORDER BY file_uri`,
   );
   const patternOf = (match: string): string => `%${match.replace(/[\\%_]/gu, '\\$&')}%`;
 

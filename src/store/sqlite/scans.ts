@@ -1,11 +1,11 @@
 // Exact search: sqlite-vec compares the query with every vector of a collection, or of some of its documents.
 import type { Database } from 'better-sqlite3';
-import type { Scan, Scored, TokenFilter } from '../rows.js';
+import type { Scan, Scored, SentenceFilter, TokenFilter } from '../rows.js';
 
 export const scanQueries = (db: Database) => ({ ...tokenScans(db), ...sentenceScans(db) });
 
 type ScanParameters = { collectionId: number; query: Int8Array; k: number };
-type FilterParameters = { documents: string; pos: string | null; exceptLemmas: string };
+type FilterParameters = { documents: string; pos: string | null; exceptLemmas: string; tokens: string };
 type FilteredScanParameters = ScanParameters & FilterParameters;
 
 const cosine = '1 - vec_distance_cosine(vec_int8(x.vector), vec_int8(@query)) AS cosine';
@@ -33,6 +33,15 @@ function tokenScans(db: Database) {
   const inDocuments = db.prepare<FilteredScanParameters, Scored>(
     `SELECT x.id, ${cosine} FROM ${tokensInDocuments} WHERE ${isWanted} ${best}`,
   );
+  const among = `json_each(@tokens) j CROSS JOIN polyseme_token x ON x.id = j.value`;
+  const ofTokens = db.prepare<FilteredScanParameters, Scored>(
+    `SELECT x.id, ${cosine} FROM ${among} WHERE ${isWanted} ${best}`,
+  );
+  const countOfTokens = db
+    .prepare<FilterParameters & { limit: number }, number>(
+      `SELECT count(*) FROM (SELECT 1 FROM ${among} WHERE ${isWanted} LIMIT @limit)`,
+    )
+    .pluck();
   const count = db
     .prepare<FilterParameters & { collectionId: number; limit: number }, number>(
       `SELECT count(*) FROM (SELECT 1 FROM polyseme_lemma l JOIN polyseme_token x ON x.lemma_id = l.id
@@ -47,9 +56,9 @@ function tokenScans(db: Database) {
 
   return {
     scanTokens(scan: Scan & TokenFilter): Scored[] {
-      const { collectionId, query, k, documents, pos, exceptLemmas } = scan;
-      if (!documents && !pos && !exceptLemmas?.size) return all.all({ collectionId, query, k });
-      return (documents ? inDocuments : filtered).all({
+      const { collectionId, query, k, documents, pos, exceptLemmas, tokens } = scan;
+      if (!documents && !pos && !exceptLemmas?.size && !tokens) return all.all({ collectionId, query, k });
+      return (tokens ? ofTokens : documents ? inDocuments : filtered).all({
         collectionId,
         query,
         k,
@@ -58,6 +67,7 @@ function tokenScans(db: Database) {
     },
     countTokens(collectionId: number, filter: TokenFilter, limit: number): number {
       const parameters = { ...filterParameters(filter), limit };
+      if (filter.tokens) return countOfTokens.get(parameters) as number;
       const counted = filter.documents
         ? countInDocuments.get(parameters)
         : count.get({ ...parameters, collectionId });
@@ -67,10 +77,11 @@ function tokenScans(db: Database) {
   };
 }
 
-const filterParameters = ({ documents, pos, exceptLemmas }: TokenFilter): FilterParameters => ({
+const filterParameters = ({ documents, pos, exceptLemmas, tokens }: TokenFilter): FilterParameters => ({
   documents: JSON.stringify([...(documents ?? [])]),
   pos: pos ? JSON.stringify([...pos]) : null,
   exceptLemmas: JSON.stringify([...(exceptLemmas ?? [])]),
+  tokens: JSON.stringify([...(tokens ?? [])]),
 });
 
 function sentenceScans(db: Database) {
@@ -84,10 +95,15 @@ function sentenceScans(db: Database) {
      JOIN polyseme_passage p ON p.document_id = j.value JOIN polyseme_sentence x ON x.passage_id = p.id ${best}`,
   );
 
+  const ofSentences = db.prepare<ScanParameters & { sentences: string }, Scored>(
+    `SELECT x.id, ${cosine} FROM json_each(@sentences) j CROSS JOIN polyseme_sentence x ON x.id = j.value ${best}`,
+  );
+
   return {
-    scanSentences(scan: Scan & { readonly documents?: ReadonlySet<number> | undefined }): Scored[] {
-      const { collectionId, query, k, documents } = scan;
+    scanSentences(scan: Scan & SentenceFilter): Scored[] {
+      const { collectionId, query, k, documents, sentences } = scan;
       const parameters = { collectionId, query, k };
+      if (sentences) return ofSentences.all({ ...parameters, sentences: JSON.stringify([...sentences]) });
       if (!documents) return all.all(parameters);
       return inDocuments.all({ ...parameters, documents: JSON.stringify([...documents]) });
     },

@@ -6,11 +6,14 @@ import {
   type AnnotatedWord,
   type PlaceOf,
   placesIn,
+  stretchesAt,
   type TextPart,
   type TextStructure,
 } from '../../domain/parts.js';
 import type { SourceRecord } from '../../domain/text.js';
+import type { AtPlaces } from '../rows.js';
 import { insertSql } from './checksums.js';
+import { atOneMoment } from './connection.js';
 
 type PartRow = [kind: TextPart['kind'], start: number, end: number, label: string, level?: number];
 type WordRow = [start: number, end: number, lemma: string | null, pos: AnnotatedWord['pos']];
@@ -27,11 +30,63 @@ export function structureQueries(db: Database) {
   const read = db.prepare<[number], StructureRow>(
     'SELECT parts, words FROM polyseme_structure WHERE document_id = ?',
   );
+  const readAt = placeFinder(db);
   return {
+    atPlaces: (
+      collectionId: number,
+      places: readonly string[],
+      documents: ReadonlySet<number> | undefined,
+    ): AtPlaces => atOneMoment(db, () => readAt(collectionId, places, documents)),
     structure(documentId: number): TextStructure | undefined {
       const row = read.get(documentId);
       return row && { parts: partsOf(row.parts), words: row.words === null ? null : wordsOf(row.words) };
     },
+  };
+}
+
+function placeFinder(db: Database) {
+  const all = db
+    .prepare<[number], [documentId: number, parts: string]>(
+      `SELECT d.id, u.parts FROM polyseme_document d JOIN polyseme_structure u ON u.document_id = d.id
+       WHERE d.collection_id = ?`,
+    )
+    .raw();
+  const sentences = db
+    .prepare<
+      { documentId: number; start: number; end: number },
+      [id: number, firstTokenId: number, numTokens: number, passageStart: number, startChar: number]
+    >(
+      `SELECT s.id, s.first_token_id, s.num_tokens, p.start_char, p.start_char + s.start_char
+       FROM polyseme_passage p JOIN polyseme_sentence s ON s.passage_id = p.id
+       WHERE p.document_id = @documentId AND p.start_char + s.start_char < @end AND p.start_char + s.end_char > @start`,
+    )
+    .raw();
+  const tokens = db
+    .prepare<[number, number], [id: number, startChar: number]>(
+      'SELECT id, start_char FROM polyseme_token WHERE id >= ? AND id < ?',
+    )
+    .raw();
+
+  return (
+    collectionId: number,
+    places: readonly string[],
+    documents: ReadonlySet<number> | undefined,
+  ): AtPlaces => {
+    const at = { tokens: new Set<number>(), sentences: new Set<number>() };
+    for (const [documentId, json] of all.all(collectionId)) {
+      if (documents && !documents.has(documentId)) continue;
+      const parts = partsOf(json);
+      for (const { start, end } of places.flatMap((place) => stretchesAt(parts, place))) {
+        for (const [id, first, count, passageStart, from] of sentences.all({ documentId, start, end })) {
+          if (from >= start) at.sentences.add(id);
+          for (const [tokenId, inPassage] of tokens.all(first, first + count)) {
+            const place = passageStart + inPassage;
+            if (place >= start && place < end) at.tokens.add(tokenId);
+          }
+        }
+      }
+    }
+    return at;
   };
 }
 
@@ -46,7 +101,7 @@ const wordsOf = (json: string): AnnotatedWord[] =>
 
 /** Writes, or deletes, the structure of a document, inside a transaction. */
 export function structureWriter(db: Database) {
-  const columns = ['document_id', 'parts', 'words'];
+  const columns = ['document_id', 'parts', 'num_pages', 'words'];
   const write = db.prepare(`INSERT OR REPLACE ${insertSql(db, 'polyseme_structure', columns)}`);
   const remove = structureRemover(db);
   return (documentId: number, { parts = [], words }: SourceRecord): void => {
@@ -58,6 +113,7 @@ export function structureWriter(db: Database) {
           return level === undefined ? [kind, start, end, label] : [kind, start, end, label, level];
         }),
       ),
+      num_pages: parts.filter(({ kind }) => kind === 'page').length,
       words: words
         ? JSON.stringify(words.map(({ start, end, lemma, pos }): WordRow => [start, end, lemma, pos]))
         : null,

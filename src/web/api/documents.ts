@@ -2,7 +2,7 @@
 
 import { name } from '../../domain/check.js';
 import { defaultCollection } from '../../domain/defaults.js';
-import { documentNames, documentSchema, documentsSchema, wordsSchema } from '../../domain/text.js';
+import { documentNames, documentSchema, documentsSchema, leaveOut, wordsSchema } from '../../domain/text.js';
 import { sendRows } from '../render.js';
 import { collection, idInPath } from '../request.js';
 import type { Site } from '../site.js';
@@ -22,9 +22,9 @@ export const documentsApi = ({ polyseme, index }: Site): ApiRoute[] => [
     'delete',
     '/api/documents',
     'remove',
-    { names: documentNames, collection },
-    async ({ names, collection: from = defaultCollection }) => {
-      const removed = await polyseme.remove(names, from);
+    { names: documentNames, collection, leaveOut },
+    async ({ names, collection: from = defaultCollection, leaveOut: isLeftOut }) => {
+      const removed = await polyseme.remove(names, from, isLeftOut);
       index.now(from);
       return { removed: removed.map(({ uri }) => uri) };
     },

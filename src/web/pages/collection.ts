@@ -7,7 +7,7 @@ import { CollectionPage, filesPerPage } from '../../../views/collection.js';
 import { RemovePage } from '../../../views/documents.js';
 import { collectionAddress, collectionForms } from '../../../views/links.js';
 import { defaultCollection } from '../../domain/defaults.js';
-import type { FileInfo } from '../../domain/text.js';
+import { type FileInfo, leaveOut } from '../../domain/text.js';
 import type { Polyseme } from '../../polyseme/polyseme.js';
 import { sendFragment, sendPage } from '../render.js';
 import { collection, form, match, offset, oldOffset, page, pageOnly } from '../request.js';
@@ -128,9 +128,9 @@ function removal(app: Express, { polyseme, index }: Site): void {
   app.post(
     collectionForms.remove,
     form(
-      { name, collection },
-      async ({ name: removed = '', collection: chosen = defaultCollection }, _, response) => {
-        await polyseme.remove([removed], chosen);
+      { name, collection, leaveOut },
+      async ({ name: removed = '', collection: chosen = defaultCollection, ...how }, _, response) => {
+        await polyseme.remove([removed], chosen, how.leaveOut);
         index.now(chosen);
         response.redirect(303, collectionAddress({ collection: chosen }));
       },

@@ -1,7 +1,8 @@
 // Documents: their list, the list as a table, and one with its text, a part at a time.
 import type { Express } from 'express';
 import { h } from 'preact';
-import { DocumentListPage, DocumentPage, documentsPerPage } from '../../../views/documents.js';
+import { DocumentPage } from '../../../views/document.js';
+import { DocumentListPage, documentsPerPage } from '../../../views/documents.js';
 import { defaultCollection } from '../../domain/defaults.js';
 import type { DocumentInfo } from '../../domain/text.js';
 import { documentColumns } from '../../format/tables.js';

@@ -33,6 +33,7 @@ export function readState(parameters: Texts): SearchState {
     form: text('form') === 'exact' ? 'exact' : 'lemma',
     documents: texts('documents'),
     pos: texts('pos').map((tag) => tag.toUpperCase()),
+    places: texts('places'),
     where: texts('where'),
     minScore: text('minScore'),
     anyWord: isOn('anyWord'),

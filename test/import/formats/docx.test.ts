@@ -77,6 +77,32 @@ describe('a .docx', () => {
     });
   });
 
+  it('leaves out what is hidden, and no more', async () => {
+    const run = (text: string, format: string): string =>
+      `<w:r><w:rPr><w:b/>${format}</w:rPr><w:t>${text}</w:t></w:r>`;
+    const runs = [
+      run('a', ''),
+      run('b', '<w:vanish/>'),
+      run('c', '<w:vanish w:val="0"/>'),
+      run('d', '<w:vanish w:val="true" />'),
+    ];
+    expect(
+      (
+        await read(
+          docxOf(`<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>${runs.join('')}${run('e', '')}</w:p>`),
+        )
+      ).text,
+    ).toBe('ace');
+  });
+
+  it('says that formulas are left out', async () => {
+    const formula = `<m:oMath xmlns:m="${relations}/officeDocument/2006/math"><m:r><m:t>x</m:t></m:r></m:oMath>`;
+    const file = fileOf('letter.docx', docxOf(`<w:p><w:r><w:t>a</w:t></w:r>${formula}</w:p>`));
+    const { documents, problems } = await readAll(readDocx, file);
+    expect(documents[0]?.text).toBe('a');
+    expect(problems[0]?.message).toBe('letter.docx has formulas, which are left out');
+  });
+
   it('without text is an empty text', async () => {
     expect((await read(docxOf(''))).text).toBe('');
   });

@@ -91,6 +91,11 @@ describe('the article of a page', () => {
     expect(text).toBe(`Short.\n\n${sentence.trim()}\n\none\n\nBy the way.`);
   });
 
+  it('is not taken where a page has no running text', () => {
+    const links = Array.from({ length: 20 }, (_, i) => `<li><a href="/${i}">Entry ${i}</a></li>`).join('');
+    expect(textOf(`<body><div><p>A list</p></div><ul>${links}</ul></body>`)).toContain('Entry 19');
+  });
+
   it('keeps the title that stands above it', () => {
     const body = `<h1>River bank gives way</h1><div>${chapters.join('')}</div><div id="comments"><p>${sentence}</p></div>`;
     const { text, parts } = htmlText(`<title>River bank gives way</title><body>${body}</body>`, 'page.html');
@@ -133,7 +138,7 @@ describe('the text of markup', () => {
     [
       'cells',
       '<table><tr><td>a<br>b</td><td></td><td><p>c|</p><p>d</p></td></tr></table>',
-      String.raw`| a b |  | c\| d |`,
+      String.raw`| a b | | c\| d |`,
     ],
     ['no body', '<html><head><title>t</title><p>a', 'a'],
     ['no tags', 'a bank', 'a bank'],

@@ -11,6 +11,11 @@ describe('XML', () => {
     expect(title).toMatchObject({ text: 'A & B—', children: [{ name: 'b', text: 'B' }] });
   });
 
+  it('is read where the document type declares its prefixes', () => {
+    const xml = '<!DOCTYPE m:a PUBLIC "-//m//EN" "m.dtd"><m:a><m:b m:c="1">x</m:b></m:a>';
+    expect(parseXml(xml, {}, 'a.xml')).toMatchObject({ name: 'a', children: [{ name: 'b', text: 'x' }] });
+  });
+
   it('has attributes by name', () => {
     const tree = parseXml('<a xmlns:x="http://purl.org/dc/elements/1.1/" b="1" x:c="2"/>', dc, 'a.xml');
     expect(tree.attributes.get('b')).toBe('1');
