@@ -20,8 +20,9 @@ export { type PluginOptions, polyseme } from './sql/plugin.js';
 export { defaultCollection, defaultContextWindow } from './domain/defaults.js';
 export { type ErrorCode, PolysemeError } from './domain/errors.js';
 
-// Texts, and tables that hold them
+// Texts, and folders and tables that hold them
 
+export type { FollowedFolder, FollowOptions, WatchFoldersOptions } from './domain/folders.js';
 export type {
   RowKey,
   SyncOptions,

@@ -58,6 +58,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   '@mozilla/readability': /^src\/import\/formats\/html\.ts$/u,
   mammoth: /^src\/import\/formats\/docx\.ts$/u,
   saxes: /^src\/import\/formats\/(?:xml|sax-events)\.ts$/u,
+  chokidar: /^src\/indexing\/folder-events\.ts$/u,
   express: /^src\/web\//u,
   helmet: /^src\/web\//u,
   multer: /^src\/web\//u,

@@ -3,7 +3,10 @@ import type { AnnState, JobStatus, Stats } from '../src/domain/reports.js';
 import type { FileInfo } from '../src/domain/text.js';
 import type { Metric, VectorCollectionStats } from '../src/domain/vectors.js';
 import { formatBytes, formatCount, plural } from '../src/format/figures.js';
+import type { WatchedFolder } from '../src/polyseme/polyseme.js';
+import { Followed } from './_followed.js';
 import { JobPanel } from './_job.js';
+import { ReadingFields } from './_reading-fields.js';
 import { Tables, type TrackedRow } from './_tracked.js';
 import {
   collectionAddress,
@@ -21,6 +24,8 @@ export interface CollectionPageData {
   readonly stats: Stats | null;
   /** Tables of the database whose rows are kept in this collection. */
   readonly tracked: readonly TrackedRow[];
+  /** Folders that are kept in this collection. */
+  readonly watched: readonly WatchedFolder[];
   /** Collections of vectors made elsewhere. */
   readonly vectors: readonly VectorCollectionStats[];
   readonly files: readonly FileInfo[];
@@ -64,6 +69,7 @@ export function CollectionPage(data: CollectionPageData) {
         <p class="lead">Nothing is indexed yet. Add texts below.</p>
       )}
       <Tables tracked={data.tracked} collection={collection} />
+      <Followed watched={data.watched} collection={collection} allowed={data.allowed} />
       <Add {...data} />
       {data.hasFiles && <Files {...data} />}
       {data.vectors.length > 0 && <Vectors vectors={data.vectors} />}
@@ -217,28 +223,6 @@ function Add({ collection, allowed, maxUploadBytes }: CollectionPageData) {
         </p>
       )}
     </section>
-  );
-}
-
-function ReadingFields() {
-  return (
-    <>
-      <div class="field">
-        <label>
-          Text column of a .csv <input name="textColumn" placeholder="text" autocomplete="off" />
-        </label>
-      </div>
-      <div class="field">
-        <label>
-          Id column <input name="idColumn" placeholder="id" autocomplete="off" />
-        </label>
-      </div>
-      <div class="field">
-        <label>
-          Encoding <input name="encoding" placeholder="recognised" autocomplete="off" spellcheck={false} />
-        </label>
-      </div>
-    </>
   );
 }
 

@@ -185,6 +185,8 @@ export const collectionForms = {
   add: '/add',
   remove: '/remove',
   untrack: '/untrack',
+  follow: '/follow',
+  unfollow: '/unfollow',
 } as const;
 
 /** A running job: as a panel, as one line, and where it is cancelled. */

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { PolysemeError } from '../domain/errors.js';
 import { withoutControls } from '../format/controls.js';
+import { isFolder } from '../polyseme/polyseme.js';
 import { exitStatusOf } from './exit-status.js';
-import { makeProgram } from './program.js';
+import { commands, makeProgram } from './program.js';
 import { complain } from './run.js';
 
 const usageStatus = 2;
@@ -21,11 +22,17 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     const program = makeProgram(version, (result) => {
       status = result;
     });
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(withCommand(args), { from: 'user' });
     return status;
   } catch (error) {
     return explain(error, args.includes('--debug'));
   }
+}
+
+/** `polyseme FOLDER` opens the folder, unless a command has its name. */
+function withCommand(args: readonly string[]): readonly string[] {
+  const [first = ''] = args;
+  return isFolder(first) && commands.every(({ name }) => name !== first) ? ['open', ...args] : args;
 }
 
 function explain(error: unknown, isDebug: boolean): number {

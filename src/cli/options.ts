@@ -59,6 +59,12 @@ export const terminalOptions = {
     description: 'a folder whose files may be added by path from the page; may be repeated',
     isList: true,
   },
+  watch: {
+    flags: '--watch <folder>',
+    description: 'a folder to keep indexed, and whose files may be added; may be repeated',
+    isList: true,
+  },
+  open: { flags: '--open', description: 'show the page in the browser' },
   demo: { flags: '--demo', description: 'add the texts that come with polyseme if the database is new' },
   db: { flags: '--db <file>', description: 'database file', default: defaultDb, isCommon: true },
   model: {

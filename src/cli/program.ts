@@ -3,9 +3,10 @@ import { Command } from 'commander';
 import { withoutControls } from '../format/controls.js';
 import type { AnyCommand } from './command.js';
 import { disambiguateCommand, evaluateCommand } from './commands/disambiguate.js';
+import { followCommand, followedCommand, unfollowCommand, watchCommand } from './commands/folders.js';
 import { searchCommand } from './commands/search.js';
 import { senseCommand, sensesCommand } from './commands/senses.js';
-import { serveCommand } from './commands/serve.js';
+import { openCommand, serveCommand } from './commands/serve.js';
 import { syncCommand, trackCommand, untrackCommand } from './commands/tables.js';
 import { documentsCommand, indexCommand, removeCommand, statsCommand } from './commands/texts.js';
 import {
@@ -31,8 +32,9 @@ export const commands: readonly AnyCommand[] = [
   ...[mapCommand, sharesCommand, axisCommand, compareCommand, substitutesCommand],
   ...[documentsCommand, removeCommand, statsCommand],
   ...[trackCommand, untrackCommand, syncCommand],
+  ...[watchCommand, followCommand, unfollowCommand, followedCommand],
   ...[compactCommand, backupCommand, verifyCommand, rebuildCommand, recutCommand, recallCommand],
-  serveCommand,
+  ...[serveCommand, openCommand],
 ];
 
 /** Sets the exit status of the command that ran. */

@@ -53,7 +53,11 @@ function redrawn(stream: NodeJS.WriteStream): { show: Show; stop: () => void } {
     isStarted = true;
     bar.update(done, { note });
   };
-  return { show, stop: () => bar.stop() };
+  const stop = (): void => {
+    bar.stop();
+    isStarted = false;
+  };
+  return { show, stop };
 }
 
 function plain(stream: NodeJS.WriteStream): { show: Show; stop: () => void } {

@@ -101,9 +101,9 @@ export const syncSchema = fields<SyncOptions>()({
   onProgress: callback<(progress: IndexProgress) => void>().optional(),
 });
 
-/** Keeps tables indexed in the background. */
+/** Keeps tables or folders indexed in the background. */
 export interface Watcher {
-  /** Stops it, and any sync under way; resolves when that has ended. */
+  /** Stops it, and any run under way; resolves when that has ended. */
   stop(): Promise<void>;
 }
 

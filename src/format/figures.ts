@@ -1,4 +1,5 @@
 // Numbers as people read them, for every surface: counts, bytes, seconds, and nouns in singular or plural.
+import type { Changes } from '../polyseme/polyseme.js';
 
 const thinSpace = '\u2009';
 
@@ -38,4 +39,10 @@ export function percent(share: number): string {
   if (share > 0 && share < 0.005) return 'under 1 %';
   if (share < 1 && share > 0.995) return 'over 99 %';
   return `${Math.round(100 * share)} %`;
+}
+
+/** `2 added, 1 changed`; empty where nothing has. */
+export function changesOf({ added, changed, moved, removed }: Changes): string {
+  const counts = Object.entries({ added, changed, moved, removed }).filter(([, count]) => count > 0);
+  return counts.map(([what, count]) => `${formatCount(count)} ${what}`).join(', ');
 }

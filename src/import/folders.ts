@@ -1,9 +1,10 @@
 // A folder to the files below it, and how far it could be read. Symbolic links are followed, each place is met once by
 // its real path, and a link to a folder above is a loop, which is not followed.
-import type { Dirent } from 'node:fs';
+import { type Dirent, realpathSync, statSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { throwIfCancelled } from '../domain/cancel.js';
+import { invalid } from '../domain/check.js';
 import type { Problem } from '../domain/reports.js';
 import { kindOf, readableExtensions } from './formats.js';
 
@@ -37,6 +38,21 @@ export const isWithin = (place: string, folders: readonly string[]): boolean =>
   folders.some(
     (folder) => place === folder || place.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep),
   );
+
+/** True for a folder, or a link to one. */
+export const isFolder = (named: string): boolean => {
+  try {
+    return statSync(named).isDirectory();
+  } catch {
+    return false;
+  }
+};
+
+/** The real path of a folder. argument: what names it. Throws `invalid_input` where there is none. */
+export function existingFolder(named: string, argument: string): string {
+  if (isFolder(named)) return realpathSync(named);
+  throw invalid(argument, `there is no folder "${named}"`, 'Check the path.');
+}
 
 /** What is wrong with a file or folder that cannot be inspected. */
 export const unreadable = (uri: string, cause: unknown): Problem => ({

@@ -28,6 +28,8 @@ export interface ListedFolders {
   readonly listed: ReadonlySet<string>;
   /** What becomes of documents whose file is gone. safely: they are removed unless a disk may be missing. */
   readonly missing: 'remove' | 'keep' | 'safely';
+  /** Places of files and folders that a person was seen to remove: what was there is removed also where a disk may be missing. */
+  readonly removed?: ReadonlySet<string> | undefined;
 }
 
 /** What became of the files that are gone. */
@@ -89,7 +91,7 @@ export async function findGoneFiles(
       const problems: Problem[] = [];
       if (listing.missing === 'safely') {
         for (const folder of listing.folders) {
-          const lost = rest.filter((file) => file.folder === folder);
+          const lost = rest.filter((file) => file.folder === folder && !isSeenRemoved(file.uri, listing));
           const reason = reasonToKeep(folder, lost, listing);
           if (reason === undefined) continue;
           for (const file of lost) kept.add(file);
@@ -168,6 +170,17 @@ async function entryAt(place: string): Promise<Stats | undefined> {
   }
 }
 
+/** True when a person was seen to remove the file, or a folder that it was in. */
+function isSeenRemoved(uri: string, listing: ListedFolders): boolean {
+  const { removed } = listing;
+  return removed !== undefined && removed.size > 0 && placesOf(uri, listing).some(isRemoved);
+
+  function isRemoved(place: string): boolean {
+    const above = path.dirname(place);
+    return removed?.has(place) || (above !== place && isRemoved(above));
+  }
+}
+
 /** Why a disk may be missing; undefined when nothing speaks for it. */
 function reasonToKeep(
   { path: place, numFiles, unread, empty }: Folder,
@@ -186,8 +199,13 @@ function reasonToKeep(
 const keptProblem = ({ named }: Folder, lost: readonly GoneFile[], reason: string): Problem => ({
   uri: named,
   message: `${lost.length} of its files are gone (${lost[0]?.uri}${lost.length > 1 ? ', …' : ''}), and their documents were kept: ${reason}`,
-  cure: 'Check that the disk is there. To remove them, add the folder again with removeMissing (--remove-missing).',
+  cure: keptCure,
 });
+const keptCure =
+  'Check that the disk is there. To remove them, add the folder again with removeMissing (--remove-missing).';
+
+/** True for the problem that documents were kept because a disk may be missing. */
+export const isKept = ({ cure }: Problem): boolean => cure === keptCure;
 
 /** Removes the documents of files, those of one file together; returns how many there were. */
 async function removeDocuments(

@@ -4,22 +4,33 @@ import { throwIfCancelled } from '../domain/cancel.js';
 import { invalid } from '../domain/check.js';
 import { defaultCollection } from '../domain/defaults.js';
 import type { IndexReport } from '../domain/reports.js';
-import type { IndexOptions } from '../domain/text.js';
+import type { ImportOptions, IndexOptions } from '../domain/text.js';
 import { refuseUnknownEncoding } from '../import/codecs.js';
 import { findFiles } from '../import/files.js';
+import type { SourceFile } from '../import/records.js';
 import { databaseFolders, missingBeside } from './database-folder.js';
 import type { ListedFolders } from './gone-files.js';
 import { type IngestContext, runIngest } from './process.js';
 import { joinCounts } from './report.js';
+import { unreadBytes } from './sources.js';
 import { nameUploads } from './upload-names.js';
 
-/** Files of up to so many bytes together are ingested in this process; for more, another is started. */
+/** What a watcher of folders has seen. */
+export interface WatchedChanges {
+  /** As in `ListedFolders`. */
+  readonly removed: ReadonlySet<string>;
+}
+
+/** Changed files of up to so many bytes together are ingested in this process; for more, another is started. */
 const bytesInThisProcess = 32_000;
+/** Looking through more files than these, changed or not, would keep this process from answering. */
+const filesInThisProcess = 5000;
 
 /**
  * Ingests files, folders and globs. URIs of files below the database's folder are relative to it. Files that cannot be
  * read are listed in the report; documents of files that are gone from a folder are removed. Throws `invalid_input`,
- * `busy` inside a transaction of the caller's, and what `runIngest` throws.
+ * `busy` inside a transaction of the caller's, and what `runIngest` throws. watched: the paths are
+ * what has changed in folders.
  */
 export async function ingestFiles(
   context: IngestContext,
@@ -36,6 +47,7 @@ export async function ingestFiles(
     removeMissing,
     ...into
   }: IndexOptions = {},
+  watched?: WatchedChanges,
 ): Promise<IndexReport> {
   const { store } = context;
   const missing = whatIsMissing(keepMissing, removeMissing);
@@ -43,12 +55,9 @@ export async function ingestFiles(
   throwIfCancelled(into.signal);
   await store.refuseTransaction();
   const { base, formerBases, isMoved } = await databaseFolders(store);
-  const {
-    files: sources,
-    folders,
-    problems,
-    notRead,
-  } = await findFiles(paths, base, { within, signal: into.signal });
+  const { files, folders, problems, notRead } = await findFiles(paths, base, { within, signal: into.signal });
+  // a file of a folder is not one that a person has named: it may be left out
+  const sources = watched ? files.map(({ isNamed: _, ...file }) => file) : files;
   const importOptions = {
     ...(textColumn === undefined ? {} : { textColumn }),
     ...(idColumn === undefined ? {} : { idColumn }),
@@ -64,16 +73,28 @@ export async function ingestFiles(
   const from = {
     files: named.files,
     importOptions,
-    folders: { base, formerBases, folders, listed, missing },
+    folders: { base, formerBases, folders, listed, missing, removed: watched?.removed },
   };
-  const sizeBytes = named.files.reduce((sum, file) => sum + file.sizeBytes, 0);
-  const report = await runIngest(context, from, into, { isSmall: sizeBytes <= bytesInThisProcess });
+  const isSmall = await isSmallRun(context, collection?.id, named.files, importOptions);
+  const report = await runIngest(context, from, into, { isSmall });
   const missed = isMoved && collection ? await missingBeside(store, collection.id, base) : [];
   return {
     ...report,
     notRead: joinCounts(notRead, report.notRead),
     problems: [...problems, ...named.problems, ...report.problems, ...missed],
   };
+}
+
+/** Whether little has to be read. */
+async function isSmallRun(
+  { store }: IngestContext,
+  collectionId: number | undefined,
+  files: readonly SourceFile[],
+  options: ImportOptions,
+): Promise<boolean> {
+  if (files.reduce((sum, file) => sum + file.sizeBytes, 0) <= bytesInThisProcess) return true;
+  if (collectionId === undefined || files.length > filesInThisProcess) return false;
+  return (await unreadBytes(store, collectionId, files, options)) <= bytesInThisProcess;
 }
 
 /** Throws `invalid_input` when it is both. */

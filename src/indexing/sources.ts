@@ -73,11 +73,31 @@ export async function openSources(
   return tracked ? [await tableSource(store, tracked)] : [];
 }
 
+/** Bytes of the files that have changed since they were read in this way. */
+export async function unreadBytes(
+  store: Store,
+  collectionId: number,
+  files: readonly SourceFile[],
+  options: ImportOptions,
+): Promise<number> {
+  let bytes = 0;
+  for (const file of files) {
+    const stamp = stampFor(file, options);
+    const before = await store.readFile(collectionId, file.uri);
+    const isLeftOut = before?.stamp === null && !file.isNamed;
+    if (!isLeftOut && (stamp === undefined || before?.stamp !== stamp)) bytes += file.sizeBytes;
+  }
+  return bytes;
+}
+
+const stampFor = ({ stamp }: SourceFile, options: ImportOptions): string | undefined =>
+  stamp && JSON.stringify([stamp, readersVersion, rulesVersion, options]);
+
 function fileSource(file: SourceFile, options: ImportOptions, readers: FileReaders): Source {
   const { uri, sizeBytes, isNamed } = file;
   const encodings: FileEncoding[] = [];
   const notRead: string[] = [];
-  const stamp = file.stamp && JSON.stringify([file.stamp, readersVersion, rulesVersion, options]);
+  const stamp = stampFor(file, options);
   const read = () => readFile(readers.read(file, options), file, encodings, notRead);
   return { uri, sizeBytes, isWhole: true, encodings, notRead, stamp, isNamed, read };
 }

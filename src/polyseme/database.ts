@@ -1,4 +1,5 @@
 // The part of the facade about the database as a whole: tracked tables, vectors made elsewhere, upkeep, and closing.
+import type { FollowedFolder, FollowOptions, WatchFoldersOptions } from '../domain/folders.js';
 import type {
   BackupOptions,
   Compaction,
@@ -99,6 +100,35 @@ export abstract class OpenDatabase {
    */
   watch(options: WatchOptions = {}): Watcher {
     return call(does.watch, this.session, options);
+  }
+
+  /**
+   * Indexes folders, and then whatever changes in them, until it is stopped or this is closed; a change can be searched a
+   * second or so after it. Deleted files leave, moved ones keep their vectors; but where a folder is gone or empty, its
+   * documents stay. It keeps the process alive. Throws `invalid_input`. Later errors go to `onError`, and are tried again.
+   * @example
+   * ```ts
+   * const watcher = polyseme.watchFolders(['letters/'], { onReport: ({ added }) => console.log(added) });
+   * await watcher.stop();
+   * ```
+   */
+  watchFolders(folders: readonly string[], options: WatchFoldersOptions = {}): Watcher {
+    return call(does.watchFolders, this.session, folders, options);
+  }
+
+  /** Lists the folders that the database follows: servers, and `polyseme watch`, keep them indexed. */
+  async followed(): Promise<FollowedFolder[]> {
+    return call(does.followed, this.session);
+  }
+
+  /** Follows a folder, or changes how it is followed. Throws `invalid_input` where there is none. */
+  async follow(folder: string, options: FollowOptions = {}): Promise<FollowedFolder> {
+    return call(does.follow, this.session, folder, options);
+  }
+
+  /** Follows a folder no longer; its documents stay. Returns how it was followed. Throws `not_found`. */
+  async unfollow(folder: string): Promise<FollowedFolder> {
+    return call(does.unfollow, this.session, folder);
   }
 
   /**

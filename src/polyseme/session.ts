@@ -39,7 +39,7 @@ export class Session {
   /** Vectors of texts that belong to no collection. */
   readonly texts: QueryVectors;
   readonly watchers = new Set<Watcher>();
-  /** The last sync of tracked tables: the next one waits for it. */
+  /** The last run of a watcher of tables or folders: the next one waits for it. */
   syncing: Promise<unknown> = Promise.resolve();
   #store: Store | undefined;
   /** Goes on with the file that has taken the place of this one's. */
@@ -170,7 +170,7 @@ export class Session {
     throw new PolysemeError('not_found', `collection: there is no collection "${name}"`, {
       cure:
         names.length === 0
-          ? 'Index something first: polyseme index PATH; or track a table and sync it.'
+          ? 'Add texts first: polyseme index FOLDER; or track a table and sync it.'
           : `There are: ${names.join(', ')}.`,
     });
   }

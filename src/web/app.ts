@@ -5,6 +5,7 @@ import express, { type Express, type Request } from 'express';
 import { PolysemeError } from '../domain/errors.js';
 import type { Polyseme } from '../polyseme/polyseme.js';
 import { documentsApi } from './api/documents.js';
+import { foldersApi } from './api/folders.js';
 import { jobsApi } from './api/jobs.js';
 import { occurrencesApi } from './api/occurrences.js';
 import { type ApiRoute, mount } from './api/route.js';
@@ -20,6 +21,7 @@ import { jsonBody } from './json-body.js';
 import { collectionPages } from './pages/collection.js';
 import { disambiguatePages } from './pages/disambiguate.js';
 import { documentPages } from './pages/documents.js';
+import { followedPages } from './pages/followed.js';
 import { jobPages } from './pages/jobs.js';
 import { linePages } from './pages/lines.js';
 import { offeredPages } from './pages/offered.js';
@@ -51,6 +53,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   wordViewPages(app, site);
   disambiguatePages(app, site);
   collectionPages(app, site);
+  followedPages(app, site);
   jobPages(app, site);
   themePage(app);
 
@@ -72,6 +75,7 @@ export const apiRoutes = (site: Site): ApiRoute[] => [
   ...sensesApi(site),
   ...wordViewsApi(site),
   ...tablesApi(site),
+  ...foldersApi(site),
   ...vectorsApi(site),
   ...upkeepApi(site),
 ];

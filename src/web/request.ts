@@ -15,8 +15,9 @@ export const pageOnly = {
   /** Of a document: the character at which the chosen occurrence starts, and whether occurrences show their senses. */
   at: whole(0, Number.MAX_SAFE_INTEGER).optional(),
   senses: flag().optional(),
-  /** Of the forms for adding, removing and untracking. */
+  /** Of the forms for adding, following, removing and untracking. */
   path: text().optional(),
+  folder: text().optional(),
   name: text().optional(),
   table: text().optional(),
   /** Of the form of colours: the address to go back to. */

@@ -1,16 +1,17 @@
 // Starts the server, adds the demo texts to a new database, and ends cleanly when stopped.
 import { randomBytes } from 'node:crypto';
-import { realpathSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { type Logger, pino } from 'pino';
 import { PolysemeError } from '../domain/errors.js';
+import type { FollowedFolder } from '../domain/folders.js';
 import type { IndexProgress } from '../domain/reports.js';
-import { demoFolder, type Polyseme } from '../polyseme/polyseme.js';
+import { demoFolder, existingFolder, type Polyseme } from '../polyseme/polyseme.js';
 import { makeApp } from './app.js';
 import { indexSync } from './index-after-changes.js';
 import { isLoopback, urlHost } from './security.js';
 import { explainUnreadable } from './unreadable.js';
+import { watchedFolders } from './watched.js';
 
 /** Where the progress of the demo texts is shown. */
 export interface ServeProgress {
@@ -23,10 +24,14 @@ export interface ServeOptions {
   readonly port: number;
   readonly token: string | undefined;
   readonly allow: readonly string[];
+  /** Folders to keep indexed besides those that the database follows; they are allowed as well. */
+  readonly watch?: readonly FollowedFolder[];
   readonly demo: boolean;
   readonly signal: AbortSignal;
   readonly progress: ServeProgress;
   readonly print: (text: string) => void | Promise<void>;
+  /** Called with the address, token and all, once it is served. */
+  readonly onAddress?: (address: string) => void;
 }
 
 const demoSetting = 'demo';
@@ -41,7 +46,17 @@ export async function serve(polyseme: Polyseme, options: ServeOptions): Promise<
   }
   const token = options.token ?? (isLoopback(host) ? undefined : randomBytes(18).toString('base64url'));
   const log = pino({ level: process.env.LOG_LEVEL ?? 'warn' }, pino.destination(2));
-  const app = makeApp(polyseme, { host, token, allow: options.allow.map(existingFolder), log });
+  const { watch = [] } = options;
+  const allowed = options.allow.map((folder) => existingFolder(folder, 'allow'));
+  const allow = [...allowed, ...watch.map(({ folder }) => folder)];
+  const watched = watchedFolders(polyseme, {
+    ...{ watch, allow, log, onProgress: progress.index },
+    onChange(changes) {
+      progress.stop();
+      void print(`${new Date().toTimeString().slice(0, 8)}  ${changes}\n`);
+    },
+  });
+  const app = makeApp(polyseme, { host, token, allow, log, watched });
   const server = app.listen(port, host);
   explainUnreadable(server);
   await new Promise<void>((resolve, reject) => {
@@ -55,15 +70,19 @@ export async function serve(polyseme: Polyseme, options: ServeOptions): Promise<
   });
   try {
     const address = `http://${urlHost(host)}:${(server.address() as AddressInfo).port}`;
-    await print(`Polyseme: ${address}/${token === undefined ? '' : `?token=${encodeURIComponent(token)}`}\n`);
+    const page = `${address}/${token === undefined ? '' : `?token=${encodeURIComponent(token)}`}`;
+    await print(`Polyseme: ${page}\n`);
+    options.onAddress?.(page);
     // so that the first query need not wait for it; the search that needs the model reports what is wrong with it
     polyseme.loadModel().catch((cause: unknown) => log.warn(cause, 'the model cannot be loaded'));
     await Promise.race([prepare(polyseme, options, print, progress), stopped]);
     followTables(polyseme, log);
+    if (!signal.aborted) watched.start();
     keepCurrent(polyseme, signal, log);
     followFile(polyseme, options, log);
     await stopped;
   } finally {
+    await watched.stop();
     progress.stop();
     polyseme.jobs.cancel();
     polyseme.disambiguations.cancel();
@@ -159,13 +178,6 @@ function followTables(polyseme: Polyseme, log: Logger): void {
       if (message !== lastFailure) log.warn(cause, 'tracked tables cannot be indexed now; it is tried again');
       lastFailure = message;
     },
-  });
-}
-
-function existingFolder(folder: string): string {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return realpathSync(folder);
-  throw new PolysemeError('invalid_input', `allow: there is no folder "${folder}"`, {
-    cure: 'Check the path.',
   });
 }
 

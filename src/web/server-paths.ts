@@ -13,6 +13,8 @@ export interface ServerPaths {
   hide(text: string, named?: string): string;
   /** What is said of an error in answer to a request. */
   shown(error: Explained, request: Pick<Request, 'originalUrl' | 'query' | 'body'>): Explained;
+  /** The same for a problem; its own path is said as it is, below the database's folder relative to it. */
+  hideInProblem<P extends Problem>(problem: P): P;
   /** The same for the error and the problems of a job. */
   hideInJob<S extends BackgroundJob>(status: S): S;
 }
@@ -38,14 +40,17 @@ export function serverPaths(file: string): ServerPaths {
     );
   }
 
-  const hideInProblem = ({ uri, message, cure }: Problem): Problem => ({
-    uri: bases.reduce((shown, base) => shown.replace(`${base}${path.sep}`, ''), uri),
-    message: hide(message, uri),
-    cure: hide(cure, uri),
-  });
+  const hideInProblem = <P extends Problem>({ uri, message, cure, ...rest }: P): P =>
+    ({
+      ...rest,
+      uri: bases.reduce((shown, base) => shown.replace(`${base}${path.sep}`, ''), uri),
+      message: hide(message, uri),
+      cure: hide(cure, uri),
+    }) as P;
 
   return {
     hide,
+    hideInProblem,
     shown({ message, cure }, request) {
       const named = saidBy(request);
       return { message: hide(message, named), cure: hide(cure, named) };

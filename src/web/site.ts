@@ -1,7 +1,12 @@
 // What every route works with.
 import type { Logger } from 'pino';
 import type { DisambiguationJobs, IndexJobs } from '../polyseme/jobs.js';
-import type { Polyseme } from '../polyseme/polyseme.js';
+import {
+  type FollowedFolders,
+  followedFolders,
+  type Polyseme,
+  type WatchedFolder,
+} from '../polyseme/polyseme.js';
 import { shownJobs } from './background.js';
 import { type IndexSync, indexSync } from './index-after-changes.js';
 import type { SecurityOptions } from './security.js';
@@ -11,6 +16,8 @@ export interface AppOptions extends SecurityOptions {
   /** Folders whose files may be added by path. */
   readonly allow: readonly string[];
   readonly log: Logger;
+  /** The folders that the server keeps indexed; none where it keeps none. */
+  readonly watched?: FollowedFolders;
   /** How long a word's page waits for its senses before it shows their progress: default 1,500 ms. */
   readonly patienceMs?: number;
 }
@@ -23,10 +30,12 @@ export interface Site {
   readonly jobs: IndexJobs;
   readonly disambiguations: DisambiguationJobs;
   readonly paths: ServerPaths;
+  /** The folders that the database follows, or this server, and how they stand. */
+  followed(): Promise<WatchedFolder[]>;
 }
 
 export function makeSite(polyseme: Polyseme, options: AppOptions): Site {
-  const { log } = options;
+  const { log, watched = unwatched(polyseme) } = options;
   const paths = serverPaths(polyseme.file);
   return {
     polyseme,
@@ -35,6 +44,10 @@ export function makeSite(polyseme: Polyseme, options: AppOptions): Site {
     jobs: shownJobs(polyseme.jobs, 'adding texts', paths, log),
     disambiguations: shownJobs(polyseme.disambiguations, 'assigning senses', paths, log),
     paths,
+    async followed() {
+      const folders = await watched.list();
+      return folders.map((one) => ({ ...one, problems: one.problems.map(paths.hideInProblem) }));
+    },
   };
 }
 
@@ -44,3 +57,7 @@ export function signalOf(response: { once(event: 'close', listener: () => void):
   response.once('close', () => gone.abort());
   return gone.signal;
 }
+
+/** Folders that are listed, and that this process does not watch. */
+const unwatched = (polyseme: Polyseme): FollowedFolders =>
+  followedFolders(polyseme, { onReport: () => {}, onError: () => {} });

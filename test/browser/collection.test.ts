@@ -62,9 +62,7 @@ describe('collection', () => {
 
   it('adds files, shows how far it is, and lists what could not be read with the cure', async () => {
     await go('/collection');
-    await page
-      .getByLabel('Choose files')
-      .setInputFiles([`${folder}/river.txt`, `${folder}/bad.csv`]);
+    await page.getByLabel('Choose files').setInputFiles([`${folder}/river.txt`, `${folder}/bad.csv`]);
     await page.getByRole('button', { name: 'Add files' }).click();
     await page.waitForURL(/\/collection/u);
     expect(await jobTitle()).toMatch(/Adding texts|Building the search index|Added/u);

@@ -26,6 +26,10 @@ const operationsOf: Readonly<Record<string, readonly OperationName[]>> = {
   track: ['track'],
   untrack: ['untrack'],
   sync: ['sync'],
+  watch: ['watchFolders'],
+  follow: ['follow'],
+  unfollow: ['unfollow'],
+  followed: ['followed'],
   compact: ['compact'],
   backup: ['backup'],
   verify: ['verify'],
@@ -33,6 +37,7 @@ const operationsOf: Readonly<Record<string, readonly OperationName[]>> = {
   recut: ['recut'],
   recall: ['measureRecall'],
   serve: [],
+  open: ['follow'],
 };
 
 describe('options', () => {

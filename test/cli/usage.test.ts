@@ -21,7 +21,7 @@ const usage: Case[] = [
   ['frobnicate', 2, ["unknown command 'frobnicate'", '--help']],
   ['search bank --frob', 2, ["unknown option '--frob'"]],
   ['index', 2, ["missing required argument 'path'"]],
-  ['search bank --db nowhere.db', 3, ['nowhere.db', 'polyseme index PATH', '--db']],
+  ['search bank --db nowhere.db', 3, ['nowhere.db', 'polyseme index FOLDER --db nowhere.db']],
   ['stats --db nowhere.db', 3, ['nowhere.db', '--db']],
   ['search bank --db no/such/folder/x.db', 3, ['no/such/folder/x.db']],
   [

@@ -15,6 +15,8 @@ const apart = ['constructor', 'close', 'uninstall', 'onChange', 'onClose', 'onRe
 const samples: Readonly<Record<string, unknown>> = {
   paths: ['no-such-file.txt'],
   names: ['a.txt'],
+  folders: ['no-such-folder'],
+  folder: 'no-such-folder',
   name: 'articles',
   table: 'articles',
   id: 1,

@@ -57,6 +57,7 @@ describe('HTTP', () => {
   it('offers every ability of the library that makes sense across HTTP', () => {
     const apart: Readonly<Partial<Record<OperationName, string>>> = {
       watch: 'the server watches by itself',
+      watchFolders: 'the server watches the folders that are followed',
       hits: 'exports of the search page are whole',
       eachDocument: 'exports of the page are whole',
       files: 'the collection page lists them',

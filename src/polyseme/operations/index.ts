@@ -1,4 +1,5 @@
 // Every operation, by the name of the library's method. Surfaces take names, types, ranges and descriptions from here.
+import * as folders from './folders.js';
 import type { Operation } from './operation.js';
 import * as search from './search.js';
 import * as senses from './senses.js';
@@ -10,7 +11,7 @@ import * as vectors from './vectors.js';
 const { tokenId: _, ...ofTexts } = texts;
 
 /** All of them. */
-export const operations = { ...ofTexts, ...search, ...senses, ...tables, ...vectors, ...upkeep };
+export const operations = { ...ofTexts, ...folders, ...search, ...senses, ...tables, ...vectors, ...upkeep };
 
 /** The name of an operation. */
 export type OperationName = keyof typeof operations;

@@ -1,8 +1,10 @@
 // An operation: the arguments it takes, each with its schema, joined to what it does. The library checks by it, and
 // every other surface reads its parameters from it.
 import type { z } from 'zod';
+import { waitFor } from '../../domain/cancel.js';
 import { check } from '../../domain/check.js';
 import type { Shape } from '../../domain/parameters.js';
+import type { Watcher } from '../../domain/tables.js';
 import type { Session } from '../session.js';
 
 /** Arguments by name, in the order in which the library takes them. */
@@ -63,4 +65,24 @@ export function call<A extends Arguments, R>(
   const result = run(session, Object.fromEntries(checked) as ValuesOf<A>);
   if (result instanceof Promise && !isOpenEnded) session.running(result);
   return result;
+}
+
+/** What goes on in the background until it is stopped, or the session closes. */
+export function untilClosed(session: Session, { stop }: Watcher): Watcher {
+  const watcher: Watcher = {
+    stop: () => {
+      session.watchers.delete(watcher);
+      return stop();
+    },
+  };
+  session.watchers.add(watcher);
+  return watcher;
+}
+
+/** Waits for the runs of watchers that are under way, and for those that wait for them. Throws `cancelled`. */
+export async function afterWatchers(session: Session, signal: AbortSignal | undefined): Promise<void> {
+  for (let last: Promise<unknown> | undefined; last !== session.syncing; ) {
+    last = session.syncing;
+    await waitFor(last, signal);
+  }
 }

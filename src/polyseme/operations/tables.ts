@@ -13,7 +13,7 @@ import {
 } from '../../domain/tables.js';
 import { syncTables } from '../../indexing/sync.js';
 import { watchTables } from '../../indexing/watch.js';
-import { call, operation } from './operation.js';
+import { call, operation, untilClosed } from './operation.js';
 
 export const track = operation({
   name: 'track',
@@ -85,7 +85,7 @@ export const watch = operation({
   does: 'Sync whenever rows have changed, until it is stopped.',
   takes: { options: watchSchema },
   run(session, { options }): Watcher {
-    const { stop } = watchTables(
+    const watcher = watchTables(
       {
         store: () => session.current().store,
         isIngesting: () => session.latest.isIngesting,
@@ -93,14 +93,7 @@ export const watch = operation({
       },
       options,
     );
-    const watcher: Watcher = {
-      stop: () => {
-        session.watchers.delete(watcher);
-        return stop();
-      },
-    };
-    session.watchers.add(watcher);
-    return watcher;
+    return untilClosed(session, watcher);
   },
 });
 

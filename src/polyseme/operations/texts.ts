@@ -1,6 +1,5 @@
 // Texts: added, listed, read and removed.
 
-import { waitFor } from '../../domain/cancel.js';
 import { custom, describeValue, invalid, name } from '../../domain/check.js';
 import { PolysemeError } from '../../domain/errors.js';
 import { collectionName } from '../../domain/search.js';
@@ -18,7 +17,7 @@ import { ingestFiles } from '../../indexing/ingest-files.js';
 import { findOccurrences } from '../../search/find-word.js';
 import { lineOf, positionsIn, toTokenLine } from '../../search/lines.js';
 import type { Store } from '../../store/store.js';
-import { operation } from './operation.js';
+import { afterWatchers, operation } from './operation.js';
 
 const collection = collectionName().optional();
 
@@ -38,7 +37,7 @@ export const index = operation({
   does: 'Add files, folders or globs.',
   takes: { paths: pathsSchema, options: indexSchema },
   async run(session, { paths, options }) {
-    await waitFor(session.syncing, options.signal); // of tracked tables, which mostly takes a moment
+    await afterWatchers(session, options.signal); // which mostly takes a moment
     return session.alone('index', () => ingestFiles(session.ingest, paths, options));
   },
 });

@@ -1,5 +1,4 @@
 // The database as a whole: counts, indexes, copies and checks.
-import { waitFor } from '../../domain/cancel.js';
 import { name, text } from '../../domain/check.js';
 import { defaultCollection, defaultVectorEfSearch } from '../../domain/defaults.js';
 import {
@@ -22,7 +21,7 @@ import { measureRecall as measure, type RecallSample, tokenSample } from '../../
 import { verifyDatabase } from '../../upkeep/verify.js';
 import { vectorSample } from '../../vectors/collection.js';
 import type { Session } from '../session.js';
-import { operation } from './operation.js';
+import { afterWatchers, operation } from './operation.js';
 
 const collection = collectionName().optional();
 
@@ -145,7 +144,7 @@ export const recut = operation({
     const { store } = session;
     const all = from === undefined ? await store.collections() : [(await session.textsOf(from)).collection];
     await store.refuseTransaction();
-    await waitFor(session.syncing, options.signal);
+    await afterWatchers(session, options.signal);
     return session.alone('recut', (signal) => recutCollections(session.ingest, all, { ...options, signal }), {
       givesWay: true,
       signal: options.signal,

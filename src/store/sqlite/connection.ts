@@ -58,7 +58,7 @@ export function openDatabase(file: string, options: OpenDatabaseOptions = {}): D
 function checkPath(file: string, { mustExist = false }: OpenDatabaseOptions): void {
   if (mustExist && !existsSync(file)) {
     throw new PolysemeError('data', `db: there is no file ${file}`, {
-      cure: 'Index something first (polyseme index PATH), or name the database with --db.',
+      cure: `Make it from your texts: polyseme index FOLDER --db ${file}; or name another with --db.`,
     });
   }
   if (!existsSync(path.dirname(path.resolve(file)))) {

@@ -1,6 +1,7 @@
 // The collection: what is indexed, adding to it, and the pages that ask before something is removed or untracked.
 import type { Express } from 'express';
 import { h } from 'preact';
+import { isBegun } from '../../../views/_followed.js';
 import { isWaiting, Tables, type TrackedRow, UntrackPage } from '../../../views/_tracked.js';
 import { CollectionPage, filesPerPage } from '../../../views/collection.js';
 import { RemovePage } from '../../../views/documents.js';
@@ -32,7 +33,7 @@ export function collectionPages(app: Express, site: Site): void {
       { collection, match, offset },
       async ({ collection: chosen = defaultCollection, match = '', offset = 0 }, request, response) => {
         const data = await collectionData(site, chosen, match, offset);
-        const isChanging = isRunning(data.job) || data.tracked.some(isWaiting);
+        const isChanging = isRunning(data.job) || data.tracked.some(isWaiting) || data.watched.some(isBegun);
         const refreshSeconds = isChanging ? 3 : undefined;
         const frame = { title: 'Collection – Polyseme', current: 'collection', refreshSeconds } as const;
         const body = h(CollectionPage, { ...data, allowed: options.allow, maxUploadBytes });
@@ -53,7 +54,12 @@ export function collectionPages(app: Express, site: Site): void {
   untracking(app, site);
 }
 
-async function collectionData({ polyseme, jobs }: Site, chosen: string, match: string, offset: number) {
+async function collectionData(
+  { polyseme, jobs, followed }: Site,
+  chosen: string,
+  match: string,
+  offset: number,
+) {
   const collections = await polyseme.collections();
   const sources = await polyseme.files(chosen);
   const tracked = await trackedRows(polyseme, chosen, sources);
@@ -64,6 +70,7 @@ async function collectionData({ polyseme, jobs }: Site, chosen: string, match: s
     collections,
     stats: collections.includes(chosen) ? await polyseme.stats(chosen) : null,
     tracked,
+    watched: (await followed()).filter((one) => one.collection === chosen),
     vectors: await polyseme.vectorCollections(),
     files: matching.slice(offset, offset + filesPerPage),
     offset,
