@@ -181,15 +181,24 @@ async function takeDue(state: State): Promise<Due> {
   for (const root of state.roots) {
     if (!root.events || !root.isWholeDue) continue;
     for (const place of await root.events.removedIn(gone.get(root) ?? [])) root.removed.add(place);
-    if (await root.events.isOutdated()) {
-      await root.events.close();
-      await openRoot(state, root);
-    }
+    if ((await root.events.isOutdated()) && !(await isReopened(state, root))) continue;
     Object.assign(root, { isWholeDue: false, wholeAtMs: Date.now() });
     whole.push(root);
   }
   for (const [place, root] of files) if (whole.includes(root)) files.delete(place);
   return { whole, files };
+}
+
+/** Watches a folder anew. False when it is gone meanwhile: it is let go of. */
+async function isReopened(state: State, root: Root): Promise<boolean> {
+  try {
+    await root.events?.close();
+    await openRoot(state, root);
+    return true;
+  } catch {
+    await closeRoot(state, root);
+    return false;
+  }
 }
 
 /** What there is now; a link that leads nowhere counts as a file. */

@@ -73,11 +73,11 @@ export async function serve(polyseme: Polyseme, options: ServeOptions): Promise<
     const page = `${address}/${token === undefined ? '' : `?token=${encodeURIComponent(token)}`}`;
     await print(`Polyseme: ${page}\n`);
     options.onAddress?.(page);
+    if (!signal.aborted) watched.start();
     // so that the first query need not wait for it; the search that needs the model reports what is wrong with it
     polyseme.loadModel().catch((cause: unknown) => log.warn(cause, 'the model cannot be loaded'));
     await Promise.race([prepare(polyseme, options, print, progress), stopped]);
     followTables(polyseme, log);
-    if (!signal.aborted) watched.start();
     keepCurrent(polyseme, signal, log);
     followFile(polyseme, options, log);
     await stopped;

@@ -90,6 +90,7 @@ it('a folder alone is indexed, kept indexed, and served', async () => {
 it('names the argument where there is no folder', async () => {
   for (const [args, says] of [
     [['watch', 'none'], 'folders: there is no folder "none"'],
+    [['watch', '--text-column', 'body'], 'textColumn: no folder is named'],
     [['follow', 'none'], 'folder: there is no folder "none"'],
     [['serve', '--watch', 'none'], 'watch: there is no folder "none"'],
     [['open', 'none'], 'folder: there is no folder "none"'],

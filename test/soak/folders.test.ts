@@ -21,7 +21,7 @@ import { Polyseme } from '#src/index.js';
 import { chance, soakSeed } from './random.js';
 
 const numChanges = Number(process.env.POLYSEME_SOAK_CHANGES ?? 60);
-const mostChangesAtOnce = 12;
+const mostChangesAtOnce = 20;
 const mostSeconds = 20;
 const { below, oneOf, percent, times } = chance(soakSeed);
 

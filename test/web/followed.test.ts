@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseHTML } from 'linkedom';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Polyseme } from '#src/index.js';
 import { serve } from '#src/web/serve.js';
 
@@ -25,6 +25,7 @@ const printed: string[] = [];
 const at = (...parts: string[]): string => path.join(base, ...parts);
 
 beforeAll(async () => {
+  vi.stubEnv('LOG_LEVEL', 'silent');
   base = realpathSync(mkdtempSync(path.join(tmpdir(), 'polyseme-followed-')));
   for (const name of ['texts/letters', 'named', 'elsewhere']) mkdirSync(at(name), { recursive: true });
   writeFileSync(at('texts/letters/a.txt'), 'The lighthouse stood on the cliff.');
@@ -43,6 +44,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
+  vi.unstubAllEnvs();
   stop.abort();
   await ended;
   await polyseme.close();

@@ -28,8 +28,14 @@ export const watchCommand = declareCommand({
   examples: ['polyseme watch letters/ notes/', 'polyseme watch --db letters.db'],
   parameters: { folders: foldersSchema.optional(), ...watchFoldersSchema.shape },
   arguments: { folders: '[folder...]' },
-  run: ({ folders, ...values }, options) =>
-    withPolyseme(options, folders === undefined, async (polyseme) => {
+  run: ({ folders, ...values }, options) => {
+    const [option] = Object.keys(values);
+    if (!folders && option !== undefined) {
+      throw new PolysemeError('invalid_input', `${option}: no folder is named that it could be for`, {
+        cure: 'Name one; those that the database follows are read as polyseme follow was told.',
+      });
+    }
+    return withPolyseme(options, folders === undefined, async (polyseme) => {
       const signal = interruptSignal();
       const line = progressLine(process.stderr);
       const saving = savedIndexes(polyseme);
@@ -60,7 +66,8 @@ export const watchCommand = declareCommand({
       line.stop();
       await saving.now();
       return foundStatus;
-    }),
+    });
+  },
 });
 
 export const followCommand = declareCommand({
