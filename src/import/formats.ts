@@ -13,6 +13,8 @@ export interface Format {
   readonly extensions: readonly string[];
   /** True for the first bytes of such a file, as Latin-1; only where they say it beyond doubt. */
   readonly begins?: (start: string) => boolean;
+  /** These are text, which a table or records may hold as well. */
+  readonly isText?: true;
   /** What a member of a zip is called that only this format has. */
   readonly member?: RegExp;
   /** It may hold several documents. */
@@ -41,7 +43,7 @@ const isZip = startsWith('PK\u0003\u0004', 'PK\u0005\u0006');
 /** All others; a file whose bytes say nothing is held against their extensions. */
 export const formats: readonly Format[] = [
   {
-    ...{ name: 'PDF', extensions: ['.pdf'], begins: (start) => start.includes('%PDF-') },
+    ...{ name: 'PDF', extensions: ['.pdf'], begins: startsWith('%PDF-') },
     load: async () => (await import('./formats/pdf.js')).readPdf,
   },
   {
@@ -61,17 +63,18 @@ export const formats: readonly Format[] = [
     load: async () => (await import('./formats/epub.js')).readEpub,
   },
   {
-    ...{ name: 'web page', extensions: ['.html', '.htm', '.xhtml'] },
+    ...{ name: 'web page', extensions: ['.html', '.htm', '.xhtml'], isText: true },
     begins: matches(/^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*>\s*)?<(?:!doctype html|html[\s>])/iu),
     load: async () => (await import('./formats/html.js')).readHtml,
   },
   {
-    ...{ name: 'subtitles', extensions: ['.srt', '.vtt'], begins: matches(/^WEBVTT\s/u) },
+    ...{ name: 'subtitles', extensions: ['.srt', '.vtt'], isText: true },
+    begins: matches(/^WEBVTT(?:[ \t][^\n]*)?\r?\n[\s\S]*?-->/u),
     load: async () => (await import('./formats/subtitles.js')).readSubtitles,
   },
   {
-    ...{ name: 'TEI', extensions: ['.tei', '.xml'], holdsSeveral: true },
-    begins: matches(/<(?:\w+:)?(?:TEI|teiCorpus)[\s>]/u),
+    ...{ name: 'TEI', extensions: ['.tei', '.xml'], holdsSeveral: true, isText: true },
+    begins: matches(/^\s*(?:<[?!][^>]*>\s*)*<(?:\w+:)?(?:TEI|teiCorpus)[\s>]/u),
     load: async () => (await import('./formats/tei.js')).readTei,
   },
   {
@@ -87,8 +90,8 @@ export const formats: readonly Format[] = [
     load: async () => (await import('./formats/mail.js')).readMail,
   },
   {
-    ...{ name: 'mailbox', extensions: ['.mbox'], holdsSeveral: true },
-    begins: matches(/^From \S.* \d{4}\r?\n[\w-]+:/u),
+    ...{ name: 'mailbox', extensions: ['.mbox'], holdsSeveral: true, isText: true },
+    begins: matches(/^From \S[^\n]*\d\d:\d\d[^\n]*\d{4}\r?\n[\w-]+:/u),
     load: async () => (await import('./formats/mbox.js')).readMbox,
   },
   {
@@ -151,7 +154,8 @@ export async function formatOf(file: string, name = path.basename(file)): Promis
 
 function formatBy(start: string, name: string): Format | undefined {
   const lower = name.toLowerCase();
-  const byContent = formats.filter(({ begins }) => begins?.(start));
+  const isTable = /\.(?:csv|jsonl)$/u.test(lower);
+  const byContent = formats.filter(({ begins, isText }) => begins?.(start) && !(isText && isTable));
   const byName = formats.find(({ extensions }) => extensions.some((extension) => lower.endsWith(extension)));
   // its bytes may say too little to choose between two, as in XML
   return byContent.find((one) => one === byName) ?? byContent[0] ?? byName;

@@ -1,7 +1,10 @@
 // Reads files: plain text here, everything else in a process of its own, with limits on time and memory. A file that
 // hangs, eats memory or ends the process is one bad file; the next one gets a new process.
 import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { PolysemeError } from '../domain/errors.js';
 import type { ImportOptions } from '../domain/text.js';
 import { isPlain, isStructured, kindOf } from './formats.js';
@@ -15,6 +18,8 @@ const bytesPerSecond = 100_000;
 const maxMemoryBytes = 1024 * 1024 * 1024;
 const maxHeapMegabytes = 640;
 const checkMemoryEveryMs = 250;
+/** Members of one file that are given up; with more, the file is. */
+const mostSkipped = 20;
 
 /** Limits, which tests make tighter. */
 export interface ReadLimits {
@@ -36,26 +41,49 @@ export interface FileReaders {
 export function openReaders(signal?: AbortSignal, limits: ReadLimits = {}): FileReaders {
   let child: ReadingProcess | undefined;
 
+  /** Reads a file; a member that its reader cannot cope with is named, and the rest is read in another process. */
   async function* readInProcess(file: SourceFile, options: ImportOptions): AsyncGenerator<ReadItem> {
-    child ??= startProcess(limits);
-    const mine = child;
-    let isDone = false;
-    try {
-      for (let request: ReadRequest = { file, options }; ; request = 'next') {
-        const answer = await mine.ask(request, file, signal);
-        if (answer.kind === 'item') yield answer.item;
-        else {
-          isDone = true;
-          if (answer.kind === 'end') return;
-          throw failureOf(answer, file);
+    const skipped = new Set<string>();
+    let numDone = 0;
+    for (;;) {
+      let numMet = 0;
+      child ??= startProcess(limits);
+      const mine = child;
+      try {
+        for await (const item of itemsOf(mine, file, options, skipped)) {
+          // the same as before: so many were handed on
+          if (numMet++ < numDone) continue;
+          numDone++;
+          yield item;
+        }
+        return;
+      } catch (cause) {
+        const member = mine.lostMember();
+        if (member === undefined || skipped.size >= mostSkipped) throw cause;
+        skipped.add(member);
+        const { message, cure } = cause as PolysemeError;
+        yield { problem: { uri: member, message, cure } };
+      } finally {
+        if (mine.isUnderWay()) {
+          // what is left of a file that nobody reads on would be taken for the next one's
+          mine.kill();
+          if (child === mine) child = undefined;
         }
       }
-    } finally {
-      // what is left of a file nobody reads on would be taken for the next one's
-      if (!isDone) {
-        mine.kill();
-        if (child === mine) child = undefined;
-      }
+    }
+  }
+
+  async function* itemsOf(
+    mine: ReadingProcess,
+    file: SourceFile,
+    options: ImportOptions,
+    skipped: ReadonlySet<string>,
+  ): AsyncGenerator<ReadItem> {
+    for (let request: ReadRequest = { file, options, folder: mine.folder, skipped }; ; request = 'next') {
+      const answer = await mine.ask(request, file, signal);
+      if (answer.kind === 'item') yield answer.item;
+      else if (answer.kind === 'end') return;
+      else throw failureOf(answer, file);
     }
   }
 
@@ -72,9 +100,18 @@ export function openReaders(signal?: AbortSignal, limits: ReadLimits = {}): File
   };
 }
 
+/** What the reading process answers to a request. */
+type Answer = Exclude<ReadAnswer, { readonly kind: 'member' }>;
+
 interface ReadingProcess {
+  /** Its own, for copies of members; deleted when it ends. */
+  readonly folder: string;
   /** Throws `data` when the process ends or takes too long or too much, and `cancelled`. */
-  ask(request: ReadRequest, file: SourceFile, signal: AbortSignal | undefined): Promise<ReadAnswer>;
+  ask(request: ReadRequest, file: SourceFile, signal: AbortSignal | undefined): Promise<Answer>;
+  /** The member that was being read when the process ended or was stopped; undefined where there was none. */
+  lostMember(): string | undefined;
+  /** True from a file's first request until its end or its failure. */
+  isUnderWay(): boolean;
   kill(): void;
 }
 
@@ -89,8 +126,20 @@ function startProcess({
   });
   child.unref();
   child.channel?.unref();
+  const folder = mkdtempSync(path.join(tmpdir(), 'polyseme-member-'));
+  let member: string | undefined;
+  let isLost = false;
+  let isUnderWay = false;
+  const kill = (): void => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
 
   return {
+    folder,
+    lostMember: () => (isLost ? member : undefined),
+    isUnderWay: () => isUnderWay,
+    kill,
     ask: (request, file, signal) =>
       new Promise((resolve, reject) => {
         const limitMs = ms + (file.sizeBytes / bytesPerSecond) * 1000;
@@ -104,14 +153,23 @@ function startProcess({
         };
         const fail = (message: string, cure: string): void =>
           end(() => {
-            child.kill('SIGKILL');
-            reject(new PolysemeError('data', `${file.uri}: ${message}`, { cure }));
+            isLost = true;
+            kill();
+            reject(new PolysemeError('data', message, { cure }));
           });
-        const answer = (message: ReadAnswer): void => end(() => resolve(message));
+        const answer = (message: ReadAnswer): void => {
+          if (message.kind === 'member') member = message.uri;
+          else {
+            isUnderWay = message.kind === 'item';
+            end(() => resolve(message));
+          }
+        };
+        isUnderWay = true;
+        if (request !== 'next') member = undefined;
         const exit = (): void => fail('its reader ended: it took too much memory, or is damaged', splitIt);
         const cancel = (): void =>
           end(() => {
-            child.kill('SIGKILL');
+            kill();
             reject(new PolysemeError('cancelled', 'reading was stopped', { cure: 'Run the same again.' }));
           });
         const timer = setTimeout(
@@ -130,7 +188,6 @@ function startProcess({
         else if (!child.connected) exit();
         else child.send(request, (cause) => cause && exit());
       }),
-    kill: () => void child.kill('SIGKILL'),
   };
 }
 
@@ -150,7 +207,7 @@ function failureOf(
 ): PolysemeError {
   const said = message.replaceAll(file.path, file.uri);
   if (code) return new PolysemeError(code, said, { cure });
-  return new PolysemeError('data', `${file.uri}: it cannot be read (${said})`, {
+  return new PolysemeError('data', `it cannot be read (${said})`, {
     cure: 'Open it in its program and save it again, or save it as plain text.',
   });
 }

@@ -1,7 +1,7 @@
 // A file that is more than plain text to its records: its reader makes documents of it, and the files that are in it, as
 // attachments and members of archives are, are read in their turn. Runs in a process of its own (read-worker.ts).
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PolysemeError } from '../domain/errors.js';
 import type { TextPart } from '../domain/parts.js';
@@ -15,13 +15,17 @@ const maxArchives = 2;
 const maxContainers = 5;
 
 /** Where a file is: in so many archives and other containers, with metadata of those. */
-interface Inside {
+export interface Inside {
   readonly containers: number;
   readonly archives: number;
   readonly metadata: Metadata;
+  /** URIs of all the documents of the outermost file so far. */
+  readonly uris: Set<string>;
+  /** Where copies of members are put. */
+  readonly folder: string;
+  /** Members that are left out, since a reader could not cope with them before; hears of each that is begun. */
+  readonly members: { readonly skipped: ReadonlySet<string>; readonly begin: (uri: string) => void };
 }
-
-const outside: Inside = { containers: 0, archives: 0, metadata: {} };
 
 /**
  * Yields the records of a file by its reader. Throws `data` and `too_large` for a file that cannot be read, and errors of
@@ -31,7 +35,7 @@ export async function* readStructured(
   file: SourceFile,
   format: Format,
   options: ImportOptions,
-  inside: Inside = outside,
+  inside: Inside,
 ): AsyncGenerator<ReadItem> {
   const read = await format.load();
   const within: Inside = {
@@ -39,23 +43,27 @@ export async function* readStructured(
     containers: inside.containers + 1,
     archives: inside.archives + (format.isArchive ? 1 : 0),
   };
-  const uris = new Set<string>();
   const { keepRunningHeads } = options;
   const input = { name: path.posix.basename(file.uri), path: file.path };
   for await (const item of read(input, { keepRunningHeads })) {
     if ('problem' in item) yield { problem: { uri: file.uri, ...item.problem } };
+    else if ('notRead' in item) yield item;
     else if ('document' in item) {
       const record = recordOf(file, item.document, inside.metadata, options);
-      if (uris.has(record.uri)) {
-        const message = `the id "${record.externalId}" has been used before in this file`;
-        yield { problem: { uri: record.uri, message, cure: 'Give each text its own id.' } };
-      } else {
-        uris.add(record.uri);
-        yield checked(record);
-      }
+      yield isNew(record.uri, inside) ? checked(record) : sameName(record.uri);
     } else yield* readMember(file, item.member, options, within);
   }
 }
+
+/** Notes a URI; false for one that a document of the file has already. */
+const isNew = (uri: string, { uris }: Inside): boolean => !uris.has(uri) && Boolean(uris.add(uri));
+
+const sameName = (uri: string): ReadItem => ({
+  problem: {
+    ...{ uri, message: 'another text of this file has the same name or id' },
+    cure: 'Give each its own, or unpack the file.',
+  },
+});
 
 function recordOf(
   file: SourceFile,
@@ -88,9 +96,10 @@ async function* readMember(
 ): AsyncGenerator<ReadItem> {
   // no folder has the name of a file beside it
   const uri = `${outer.uri}/${name}`;
-  const folder = await mkdtemp(path.join(tmpdir(), 'polyseme-member-'));
+  if (inside.members.skipped.has(uri)) return;
+  inside.members.begin(uri);
+  const file = { path: path.join(inside.folder, randomUUID()), uri, sizeBytes: bytes.byteLength };
   try {
-    const file = { path: path.join(folder, 'member'), uri, sizeBytes: bytes.byteLength };
     await writeFile(file.path, bytes);
     const format = await formatOf(file.path, name);
     const within = { ...inside, metadata: { ...inside.metadata, ...metadata } };
@@ -103,14 +112,21 @@ async function* readMember(
       yield { problem: { uri, message, cure: 'Unpack the outer one first.' } };
       return;
     }
-    const items = format ? readStructured(file, format, options, within) : readRecords(file, options);
+    const items = format
+      ? readStructured(file, format, options, within)
+      : uniqueRecords(readRecords(file, options), within);
     for await (const item of items) yield asMember(item, outer, name, format ? {} : within.metadata);
   } catch (cause) {
     if (!(cause instanceof PolysemeError)) throw cause;
-    const message = cause.message.replaceAll(path.join(folder, 'member'), uri);
-    yield { problem: { uri, message, cure: cause.cure } };
+    yield { problem: { uri, message: cause.message.replaceAll(file.path, uri), cure: cause.cure } };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(file.path, { force: true });
+  }
+}
+
+async function* uniqueRecords(items: AsyncIterable<ReadItem>, inside: Inside): AsyncGenerator<ReadItem> {
+  for await (const item of items) {
+    yield 'record' in item && !isNew(item.record.uri, inside) ? sameName(item.record.uri) : item;
   }
 }
 

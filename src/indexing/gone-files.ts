@@ -38,6 +38,8 @@ export type GoneReport = Pick<IndexReport, 'removed' | 'removedFiles' | 'missing
 export interface GoneFiles {
   /** Gives a document of a file that is gone to a new record with the same content; false when there is none. */
   takeOver(record: SourceRecord, sha256: Buffer): Promise<boolean>;
+  /** Keeps a document that has gone over to another file under its own name. */
+  release(documentId: number): void;
   /** Removes the documents that nothing has taken over, where that may be done. Throws `cancelled`. */
   removeRest(signal: AbortSignal | undefined): Promise<GoneReport>;
 }
@@ -79,6 +81,12 @@ export async function findGoneFiles(
       if (!(await store.moveDocument(collectionId, taken.document.id, to))) return false;
       taken.file.documents.delete(taken.document);
       return true;
+    },
+
+    release(documentId) {
+      for (const { documents } of gone) {
+        for (const document of documents) if (document.id === documentId) documents.delete(document);
+      }
     },
 
     async removeRest(signal) {

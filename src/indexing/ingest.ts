@@ -188,7 +188,11 @@ async function readSource(run: Run, source: Source): Promise<void> {
     }
     await run.documents.writeDue();
   }
-  if (!source.isWhole || run.problems.length > problemsBefore) return;
+  if (!source.isWhole) return;
+  if (run.problems.length > problemsBefore) {
+    if (uris.size > 0) await nameKept(run, source, uris);
+    return;
+  }
   await removeVanished(run, source, uris);
   // what is worth a word is said each time
   const isSilent = !source.encodings?.length && !source.notRead?.length && uris.size > 0;
@@ -217,6 +221,7 @@ async function ingestRecord(run: Run, record: SourceRecord): Promise<void> {
     if (stored.rules < rulesVersion) await cutAgain(run, record, stored);
     else run.progress.countRecord(record);
     if (record.claim) await settle(run, { claim: record.claim, uri: record.uri, sha256 });
+    else if (stored.fileUri !== record.fileUri) await moveToFile(run, record, stored);
     return;
   }
   if (!stored && (await run.gone?.takeOver(record, sha256))) {
@@ -227,6 +232,16 @@ async function ingestRecord(run: Run, record: SourceRecord): Promise<void> {
   await cutDocument(run, run.documents.begin(record, sha256), stored);
   if (stored) counts.changed++;
   else counts.added++;
+}
+
+/** An archive may have given way to a folder of its name, or the other way round: the document is the new file's. */
+async function moveToFile(
+  { store, collection, gone }: Run,
+  { uri, externalId, fileUri }: SourceRecord,
+  { id, sha256 }: StoredDocument,
+): Promise<void> {
+  await store.moveDocument(collection.id, id, { uri, externalId, fileUri, sha256 });
+  gone?.release(id);
 }
 
 /** Cuts a stored document by the rules of today; all else of it stays. */
@@ -322,6 +337,18 @@ async function settle(run: Run, row: SettledRow): Promise<void> {
 async function settleRows({ store, collection, settled, counts }: Run): Promise<void> {
   if (settled.length === 0) return;
   counts.removed += await store.settleRows(collection.id, settled.splice(0));
+}
+
+/** Says of how many documents nobody knows whether the source still holds them, as not all of it could be read. */
+async function nameKept(run: Run, source: Source, uris: ReadonlySet<string>): Promise<void> {
+  const stored = await run.store.documentsOfFile(run.collection.id, source.uri);
+  const kept = stored.filter(({ uri }) => !uris.has(uri));
+  if (kept.length === 0) return;
+  run.problems.push({
+    uri: source.uri,
+    message: `${kept.length} of its documents were kept, though it may not hold them any more (${kept[0]?.uri}${kept.length > 1 ? ', …' : ''})`,
+    cure: 'Mend what could not be read, or remove them: polyseme remove.',
+  });
 }
 
 /** Documents of the source that it no longer holds. */

@@ -41,6 +41,8 @@ export interface ReadFile {
 /** Tells whether a document has changed. */
 export interface StoredDocument {
   readonly id: number;
+  /** Of the file it came from. */
+  readonly fileUri: string;
   /** Of its text and metadata. */
   readonly sha256: Buffer;
   /** Version of the rules that cut it. */
@@ -63,7 +65,7 @@ export interface StagedPassage {
 }
 
 /** A document of a file. */
-export interface DocumentOfFile extends Omit<StoredDocument, 'rules'> {
+export interface DocumentOfFile extends Omit<StoredDocument, 'rules' | 'fileUri'> {
   readonly uri: string;
   readonly externalId: string | null;
 }

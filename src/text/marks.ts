@@ -29,6 +29,8 @@ export function blankMarks(text: string): string {
   const blank = (mark: string): string => mark.replace(/[^\r\n]/gu, ' ');
   return patterns
     .reduce((rest, pattern) => rest.replace(pattern, blank), text)
-    .replace(tableRow, (row) => row.replaceAll('|', ' '))
+    .replace(tableRow, (row, at: number) =>
+      row.replace(/\|/gu, (bar, i: number) => (text[at + i - 1] === '\\' ? bar : ' ')),
+    )
     .replace(code, (_, start: string, inner: string, end: string) => blank(start) + inner + blank(end));
 }

@@ -130,9 +130,10 @@ export async function startFromUpload(
 function nameOf({ originalname }: Express.Multer.File): string {
   // browsers send names as UTF-8, which the parser reads as Latin-1
   const parts = Buffer.from(originalname, 'latin1').toString('utf8').split(/[\\/]/u);
-  return (
-    parts.filter((part) => !['', '.', '..'].includes(part) && !/^[a-z]:$/iu.test(part)).join('/') || 'unnamed'
-  );
+  const kept = parts.filter((part) => !['', '.', '..'].includes(part) && !/^[a-z]:$/iu.test(part));
+  // `m.zip/a.txt` would be the name of a file in the archive m.zip
+  const folders = kept.slice(0, -1).map((part) => (path.extname(part) === '' ? part : `${part} (folder)`));
+  return [...folders, ...kept.slice(-1)].join('/') || 'unnamed';
 }
 
 /** Removes what was sent when the work on it throws before a job has taken it over. */

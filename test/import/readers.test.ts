@@ -1,6 +1,6 @@
 // Files are read in a process of their own, which no file can make more than one bad file: one that takes too long, too
 // much memory, or ends the process; the next file is read as if nothing had been.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -55,7 +55,7 @@ describe('a file that its reader cannot cope with', () => {
     await read(readers, fixture('html/news.html'), muchTime); // the process is there
     await expect(read(readers, long())).rejects.toMatchObject({
       code: 'data',
-      message: expect.stringMatching(/^texts\/long\.html: it could not be read within 2 s$/u),
+      message: expect.stringMatching(/^it could not be read within 2 s$/u),
     });
     expect(textsOf(await read(readers, fixture('html/news.html'), muchTime))).toHaveLength(1);
   });
@@ -64,7 +64,7 @@ describe('a file that its reader cannot cope with', () => {
     const readers = open({ maxHeapMegabytes: 60 });
     await expect(read(readers, long())).rejects.toMatchObject({
       code: 'data',
-      message: expect.stringMatching(/^texts\/long\.html: its reader ended: it took too much memory/u),
+      message: expect.stringMatching(/^its reader ended: it took too much memory/u),
     });
     expect(textsOf(await read(readers, fixture('mail/plain.eml')))).toHaveLength(1);
   });
@@ -92,7 +92,73 @@ describe('a file is what its bytes are', () => {
   });
 });
 
+describe('a text that speaks of a format stays a text', () => {
+  it.each([
+    ['about-pdf.txt', 'A file that begins with %PDF-1.4 is a PDF.'],
+    ['about-tei.md', 'Write `<TEI xmlns="…">` as the root of the bank.'],
+    ['from.txt', 'From me to you 1999\nSubject-line: the bank'],
+    ['vtt.md', 'WEBVTT is a format of subtitles.\n\nThe bank.'],
+    ['table.csv', '<html>,text\n1,The bank\n'],
+    ['records.jsonl', '{"text":"WEBVTT"}\n'],
+  ])('%s', async (name, content) => {
+    const items = await read(shared, write(name, content));
+    expect(items.filter((item) => 'problem' in item)).toEqual([]);
+    expect(textsOf(items)).toEqual([
+      name.endsWith('.csv') ? 'The bank' : name.endsWith('l') ? 'WEBVTT' : content,
+    ]);
+  });
+});
+
+describe('a member that its reader cannot cope with', () => {
+  it('is named, the others are read, and no copy of it is left', async () => {
+    const page = `<!doctype html>${'<p>We sat on the bank.'.repeat(150_000)}`;
+    const part = (name: string, content: string): string =>
+      [
+        ...[
+          '--x',
+          `Content-Disposition: attachment; filename="${name}"`,
+          'Content-Type: application/octet-stream',
+        ],
+        ...['Content-Transfer-Encoding: base64', '', Buffer.from(content).toString('base64')],
+      ].join('\n');
+    const mail = [
+      ...['From: a@example.com', 'Subject: three', 'MIME-Version: 1.0'],
+      ...[
+        'Content-Type: multipart/mixed; boundary="x"',
+        '',
+        '--x',
+        'Content-Type: text/plain',
+        '',
+        'The bank.',
+      ],
+      ...[part('one.txt', 'One.'), part('long.html', page), part('three.txt', 'Three.'), '--x--', ''],
+    ].join('\n');
+    const readers = open({ maxHeapMegabytes: 100 });
+    const items = await read(readers, write('three.eml', mail));
+    expect(uris(items)).toEqual(['texts/three.eml', 'texts/three.eml/one.txt', 'texts/three.eml/three.txt']);
+    expect(items.flatMap((item) => ('problem' in item ? [item.problem] : []))).toEqual([
+      expect.objectContaining({
+        uri: 'texts/three.eml/long.html',
+        message: expect.stringMatching(/^its reader ended/u),
+      }),
+    ]);
+    readers.close();
+    const ours = readdirSync(tmpdir()).filter((name) => name.startsWith('polyseme-member-'));
+    expect(ours.flatMap((name) => readdirSync(path.join(tmpdir(), name)))).toEqual([]);
+  });
+});
+
 describe('files within files', () => {
+  it('of one name are told apart, or named', async () => {
+    const items = await read(shared, fixture('archive/collide.zip'));
+    expect(textsOf(items).map((text) => text.trim())).toEqual([
+      ...['We sat on the bank.', 'The text of the attachment.'],
+    ]);
+    expect(items.flatMap((item) => ('problem' in item ? [item.problem.uri] : []))).toEqual([
+      'texts/collide.zip/m.eml/in.txt',
+    ]);
+  });
+
   it('are documents of the outer one, named by their path in it', async () => {
     const items = await read(shared, fixture('archive/notes.zip'));
     expect(uris(items)).toEqual([

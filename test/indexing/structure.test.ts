@@ -179,6 +179,54 @@ describe('a file that was left out of its folder', () => {
   });
 });
 
+describe('an archive', () => {
+  const zip = path.join(fixtures, 'archive/notes.zip');
+
+  it('gives its documents to the folder that takes its place', async () => {
+    const place = path.join(texts, 'notes.zip');
+    copyFileSync(zip, place);
+    expect((await polyseme.index([texts])).added).toBe(3);
+    rmSync(place);
+    mkdirSync(path.join(place, 'letters'), { recursive: true });
+    writeFileSync(
+      path.join(place, 'notes.txt'),
+      (await textsBelow('texts/notes.zip/'))['texts/notes.zip/notes.txt'] ?? '',
+    );
+    const report = await polyseme.index([texts]);
+    expect(report).toMatchObject({ added: 0, removed: 2 });
+    expect(Object.keys(await textsBelow('texts/notes.zip/'))).toEqual(['texts/notes.zip/notes.txt']);
+    rmSync(place, { recursive: true });
+    await polyseme.index([texts]);
+  });
+
+  it('counts hidden files, and says of which documents it cannot tell whether it still holds them', async () => {
+    const place = path.join(texts, 'mac.zip');
+    copyFileSync(zip, place);
+    const report = await polyseme.index([place]);
+    expect(report.problems).toEqual([]);
+    expect(report.notRead).toEqual([
+      { kind: 'hidden file', files: 3 },
+      { kind: 'link', files: 1 },
+    ]);
+    copyFileSync(path.join(fixtures, 'archive/collide.zip'), place);
+    await polyseme.index([place]);
+    // what may still be in it is kept, and said to be
+    expect(Object.keys(await textsBelow('texts/mac.zip/'))).toContain('texts/mac.zip/notes.txt');
+    expect((await polyseme.index([place])).problems.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^3 of its documents were kept/u),
+    );
+    await polyseme.remove(['texts/mac.zip']);
+    rmSync(place);
+  });
+
+  async function textsBelow(start: string): Promise<Record<string, string>> {
+    const byUri: Record<string, string> = {};
+    for (const { id, uri } of await polyseme.documents({ match: start }))
+      byUri[uri] = (await polyseme.document(id)).text;
+    return byUri;
+  }
+});
+
 describe('a file that has not changed', () => {
   /** The sources of the folder's files, none of which may be read. */
   async function unreadSources(): Promise<{ unchanged: number; read: string[] }> {

@@ -78,12 +78,9 @@ export class ArchiveMembers {
     for (const [what, count] of this.#problems) {
       if (count > mostNamed) yield { problem: moreProblems(what, count - mostNamed) };
     }
-    if (this.#leftOut.size === 0) return;
-    const counts = [...this.#leftOut].map(([what, count]) =>
-      count === 1 ? `1 ${what}` : `${count} ${what}s`,
-    );
-    const cure = 'Unpack the archive and index the files by their names, if they are wanted.';
-    yield { problem: { message: `left out: ${counts.join(', ')}`, cure } };
+    for (const [what, count] of this.#leftOut) {
+      for (let i = 0; i < count; i++) yield { notRead: what };
+    }
   }
 }
 

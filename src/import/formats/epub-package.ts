@@ -13,6 +13,8 @@ export interface EpubPackage {
   readonly files: readonly string[];
   /** Empty where the table of contents is missing or damaged. */
   readonly contents: readonly ContentsEntry[];
+  /** Ids of the reading order that no file has. */
+  readonly unknown: readonly string[];
 }
 
 /** A line of the table of contents, in order. */
@@ -48,9 +50,11 @@ export async function readPackage(zip: Zip, name: string): Promise<EpubPackage> 
   const spine = [...elementsNamed('opf:itemref', opf)];
   const isAside = (ref: XmlElement): boolean => ref.attributes.get('linear') === 'no';
   const ordered = [...spine.filter((ref) => !isAside(ref)), ...spine.filter(isAside)];
-  const texts = ordered
+  const inOrder = ordered
     .map((ref) => items.get(ref.attributes.get('idref')))
     .filter((item) => item && !/^(?:image|audio|video)\//u.test(item.attributes.get('media-type') ?? ''));
+  // a book without a reading order has that of its list
+  const texts = ordered.length > 0 ? inOrder : [...items.values()].filter(isPage);
   const nav = [...items.values()].find((item) => /\bnav\b/u.test(item.attributes.get('properties') ?? ''));
   const ncx = [...items.values()].find(
     (item) => item.attributes.get('media-type') === 'application/x-dtbncx+xml',
@@ -59,8 +63,13 @@ export async function readPackage(zip: Zip, name: string): Promise<EpubPackage> 
     metadata: metadataOf(opf),
     files: [...new Set(texts.map(fileOf))],
     contents: await contentsOf(zip, [nav, ncx].filter((item) => item !== undefined).map(fileOf), xmlOf),
+    unknown: ordered.map((ref) => ref.attributes.get('idref') ?? '').filter((id) => !items.has(id)),
   };
 }
+
+const isPage = ({ attributes }: XmlElement): boolean =>
+  /^(?:application\/xhtml\+xml|text\/html)$/u.test(attributes.get('media-type') ?? '') &&
+  !/\bnav\b/u.test(attributes.get('properties') ?? '');
 
 /** Ways of hiding fonts, which hide no text. */
 const fontMasks = ['http://www.idpf.org/2008/embedding', 'http://ns.adobe.com/pdf/enc#RC'];

@@ -18,7 +18,7 @@ export async function* readEpub(input: ReaderInput): AsyncGenerator<ReaderItem> 
   await refuseLargeFile(input);
   const zip = await openZip(input);
   try {
-    const { metadata, files, contents } = await readPackage(zip, input.name);
+    const { metadata, files, contents, unknown } = await readPackage(zip, input.name);
     const book = new Book(input.name, contents);
     const problems: ReadProblem[] = [];
     for (const file of files) {
@@ -32,6 +32,10 @@ export async function* readEpub(input: ReaderInput): AsyncGenerator<ReaderItem> 
     }
     yield { document: { id: null, ...book.finish(), metadata } };
     for (const { message, cure } of problems) yield { problem: { message, cure } };
+    for (const id of unknown) {
+      const message = `its reading order names "${id}", which no file of the book has`;
+      yield { problem: { message, cure: 'Get the book again, or mend it with a program for e-books.' } };
+    }
   } finally {
     zip.close();
   }

@@ -55,6 +55,8 @@ export interface ReadMember {
 export type ReaderItem =
   | { readonly document: ReadDocument }
   | { readonly problem: ReadProblem }
+  /** A file in it that is not for reading, by its kind: a hidden file, a link. */
+  | { readonly notRead: string }
   | { readonly member: ReadMember };
 
 /**

@@ -48,7 +48,7 @@ function documentsReader(db: Database) {
 /** Finds the document with a URI. */
 export function documentFinder(db: Database) {
   const byUri = db.prepare<[number, string], StoredDocument>(
-    'SELECT id, sha256, rules FROM polyseme_document WHERE collection_id = ? AND uri = ?',
+    'SELECT id, file_uri AS fileUri, sha256, rules FROM polyseme_document WHERE collection_id = ? AND uri = ?',
   );
   return (collectionId: number, uri: string): StoredDocument | undefined => byUri.get(collectionId, uri);
 }

@@ -10,6 +10,7 @@ export interface Collected {
   readonly documents: readonly ReadDocument[];
   readonly members: readonly ReadMember[];
   readonly problems: readonly ReadProblem[];
+  readonly notRead: readonly string[];
 }
 
 let folder: string;
@@ -36,12 +37,14 @@ export const expectedText = (name: string): string => readFileSync(fixture(name)
 
 export async function collect(reader: Reader, file: string): Promise<Collected> {
   const [documents, members, problems]: [ReadDocument[], ReadMember[], ReadProblem[]] = [[], [], []];
+  const notRead: string[] = [];
   for await (const item of reader({ name: path.basename(file), path: file }, {})) {
     if ('document' in item) documents.push(item.document);
     else if ('member' in item) members.push(item.member);
+    else if ('notRead' in item) notRead.push(item.notRead);
     else problems.push(item.problem);
   }
-  return { documents, members, problems };
+  return { documents, members, problems, notRead };
 }
 
 /** Each part of a document with the text it covers, for `toEqual`. */

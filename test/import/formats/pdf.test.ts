@@ -449,3 +449,10 @@ describe('learnJoints', () => {
     expect(join(before, after, document)).toBe(joined);
   });
 });
+
+it('takes no text for a running head: letters that differ in a number', async () => {
+  const { text } = await readFile(path.join(fixtures, 'two-letters.pdf'));
+  expect(text.match(/we thank you for your letter/gu)).toHaveLength(2);
+  expect(text.match(/Yours, the bank/gu)).toHaveLength(2);
+  expect(text).not.toMatch(/\n[12]$/mu);
+});

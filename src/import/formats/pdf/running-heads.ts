@@ -28,7 +28,8 @@ const samePlace = 4;
 
 /** The phrases of all running heads. bodySize: of most of the text; a larger row is a heading. */
 export function findRunningHeads(pages: readonly Page[], bodySize: number): Set<Phrase> {
-  const edges = pages.flatMap((page) => edgesOf(page, bodySize));
+  const rowsOfPages = pages.map((page) => ({ page, lines: linesOf(page) }));
+  const edges = rowsOfPages.flatMap(({ page, lines }) => edgesOf(page, lines, bodySize));
   const byKey = new Map<string, EdgeRow[]>();
   for (const row of edges.flat()) {
     const alike = byKey.get(row.key);
@@ -44,7 +45,25 @@ export function findRunningHeads(pages: readonly Page[], bodySize: number): Set<
   const others = edges
     .flatMap((rows) => rows.slice(0, 1))
     .filter((row) => row.isApart && places.has(placeOf(row)));
-  return new Set([...[...heads, ...others].flatMap(({ line }) => line.phrases), ...repeatedAsides(pages)]);
+  const running = keepText([...heads, ...others], rowsOfPages);
+  return new Set([...running.flatMap(({ line }) => line.phrases), ...repeatedAsides(pages)]);
+}
+
+/** Rows that would leave a page without text, or the whole with less than half, are text: only page numbers go. */
+function keepText(
+  running: readonly EdgeRow[],
+  pages: readonly { readonly page: Page; readonly lines: readonly Line[] }[],
+): EdgeRow[] {
+  const byPage = new Map<Page, Set<Line>>();
+  for (const { page, line } of running) byPage.set(page, (byPage.get(page) ?? new Set()).add(line));
+  const lettersOf = (lines: Iterable<Line>): number =>
+    [...lines].reduce((sum, { text }) => sum + text.length, 0);
+  const all = pages.reduce((sum, { lines }) => sum + lettersOf(lines), 0);
+  const taken = [...byPage.values()].reduce((sum, lines) => sum + lettersOf(lines), 0);
+  const emptied = new Set(
+    pages.flatMap(({ page, lines }) => ((byPage.get(page)?.size ?? 0) === lines.length ? [page] : [])),
+  );
+  return running.filter((row) => isPageNumber(row) || (taken <= all / 2 && !emptied.has(row.page)));
 }
 
 /** Text across or along the page, as a watermark is, with the same words on another page. */
@@ -66,9 +85,13 @@ export function asidesOf(page: Page): Phrase[] {
   return page.phrases.filter(({ runs }) => runs[0]?.angle !== angle);
 }
 
-function edgesOf(page: Page, bodySize: number): EdgeRow[][] {
+/** The lines that stand as most of the page does, from its top. */
+function linesOf(page: Page): Line[] {
   const angle = mainAngle(page);
-  const lines = toLines(page.phrases.filter(({ runs }) => runs[0]?.angle === angle));
+  return toLines(page.phrases.filter(({ runs }) => runs[0]?.angle === angle));
+}
+
+function edgesOf(page: Page, lines: readonly Line[], bodySize: number): EdgeRow[][] {
   const pitch = smallPitch(lines);
   const rowsFrom = (edge: 'top' | 'bottom', ordered: readonly Line[]): EdgeRow[] => {
     const firstLarge = ordered.slice(0, maxRows).findIndex(({ size }) => size > 1.1 * bodySize);
