@@ -10,7 +10,6 @@ CREATE TABLE polyseme_structure (
 
 -- A file with the same stamp, all of whose documents are there, is not read again.
 CREATE TABLE polyseme_file (
-  id            INTEGER PRIMARY KEY,
   collection_id INTEGER NOT NULL REFERENCES polyseme_collection (id),
   file_uri      TEXT NOT NULL,
   stamp         TEXT,                    -- size, times and number on the disk, versions of reader and rules, options;
@@ -18,5 +17,5 @@ CREATE TABLE polyseme_file (
   num_documents INTEGER NOT NULL,
   num_empty     INTEGER NOT NULL,        -- records without words
   checksum      INTEGER,
-  UNIQUE (collection_id, file_uri)
+  PRIMARY KEY (collection_id, file_uri)
 );

@@ -190,8 +190,8 @@ function Add({ collection, allowed, maxUploadBytes }: CollectionPageData) {
         <input type="hidden" name="collection" value={collection} />
         <div class="fields">
           <div class="field">
-            <label for="folder">A folder, with all that is in it</label>
-            <input id="folder" name="files" type="file" multiple required {...{ webkitdirectory: '' }} />
+            <label for="sent-folder">A folder, with all that is in it</label>
+            <input id="sent-folder" name="files" type="file" multiple required {...{ webkitdirectory: '' }} />
           </div>
           <button type="submit">Add folder</button>
         </div>

@@ -237,11 +237,6 @@ export interface Hit {
   readonly ranking: number | null;
   /** Cosine of the occurrence and the query, before the ranking steps. */
   readonly cosine: number | null;
-  /**
-   * Where it stands, as people say it: `page 12`, `chapter 3`, `00:14:07`, the heading above it; null where the text has
-   * no such places.
-   */
-  readonly place: string | null;
   /** Of the document. */
   readonly metadata: Metadata;
   /** Further lines of the result that say the same, folded into this one; 0 where lines are not folded. */
@@ -251,6 +246,11 @@ export interface Hit {
    * in WordNet (cold, for hot weather); else null.
    */
   readonly oppositeOf: string | null;
+  /**
+   * Where it stands, as people say it: `page 12`, `chapter 3`, `00:14:07`, the heading above it; null where the text has
+   * no such places.
+   */
+  readonly place: string | null;
 }
 
 /** A word of the collection. */

@@ -87,10 +87,10 @@ export function toHit(row: LineRow, scores: Scores, stretch?: Stretch): Hit {
     isLikely: scores.isLikely ?? null,
     ranking: rounded(scores.ranking ?? scores.score),
     cosine: rounded(scores.cosine),
-    place: row.place,
     metadata: row.metadata,
     copies: scores.copies ?? 0,
     oppositeOf: scores.oppositeOf ?? null,
+    place: row.place,
   };
 }
 

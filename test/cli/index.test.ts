@@ -12,6 +12,7 @@ beforeAll(() => {
   write('utf16.txt', Buffer.from('\ufeffWe sat on the bank.', 'utf16le'));
   write('image.txt', Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'));
   write('paper.pdf', '%PDF-1.4');
+  write('sheet.xls', 'a table');
   write('blank.md', ' \n\n --- \n');
   write('bad.jsonl', '{"id":1,"text":"The bank lends."}\n{"id":2,"text":\n{"id":3,"text":"A bank."}\n');
   write('untexted.csv', 'id,body\n1,The bank lends.\n');
@@ -27,9 +28,10 @@ const files: Case[] = [
   ['latin1.txt --encoding utf-8', 3, ['latin1.txt is not utf-8', '--encoding']],
   ['latin1.txt --encoding latin-17', 2, ['encoding: "latin-17" is not the name', 'such as windows-1252']],
   ['image.txt', 3, ['image.txt is not text: it is an image', '--encoding']],
-  ['paper.pdf', 3, ['".pdf" is not a format that can be read', '.txt, .md, .jsonl, .csv']],
+  ['paper.pdf', 3, ['paper.pdf is damaged', 'Get the file again']],
+  ['sheet.xls', 3, ['".xls" is not a format that can be read', 'such as .txt, .csv, .pdf']],
   ['nowhere/text.txt', 3, ['nowhere/text.txt', 'there is no such file or folder', 'Check the path']],
-  ['empty', 3, ['empty', 'the folder holds no file that can be read', '.txt, .md, .jsonl, .csv']],
+  ['empty', 3, ['empty', 'the folder holds no file that can be read', 'such as .txt, .csv, .pdf']],
   ['*.nothing', 3, ['*.nothing', 'no file matches this pattern', 'Check the pattern']],
   ['blank.md', 3, ['blank.md: it holds no words', 'Leave it out']],
   ['bad.jsonl', 3, ['bad.jsonl:2: the line is not JSON', 'Write one object a line']],

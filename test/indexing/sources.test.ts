@@ -41,7 +41,7 @@ describe('openSources', () => {
     writeFileSync(path.join(folder, 'good.txt'), 'We sat on the bank.');
     expect(await readAll(filesOf('vanished.txt', 'bad.txt', 'good.txt'))).toMatchObject([
       { problem: { uri: 'u/vanished.txt', message: expect.stringContaining('ENOENT') } },
-      { problem: { uri: 'u/bad.txt', message: expect.stringMatching(/^u\/bad\.txt is not text/u) } },
+      { problem: { uri: 'u/bad.txt', message: expect.stringMatching(/^bad\.txt is damaged/u) } },
       { record: { uri: 'u/good.txt' } },
     ]);
   });

@@ -51,10 +51,15 @@ async function writeTexts(store: Store): Promise<void> {
   const row = documentOf('notes#1', ['One bank. ', 'Two banks.'], { year: 1900, kind: 'letter' });
   const claim = { trackedId: notes.id, rowKey: 1, upTo: upTo as number };
   await store.writeDocuments(id, [
-    documentOf('a.txt', ['A river bank. ', 'The bank lent money. ', 'Three, four.']),
+    structured('a.txt', ['A river bank. ', 'The bank lent money. ', 'Three, four.']),
     documentOf('gone.txt', ['A word that goes.']),
     { ...row, record: { ...row.record, externalId: 'x1', fileUri: 'notes', claim } },
     documentOf('z.txt', ['123 456 789']),
+  ]);
+  const read = { stamp: '12 345', numDocuments: 1, numEmpty: 0 };
+  await store.writeReadFiles(id, [
+    { fileUri: 'a.txt', ...read },
+    { fileUri: 'z.txt', ...read, numEmpty: 2 },
   ]);
   const gone = (await store.findDocument(id, 'gone.txt'))?.id as number;
   await store.removeDocuments(id, [gone]);
@@ -62,6 +67,14 @@ async function writeTexts(store: Store): Promise<void> {
   db.exec(
     "UPDATE notes SET body = 'changed'; INSERT INTO pages VALUES ('home', 'A page.'), (NULL, 'No key.')",
   );
+}
+
+/** A document of a file with pages, whose words it names. */
+function structured(...values: Parameters<typeof documentOf>) {
+  const write = documentOf(...values);
+  const parts = [{ kind: 'page', start: 0, end: 5, label: 'iv' }] as const;
+  const words = [{ start: 2, end: 7, lemma: 'river', pos: 'NOUN' }] as const;
+  return { ...write, record: { ...write.record, parts, words } };
 }
 
 async function writeSenses(store: Store): Promise<void> {
