@@ -208,14 +208,15 @@ describe('index > a sentence longer than the window', () => {
 
 describe('index > a paragraph of a novel changes', () => {
   it('encodes only passages near it, and the result is that of a fresh index', async () => {
-    const paragraphs = novel.split('\n\n');
+    const chapter = novel.slice(0, 14_000);
+    const paragraphs = chapter.split('\n\n');
     const at = Math.floor(paragraphs.length / 2);
     const changed = [
       ...paragraphs.slice(0, at),
       'A wholly new paragraph stands here. The river was quiet, and nobody spoke in the house.',
       ...paragraphs.slice(at + 1),
     ].join('\n\n');
-    const edited = place('edited', { 'novel.txt': novel });
+    const edited = place('edited', { 'novel.txt': chapter });
     const fresh = place('fresh', { 'novel.txt': changed });
     await withPolyseme(edited.db, async (polyseme) => {
       const first = await polyseme.index(edited.paths);
@@ -317,7 +318,8 @@ describe('remove', () => {
       await polyseme.index(paths);
       write('r.jsonl', '{"id":1,"text":"The otter slept."}\n{"id":2,"text":"The ba');
       const report = await polyseme.index(paths);
-      expect(report.problems).toHaveLength(1);
+      // the row, and that of the documents one may be gone
+      expect(report.problems.map(({ uri }) => uri)).toEqual(['r.jsonl:2', 'r.jsonl']);
       expect(report.removed).toBe(0);
       expect((await polyseme.search({ word: 'bank' })).total).toBe(1);
     });

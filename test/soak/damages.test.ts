@@ -1,6 +1,6 @@
 // Damages of the database and of its index caches, by chance: each answer is the right one or a clear error, and no
 // wrong answer comes from a database that verify calls sound.
-// POLYSEME_SOAK_DAMAGES (default 60) and POLYSEME_SEED say how many and which.
+// POLYSEME_SOAK_DAMAGES (default 40) and POLYSEME_SEED say how many and which.
 import {
   copyFileSync,
   mkdirSync,
@@ -17,7 +17,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Polyseme, PolysemeError } from '#src/index.js';
 import { chance, soakSeed } from './random.js';
 
-const numDamages = Number(process.env.POLYSEME_SOAK_DAMAGES ?? 60);
+const numDamages = Number(process.env.POLYSEME_SOAK_DAMAGES ?? 40);
 const { below, oneOf, percent, times } = chance(soakSeed);
 const pageBytes = 8192;
 

@@ -1,6 +1,6 @@
 // Files of every kind, by chance, some of them damaged: each is either in the database as it is on the disk, or the
 // report says what is wrong with it; none stops the others, and none takes longer than its length allows.
-// POLYSEME_SOAK_FILES (default 80) and POLYSEME_SEED say how many and which.
+// POLYSEME_SOAK_FILES (default 60) and POLYSEME_SEED say how many and which.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,7 +12,7 @@ import { type IndexReport, Polyseme } from '#src/index.js';
 import { makeFile } from './make-files.js';
 import { chance, soakSeed } from './random.js';
 
-const numFiles = Number(process.env.POLYSEME_SOAK_FILES ?? 80);
+const numFiles = Number(process.env.POLYSEME_SOAK_FILES ?? 60);
 const filesPerBatch = 60;
 const isShort = process.env.POLYSEME_SOAK_FILES === undefined;
 const mostChars = isShort ? 3000 : 20_000;

@@ -1,6 +1,6 @@
 // A watched folder in which things happen by chance, many of them at once: after each pause the collection holds what the
 // folder does, by a count of the test's own, and each file is found by a word that only it has.
-// POLYSEME_SOAK_CHANGES (default 60) and POLYSEME_SEED say how many and which.
+// POLYSEME_SOAK_CHANGES (default 40) and POLYSEME_SEED say how many and which.
 import {
   appendFileSync,
   cpSync,
@@ -20,7 +20,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Polyseme } from '#src/index.js';
 import { chance, soakSeed } from './random.js';
 
-const numChanges = Number(process.env.POLYSEME_SOAK_CHANGES ?? 60);
+const numChanges = Number(process.env.POLYSEME_SOAK_CHANGES ?? 40);
 const mostChangesAtOnce = 20;
 const mostSeconds = 20;
 const { below, oneOf, percent, times } = chance(soakSeed);

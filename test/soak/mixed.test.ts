@@ -1,6 +1,6 @@
 // A folder of files of every kind, one in twenty of them bad: each bad one is named in the one report, and nothing of the
 // others is lost; the memory of all processes together stays within bounds.
-// POLYSEME_SOAK_MIXED (default 120) says how many files, POLYSEME_SEED which.
+// POLYSEME_SOAK_MIXED (default 60) says how many files, POLYSEME_SEED which.
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -17,7 +17,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type IndexReport, Polyseme } from '#src/index.js';
 import { chance, soakSeed } from './random.js';
 
-const numFiles = Number(process.env.POLYSEME_SOAK_MIXED ?? 120);
+const numFiles = Number(process.env.POLYSEME_SOAK_MIXED ?? 60);
 const fixtures = path.join(import.meta.dirname, '../fixtures/formats');
 const draws = chance(soakSeed);
 const maxMegabytes = 1536;
