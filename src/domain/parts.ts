@@ -71,19 +71,48 @@ export function placesIn(parts: readonly TextPart[]): PlaceOf {
   };
 }
 
-/** Stretches of a text at a place, as `PlaceOf` says it, or as a part of what it says; upper and lower case are the same. */
-export function stretchesAt(
-  parts: readonly TextPart[],
-  place: string,
-): { readonly start: number; readonly end: number }[] {
-  const wanted = place.trim().toLowerCase();
+interface Stretch {
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
+/**
+ * Stretches of a text at a place, as `PlaceOf` says it, or at a part of what it says (`page 40` of `chapter 3, page 40`);
+ * upper and lower case are the same.
+ */
+export function stretchesAt(parts: readonly TextPart[], place: string): Stretch[] {
   const placed = parts.filter(({ kind }) => (placeKinds as readonly string[]).includes(kind));
-  const named = placed.filter((part) => nameOf(part, part).toLowerCase() === wanted);
-  if (placed.length > 0) return named;
+  if (placed.length === 0) return sectionsNamed(parts, place);
+  const whole = stretchesNamed(placed, place);
+  if (whole.length > 0) return whole;
+  return place
+    .split(', ')
+    .map((one) => stretchesNamed(placed, one))
+    .reduce((all, some) => all.flatMap((one) => some.flatMap((other) => commonOf(one, other))));
+}
+
+/** Of both pages where it is `pages 12–13`. */
+function stretchesNamed(placed: readonly TextPart[], place: string): Stretch[] {
+  const wanted = place.trim().toLowerCase();
+  const range = /^(\p{L}+)s (\S+)–(\S+)$/u.exec(wanted);
+  const names = range ? [`${range[1]} ${range[2]}`, `${range[1]} ${range[3]}`] : [wanted];
+  return placed.filter((part) => names.includes(nameOf(part, part).toLowerCase()));
+}
+
+/** From a heading up to the next. */
+function sectionsNamed(parts: readonly TextPart[], place: string): Stretch[] {
   const headings = parts.filter(({ kind }) => kind === 'heading');
   return headings.flatMap(({ start, label }, i) =>
-    label.toLowerCase() === wanted ? [{ start, end: headings[i + 1]?.start ?? Number.MAX_SAFE_INTEGER }] : [],
+    label.toLowerCase() === place.trim().toLowerCase()
+      ? [{ start, end: headings[i + 1]?.start ?? Number.MAX_SAFE_INTEGER }]
+      : [],
   );
+}
+
+function commonOf(one: Stretch, other: Stretch): Stretch[] {
+  const [start, end] = [Math.max(one.start, other.start), Math.min(one.end, other.end)];
+  return start < end ? [{ start, end }] : [];
 }
 
 const isNumber = (label: string): boolean => /^(?:\p{N}+|[ivxlcdm]+)$/iu.test(label);

@@ -166,8 +166,15 @@ async function formatOfZip(file: string, name: string): Promise<Format> {
   const { openZip } = await import('./formats/zip.js');
   const members = await openZip({ name: path.posix.basename(name), path: file });
   members.close();
+  const lower = name.toLowerCase();
+  // an archive may hold what a book or a document is made of
   const document = formats.find(
-    ({ member }) => member && members.members.some((one) => member.test(one.name)),
+    ({ member, extensions, name: kind }) =>
+      member &&
+      members.members.some((one) => member.test(one.name)) &&
+      (kind === 'Word' ||
+        members.has('mimetype') ||
+        extensions.some((extension) => lower.endsWith(extension))),
   );
   if (document) return document;
   if (members.has('[Content_Types].xml')) {

@@ -20,8 +20,8 @@ export type ReadRequest =
 
 export type ReadAnswer =
   | { readonly kind: 'item'; readonly item: ReadItem }
-  /** Asks for nothing: the reading of a member begins. */
-  | { readonly kind: 'member'; readonly uri: string }
+  /** Asks for nothing: a member's turn has come, or that of the file itself. */
+  | { readonly kind: 'member'; readonly uri: string | undefined }
   | { readonly kind: 'end' }
   | {
       readonly kind: 'failed';
@@ -71,7 +71,7 @@ async function open(request: ReadRequest & object): Promise<AsyncIterator<ReadIt
     throw new PolysemeError('data', `${file.uri} changed while it was read`, { cure: 'Run the same again.' });
   const inside = {
     ...{ containers: 0, archives: 0, metadata: {}, uris: new Set<string>(), folder },
-    members: { skipped, begin: (uri: string) => send({ kind: 'member', uri }) },
+    members: { skipped, begin: (uri: string | undefined) => send({ kind: 'member', uri }) },
   };
   return readStructured(file, format, options, inside)[Symbol.asyncIterator]();
 }

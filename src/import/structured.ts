@@ -23,8 +23,13 @@ export interface Inside {
   readonly uris: Set<string>;
   /** Where copies of members are put. */
   readonly folder: string;
-  /** Members that are left out, since a reader could not cope with them before; hears of each that is begun. */
-  readonly members: { readonly skipped: ReadonlySet<string>; readonly begin: (uri: string) => void };
+  /** Members that are left out, since a reader could not cope with them before; `begin` hears whose turn it is. */
+  readonly members: {
+    readonly skipped: ReadonlySet<string>;
+    readonly begin: (uri: string | undefined) => void;
+  };
+  /** The member that is being read; undefined for the outermost file. */
+  readonly member?: string | undefined;
 }
 
 /**
@@ -102,7 +107,7 @@ async function* readMember(
   try {
     await writeFile(file.path, bytes);
     const format = await formatOf(file.path, name);
-    const within = { ...inside, metadata: { ...inside.metadata, ...metadata } };
+    const within = { ...inside, member: uri, metadata: { ...inside.metadata, ...metadata } };
     if (!format && !isPlain(name)) {
       yield { notRead: kindOf(name) };
       return;
@@ -117,9 +122,13 @@ async function* readMember(
       : uniqueRecords(readRecords(file, options), within);
     for await (const item of items) yield asMember(item, outer, name, format ? {} : within.metadata);
   } catch (cause) {
-    if (!(cause instanceof PolysemeError)) throw cause;
-    yield { problem: { uri, message: cause.message.replaceAll(file.path, uri), cure: cause.cure } };
+    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') throw cause; // of the copy
+    const { message } = cause as Error;
+    const said = cause instanceof PolysemeError ? message : `it cannot be read (${message})`;
+    const cure = cause instanceof PolysemeError ? cause.cure : 'Unpack it, and save it as plain text.';
+    yield { problem: { uri, message: said.replaceAll(file.path, uri), cure } };
   } finally {
+    inside.members.begin(inside.member);
     await rm(file.path, { force: true });
   }
 }

@@ -60,8 +60,10 @@ export async function findGoneFiles(
 ): Promise<GoneFiles> {
   const gone = await goneFiles(store, collectionId, listing, signal);
   const byContent = new Map<string, { readonly file: GoneFile; readonly document: DocumentOfFile }[]>();
+  const byId = new Map<number, { readonly file: GoneFile; readonly document: DocumentOfFile }>();
   for (const file of gone) {
     for (const document of file.documents) {
+      byId.set(document.id, { file, document });
       addTo(byContent, document.sha256.toString('hex'), { file, document });
     }
   }
@@ -84,9 +86,8 @@ export async function findGoneFiles(
     },
 
     release(documentId) {
-      for (const { documents } of gone) {
-        for (const document of documents) if (document.id === documentId) documents.delete(document);
-      }
+      const one = byId.get(documentId);
+      one?.file.documents.delete(one.document);
     },
 
     async removeRest(signal) {

@@ -67,7 +67,7 @@ export async function ingestFiles(
   };
   const collection = await store.collection(into.collection ?? defaultCollection);
   const named = uris
-    ? await nameUploads(store, collection?.id, sources, await byRealPath(uris), importOptions)
+    ? await nameUploads(store, collection?.id, sources, await byRealPath(uris), importOptions, into.signal)
     : { files: sources, problems: [] };
   const listed = new Set(named.files.map(({ uri }) => uri));
   const from = {

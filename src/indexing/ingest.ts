@@ -4,6 +4,7 @@
 //
 // A document appears all at once. Whatever happens, what is committed stays, and the same call resumes from there:
 // unchanged documents are skipped, unchanged passages are kept, staged ones are used.
+import { createHash } from 'node:crypto';
 import { PolysemeError } from '../domain/errors.js';
 import type { IndexProgress, IndexReport, Problem } from '../domain/reports.js';
 import { type Passage, type SourceRecord, tokensOf } from '../domain/text.js';
@@ -194,9 +195,8 @@ async function readSource(run: Run, source: Source): Promise<void> {
     return;
   }
   await removeVanished(run, source, uris);
-  // what is worth a word is said each time
-  const isSilent = !source.encodings?.length && !source.notRead?.length && uris.size > 0;
-  if (source.stamp === undefined || !isSilent) return;
+  // a file without a document costs little, or has a problem
+  if (source.stamp === undefined || uris.size === 0) return;
   run.readWhole.push({
     ...{ fileUri: source.uri, stamp: source.stamp },
     ...{ numDocuments: uris.size, numEmpty: run.counts.empty - emptyBefore },
@@ -268,7 +268,8 @@ async function cutDocument(run: Run, document: PendingDocument, stored?: StoredD
   });
   for (const passage of passages) {
     throwIfStopped(run.signal);
-    const hash = passageHash(passage.text, spansOf(passage.sentences), spansOf(tokensOf(passage)));
+    const plain = passageHash(passage.text, spansOf(passage.sentences), spansOf(tokensOf(passage)));
+    const hash = words ? annotatedHash(plain, passage) : plain;
     const kept = await earlier?.take(passage, hash);
     if (!kept) await addPassage(run, encoder, document, passage, hash);
     else {
@@ -279,6 +280,13 @@ async function cutDocument(run: Run, document: PendingDocument, stored?: StoredD
   }
   document.isCut = true;
 }
+
+/** Of an annotated corpus, whose words have the lemmas that the file says: they do not follow from the text. */
+const annotatedHash = (plain: Buffer, passage: Passage): Buffer =>
+  createHash('sha256')
+    .update(plain)
+    .update(JSON.stringify(tokensOf(passage).map(({ lemma, pos }) => [lemma, pos])))
+    .digest();
 
 type Spans = (readonly [start: number, end: number])[];
 

@@ -25,8 +25,9 @@ export async function nameUploads(
   sources: readonly SourceFile[],
   uris: ReadonlyMap<string, string>,
   importOptions: ImportOptions,
+  signal: AbortSignal | undefined,
 ): Promise<Named> {
-  const readers = openReaders();
+  const readers = openReaders(signal);
   try {
     return await nameEach(
       sources,

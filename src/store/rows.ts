@@ -43,7 +43,7 @@ export interface StoredDocument {
   readonly id: number;
   /** Of the file it came from. */
   readonly fileUri: string;
-  /** Of its text and metadata. */
+  /** Of its text, metadata and structure. */
   readonly sha256: Buffer;
   /** Version of the rules that cut it. */
   readonly rules: number;
@@ -89,7 +89,7 @@ export type PassageWrite =
 
 export interface DocumentWrite {
   readonly record: SourceRecord;
-  /** Of its text and metadata. */
+  /** Of its text, metadata and structure. */
   readonly sha256: Buffer;
   /** Version of the rules that cut it. */
   readonly rules: number;

@@ -114,7 +114,9 @@ export async function startFromUpload(
   request: Request,
   options: IndexOptions,
 ): Promise<JobStatus> {
-  const files = (request.files ?? []) as Express.Multer.File[];
+  // hidden files of a folder are left out, as they are of any folder
+  const sent = (request.files ?? []) as Express.Multer.File[];
+  const files = sent.filter((file) => !/(?:^|\/)\.[^/]*\/|\/\.[^/]*$/u.test(nameOf(file)));
   if (files.length === 0) {
     throw new PolysemeError('invalid_input', 'files: none was sent', { cure: 'Choose one or more files.' });
   }

@@ -143,6 +143,25 @@ describe('collection', () => {
     await page.screenshot({ path: `${screenshots}light-document-pages.png` });
   });
 
+  it.each([true, false])(
+    'follows a folder, and stops that; with JavaScript: %s',
+    async (javaScriptEnabled) => {
+      const context = await (await page.context().browser())?.newContext({ javaScriptEnabled });
+      const other = await context?.newPage();
+      if (!context || !other) throw new Error('there is no browser');
+      await other.goto(`${server.address}/collection`);
+      await other.getByLabel(/^Folder below/u).fill(`${folder}/allowed`);
+      await other.getByRole('button', { name: 'Follow folder' }).click();
+      const followed = other.locator('#followed');
+      await expect.poll(() => followed.textContent(), { timeout: 30_000 }).toContain(`${folder}/allowed`);
+      expect(await violationsOf(other)).toEqual([]);
+      await other.screenshot({ path: `${screenshots}light-followed-${javaScriptEnabled}.png` });
+      await other.getByRole('button', { name: `Stop following ${folder}/allowed` }).click();
+      await expect.poll(() => other.locator('#followed tbody').count(), { timeout: 30_000 }).toBe(0);
+      await context.close();
+    },
+  );
+
   it('leaves a file out of its folder, without JavaScript', async () => {
     const plain = await (await page.context().browser())?.newContext({ javaScriptEnabled: false });
     const other = await plain?.newPage();

@@ -99,6 +99,16 @@ describe('an annotated corpus', () => {
     expect(await linesOf('up', 'corpus.conllu')).toEqual([]);
   });
 
+  it('does not take the lemmas of the same text elsewhere', async () => {
+    const plain = path.join(texts, 'same.txt');
+    writeFileSync(plain, 'The banks lit up. Twice!');
+    await polyseme.index([plain]);
+    expect((await linesOf('bank', 'same.txt')).map(({ form }) => form)).toEqual(['banks']);
+    expect((await linesOf('up', 'same.txt')).length).toBe(0);
+    await polyseme.remove(['texts/same.txt']);
+    rmSync(plain);
+  });
+
   it('keeps its vectors when a lemma is put right', async () => {
     writeFileSync(path.join(texts, 'corpus.conllu'), conllu('riverbank'));
     const report = await polyseme.index([texts]);
@@ -137,6 +147,14 @@ describe('a place as a filter', () => {
     );
     expect(await found({ word: 'spring', filters: { places: ['the mill'] } })).toEqual(['The Mill']);
     expect(await found({ word: 'light', filters: { places: ['page 99'] } })).toEqual([]);
+  });
+
+  it.each([
+    ['pages 1–2', ['page 1', 'page 2']],
+    ['page 1, page 2', []],
+  ])('reads what lines say: %s', async (place, places) => {
+    const of = await found({ word: 'light', filters: { places: [place], documents: ['texts/book.pdf'] } });
+    expect([...new Set(of)]).toEqual(places);
   });
 
   it('narrows a meaning without a word, and sentences', async () => {

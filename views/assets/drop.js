@@ -51,6 +51,9 @@ if (place) {
     // they are gone once this handler has returned
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
     const files = [...event.dataTransfer.files];
-    if (entries.length > 0 || files.length > 0) void send(entries, files);
+    if (entries.length === 0 && files.length === 0) return;
+    send(entries, files).catch((cause) => {
+      place.querySelector('[role="status"]').textContent = `It could not be sent: ${cause.message}`;
+    });
   });
 }

@@ -38,8 +38,15 @@ export const openCommand = declareCommand<ServeCommandOptions>()({
   parameters: { folder: folderSchema, ...followSchema.shape },
   arguments: { folder: '<folder>' },
   terminal: ['port', 'host', 'token', 'allow', 'open'],
-  run: ({ folder, collection = defaultCollection, ...reading }, options) =>
-    serveWith(options, { watch: [{ folder: existingFolder(folder, 'folder'), collection, ...reading }] }),
+  // a person at a terminal wants to see it; a script does not
+  run: (
+    { folder, collection = defaultCollection, ...reading },
+    { open = process.stdout.isTTY, ...options },
+  ) =>
+    serveWith(
+      { ...options, open },
+      { watch: [{ folder: existingFolder(folder, 'folder'), collection, ...reading }] },
+    ),
 });
 
 /** Serves until it is interrupted. */

@@ -173,7 +173,6 @@ const noSuchDocument = (id: unknown): PolysemeError =>
     },
   );
 
-/** Returns the ids of the documents that names stand for, each once. Throws `not_found`. */
 /** A record of a file cannot be left out of it. Throws `invalid_input`. */
 async function refusePartsOfFiles(
   store: Store,
@@ -186,6 +185,7 @@ async function refusePartsOfFiles(
   }
 }
 
+/** Returns the ids of the documents that names stand for, each once. Throws `not_found`. */
 async function idsNamed(store: Store, collectionId: number, names: readonly string[]): Promise<number[]> {
   const ids = new Set<number>();
   for (const named of names) {

@@ -46,11 +46,14 @@ export function structureQueries(db: Database) {
 
 function placeFinder(db: Database) {
   const all = db
-    .prepare<[number], [documentId: number, parts: string]>(
-      `SELECT d.id, u.parts FROM polyseme_document d JOIN polyseme_structure u ON u.document_id = d.id
+    .prepare<[number], number>(
+      `SELECT d.id FROM polyseme_document d JOIN polyseme_structure u ON u.document_id = d.id
        WHERE d.collection_id = ?`,
     )
-    .raw();
+    .pluck();
+  const read = db
+    .prepare<[number], string>('SELECT parts FROM polyseme_structure WHERE document_id = ?')
+    .pluck();
   const sentences = db
     .prepare<
       { documentId: number; start: number; end: number },
@@ -73,9 +76,9 @@ function placeFinder(db: Database) {
     documents: ReadonlySet<number> | undefined,
   ): AtPlaces => {
     const at = { tokens: new Set<number>(), sentences: new Set<number>() };
-    for (const [documentId, json] of all.all(collectionId)) {
+    for (const documentId of all.all(collectionId)) {
       if (documents && !documents.has(documentId)) continue;
-      const parts = partsOf(json);
+      const parts = partsOf(read.get(documentId) as string);
       for (const { start, end } of places.flatMap((place) => stretchesAt(parts, place))) {
         for (const [id, first, count, passageStart, from] of sentences.all({ documentId, start, end })) {
           if (from >= start) at.sentences.add(id);

@@ -48,11 +48,12 @@ function* blocksOf(
   chosen: number | null,
 ): Generator<Block> {
   const here = parts.filter(({ start, end }) => start < endChar && end > startChar);
+  const marksHere = marks.filter(({ start }) => start >= startChar && start < endChar);
   let from = startChar;
   for (const stretch of text.slice(startChar, endChar).split(/(\r?\n[ \t]*\r?\n\s*)/u)) {
     const end = from + stretch.length;
     if (stretch.trim() !== '') {
-      const pieces = markPieces(text, from, end, marks, chosen);
+      const pieces = markPieces(text, from, end, marksHere, chosen);
       yield { ...kindOf(here, from), pieces: [...withPlaces(pieces, here, from)] };
     }
     from = end;
