@@ -21,6 +21,7 @@ describe('ingest > a store that fails', () => {
     writeFileSync(file, 'We sat on the bank.');
     const store = {
       hasEarlierStaged: async () => false,
+      readFile: async () => undefined,
       findDocument: async () => {
         throw new PolysemeError(code, 'db: it failed');
       },
