@@ -2,7 +2,7 @@
 // second while the job runs.
 
 import type { IndexReport, JobStatus } from '../src/domain/reports.js';
-import { formatCount, formatSeconds, plural } from '../src/format/figures.js';
+import { formatCount, formatSeconds, kindsOf, plural } from '../src/format/figures.js';
 import { collectionAddress, jobAddresses } from './links.js';
 
 export function isActive({ state }: JobStatus): boolean {
@@ -106,11 +106,7 @@ function Report({ job }: { readonly job: JobStatus }) {
       <GoneFiles what="gone, and removed" uris={job.report.removedFiles} />
       <GoneFiles what="gone, but kept" uris={job.report.missingFiles} />
       <Encodings encodings={job.report.encodings} />
-      {job.report.notRead.length > 0 && (
-        <p>
-          Not read: {job.report.notRead.map(({ kind, files }) => `${formatCount(files)} ${kind}`).join(', ')}.
-        </p>
-      )}
+      {job.report.notRead.length > 0 && <p>Not read: {kindsOf(job.report.notRead)}.</p>}
     </>
   );
 }

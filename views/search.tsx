@@ -145,39 +145,34 @@ function Filters({ state, collections }: Pick<SearchPageData, 'state' | 'collect
   );
 }
 
+/** A filter that is typed; the page takes one value, an address several. */
+function TypedFilter(props: {
+  readonly name: 'documents' | 'places' | 'where';
+  readonly label: string;
+  readonly state: SearchPageData['state'];
+  readonly placeholder: string;
+}) {
+  const { name, label, state, placeholder } = props;
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <input
+        id={name}
+        name={name}
+        value={state[name][0] ?? ''}
+        placeholder={placeholder}
+        autocomplete="off"
+      />
+    </div>
+  );
+}
+
 function WhereFilters({ state, collections }: Pick<SearchPageData, 'state' | 'collections'>) {
   return (
     <>
-      <div class="field">
-        <label for="documents">Document or file</label>
-        <input
-          id="documents"
-          name="documents"
-          value={state.documents[0] ?? ''}
-          placeholder="all"
-          autocomplete="off"
-        />
-      </div>
-      <div class="field">
-        <label for="places">Place</label>
-        <input
-          id="places"
-          name="places"
-          value={state.places[0] ?? ''}
-          placeholder="page 12"
-          autocomplete="off"
-        />
-      </div>
-      <div class="field">
-        <label for="where">Metadata</label>
-        <input
-          id="where"
-          name="where"
-          value={state.where[0] ?? ''}
-          placeholder="year>=1900"
-          autocomplete="off"
-        />
-      </div>
+      <TypedFilter name="documents" label="Document or file" state={state} placeholder="all" />
+      <TypedFilter name="places" label="Place" state={state} placeholder="page 12" />
+      <TypedFilter name="where" label="Metadata" state={state} placeholder="year>=1900" />
       <div class="field">
         <label for="min-score">Score at least</label>
         <input

@@ -1,4 +1,5 @@
 // Numbers as people read them, for every surface: counts, bytes, seconds, and nouns in singular or plural.
+import type { KindCount } from '../domain/reports.js';
 import type { Changes } from '../polyseme/polyseme.js';
 
 const thinSpace = '\u2009';
@@ -46,3 +47,7 @@ export function changesOf({ added, changed, moved, removed }: Changes): string {
   const counts = Object.entries({ added, changed, moved, removed }).filter(([, count]) => count > 0);
   return counts.map(([what, count]) => `${formatCount(count)} ${what}`).join(', ');
 }
+
+/** `120 .jpg, 3 .xlsx, 1 no ending` */
+export const kindsOf = (kinds: readonly KindCount[]): string =>
+  kinds.map(({ kind, files }) => `${formatCount(files)} ${kind}`).join(', ');

@@ -4,13 +4,12 @@
 //
 // A document appears all at once. Whatever happens, what is committed stays, and the same call resumes from there:
 // unchanged documents are skipped, unchanged passages are kept, staged ones are used.
-import { createHash } from 'node:crypto';
 import { PolysemeError } from '../domain/errors.js';
 import type { IndexProgress, IndexReport, Problem } from '../domain/reports.js';
 import { type Passage, type SourceRecord, tokensOf } from '../domain/text.js';
 import type { Encoder } from '../encoder/encoder.js';
 import { isDictionaryEntry } from '../lexicon/wordnet.js';
-import { earlyPassageHash, passageHash } from '../store/passage-hash.js';
+import { annotatedPassageHash, earlyPassageHash, passageHash } from '../store/passage-hash.js';
 import type {
   Collection,
   PassageWrite,
@@ -269,7 +268,7 @@ async function cutDocument(run: Run, document: PendingDocument, stored?: StoredD
   for (const passage of passages) {
     throwIfStopped(run.signal);
     const plain = passageHash(passage.text, spansOf(passage.sentences), spansOf(tokensOf(passage)));
-    const hash = words ? annotatedHash(plain, passage) : plain;
+    const hash = words ? annotatedPassageHash(plain, tokensOf(passage)) : plain;
     const kept = await earlier?.take(passage, hash);
     if (!kept) await addPassage(run, encoder, document, passage, hash);
     else {
@@ -280,13 +279,6 @@ async function cutDocument(run: Run, document: PendingDocument, stored?: StoredD
   }
   document.isCut = true;
 }
-
-/** Of an annotated corpus, whose words have the lemmas that the file says: they do not follow from the text. */
-const annotatedHash = (plain: Buffer, passage: Passage): Buffer =>
-  createHash('sha256')
-    .update(plain)
-    .update(JSON.stringify(tokensOf(passage).map(({ lemma, pos }) => [lemma, pos])))
-    .digest();
 
 type Spans = (readonly [start: number, end: number])[];
 

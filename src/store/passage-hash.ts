@@ -14,3 +14,13 @@ export const passageHash = (text: string, sentences: Ranges, tokens: Ranges): Bu
 export const earlyPassageHash = (text: string, sentences: Ranges): Buffer => sha256([text, sentences]);
 
 const sha256 = (content: unknown): Buffer => createHash('sha256').update(JSON.stringify(content)).digest();
+
+/** Of a passage of an annotated corpus, from its plain hash: the lemmas that the file says do not follow from the text. */
+export const annotatedPassageHash = (
+  plain: Buffer,
+  tokens: readonly { readonly lemma: string; readonly pos: string }[],
+): Buffer =>
+  createHash('sha256')
+    .update(plain)
+    .update(JSON.stringify(tokens.map(({ lemma, pos }) => [lemma, pos])))
+    .digest();

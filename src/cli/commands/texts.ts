@@ -1,5 +1,5 @@
 // Commands about the texts of a collection: add, list, remove, count.
-import type { IndexReport, KindCount, Stats } from '../../domain/reports.js';
+import type { IndexReport, Stats } from '../../domain/reports.js';
 import {
   type DocumentInfo,
   documentNames,
@@ -9,7 +9,7 @@ import {
   leaveOut,
   pathsSchema,
 } from '../../domain/text.js';
-import { formatBytes, formatCount, formatSeconds, plural } from '../../format/figures.js';
+import { formatBytes, formatCount, formatSeconds, kindsOf, plural } from '../../format/figures.js';
 import { documentColumns } from '../../format/tables.js';
 import type { Polyseme } from '../../polyseme/polyseme.js';
 import { declareCommand } from '../command.js';
@@ -113,10 +113,6 @@ async function printReport(report: IndexReport, options: CommonOptions): Promise
     complain(`and ${problems.length - maxProblemsShown} more like these (--json lists all)`);
   return problems.length > 0 ? problemStatus : foundStatus;
 }
-
-/** `120 .jpg, 3 .xlsx, 1 no ending` */
-const kindsOf = (kinds: readonly KindCount[]): string =>
-  kinds.map(({ kind, files }) => `${formatCount(files)} ${kind}`).join(', ');
 
 async function printFiles(what: string, uris: readonly string[]): Promise<void> {
   for (const uri of uris.slice(0, maxProblemsShown)) await printText(`${what}: ${uri}\n`);
