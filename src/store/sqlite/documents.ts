@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { explainFilters, type Filters, type MetadataFilter, metadataTest } from '../../domain/filters.js';
 import type { DocumentInfo, FileInfo, Metadata } from '../../domain/text.js';
 import type { DocumentOfFile, StoredDocument, StoredPassage } from '../rows.js';
+import { textIn } from './blobs.js';
 
 /** Documents read at once. */
 const documentsPerBatch = 500;
@@ -97,7 +98,7 @@ function textQueries(db: Database) {
 
   return {
     passagesOf: (documentId: number): StoredPassage[] => passages.all(documentId),
-    documentText: (documentId: number): string => texts.all(documentId).join(''),
+    documentText: (documentId: number): string => texts.all(documentId).map(textIn).join(''),
   };
 }
 

@@ -14,7 +14,7 @@ import type {
   TokenSpan,
   VectorsById,
 } from '../rows.js';
-import { codesIn } from './blobs.js';
+import { codesIn, textIn } from './blobs.js';
 import { atOneMoment } from './connection.js';
 import { placeReader } from './structures.js';
 import { tokenPlaces } from './token-places.js';
@@ -96,7 +96,7 @@ function lineParser(db: Database): (raw: RawLine) => LineRow {
     for (let i = ordinal + step; foldedLength(text) < contextChars; i += step) {
       const next = passage.get(documentId, i);
       if (next === undefined) break;
-      text = step === 1 ? text + next : next + text;
+      text = step === 1 ? text + textIn(next) : textIn(next) + text;
     }
     return text;
   }
@@ -104,9 +104,12 @@ function lineParser(db: Database): (raw: RawLine) => LineRow {
   const placesOf = placeReader(db);
 
   return ({ structure, ...raw }) => {
-    const { before, after, passageText, passageStart, tokenStart, sentenceStart, sentenceEnd } = raw;
+    const { passageStart, tokenStart, sentenceStart, sentenceEnd } = raw;
+    const passageText = textIn(raw.passageText);
+    const before = raw.before === null ? null : textIn(raw.before);
+    const after = raw.after === null ? null : textIn(raw.after);
     const start = tokenStart ?? sentenceStart;
-    const end = tokenStart === null ? sentenceEnd : tokenStart + (raw.form as string).length;
+    const end = tokenStart === null ? sentenceEnd : tokenStart + textIn(raw.form).length;
     const isShortBefore = isShort(
       passageText.slice(Math.max(0, start - enoughChars), start),
       before?.slice(-enoughChars) ?? null,
@@ -216,7 +219,7 @@ function spanQueries(db: Database) {
     if (!place) return undefined;
     const [passage, from, to] = place;
     return {
-      sentence: passage.slice(from, to),
+      sentence: textIn(passage).slice(from, to),
       tokens: rows.map(([, start, length]) => ({ startChar: start - from, endChar: start - from + length })),
     };
   }
@@ -242,7 +245,7 @@ function textQueries(db: Database) {
     const texts = new Map<number, string>();
     const startOf = new Map<number, number>();
     for (const [id, passage, start, end] of sentences.all(JSON.stringify([...new Set(sentenceIds)]))) {
-      texts.set(id, passage.slice(start, end));
+      texts.set(id, textIn(passage).slice(start, end));
       startOf.set(id, start);
     }
     const starts = Float64Array.from(tokenIds, (id, i) => {
@@ -259,7 +262,7 @@ function textQueries(db: Database) {
       new Map(
         sentences
           .all(JSON.stringify(sentenceIds))
-          .map(([id, passage, start, end]) => [id, passage.slice(start, end)]),
+          .map(([id, passage, start, end]) => [id, textIn(passage).slice(start, end)]),
       ),
   };
 }

@@ -1,6 +1,7 @@
 // Where tokens lie: in their sentences, and in the text of a document.
 import type { Database } from 'better-sqlite3';
 import type { PlaceInText, TokensInText } from '../rows.js';
+import { textIn } from './blobs.js';
 import { atOneMoment } from './connection.js';
 
 /** startChar: in the passage. */
@@ -71,7 +72,7 @@ export function textPlaceQueries(db: Database) {
       return [{ tokenId, start, end, sentenceStart: passageStart + from, sentenceEnd: passageStart + to }];
     });
     places.sort((a, b) => a.start - b.start);
-    return { uri: name, text: texts.all(documentId).join(''), places };
+    return { uri: name, text: texts.all(documentId).map(textIn).join(''), places };
   }
 
   return {
