@@ -16,9 +16,11 @@ import type { RowKey, TrackedTable, TrackOptions } from '../domain/tables.js';
 import type { DocumentInfo, EncodedPassage, FileInfo, TokenPosition } from '../domain/text.js';
 import type { VectorCollection, VectorItem } from '../domain/vectors.js';
 import type { EarlierDocuments } from './earlier-documents.js';
+import type { LinesAtOnce } from './line-places.js';
 import type * as rows from './rows.js';
 import type { Structures } from './structures.js';
 
+export type * from './line-places.js';
 export type * from './rows.js';
 
 export interface Store
@@ -32,6 +34,7 @@ export interface Store
     TokenChanges,
     Scans,
     Lines,
+    LinesAtOnce,
     Senses,
     Vectors,
     TrackedTables,
@@ -216,8 +219,12 @@ export interface Scans {
 
 /** Lines of the concordance, and sentences. */
 export interface Lines {
-  /** In the order of the ids; an id given twice is there twice. */
-  lines(tokenIds: readonly number[], beside?: rows.LineSurroundings): Promise<rows.LineRow[]>;
+  /** In the order of the ids; an id given twice is there twice. contextChars: on each side of the form, 120 by default. */
+  lines(
+    tokenIds: readonly number[],
+    beside?: rows.LineSurroundings,
+    contextChars?: number,
+  ): Promise<rows.LineRow[]>;
   /** The same for sentences as a whole. */
   sentenceLines(sentenceIds: readonly number[]): Promise<rows.LineRow[]>;
   /** In the order of the ids. */
