@@ -2,16 +2,11 @@
 
 import type { JobStatus } from '../src/domain/reports.js';
 import { partsOfSpeech } from '../src/domain/text.js';
+import { FirstVisit, NothingIndexed } from './_first-visit.js';
 import { JobNotice } from './_job.js';
 import { MeaningOptions } from './_offered.js';
 import { Results, type ResultsData } from './_results.js';
-import {
-  collectionAddress,
-  homeAddress,
-  meaningsAddress,
-  newSearchAddress,
-  type SearchState,
-} from './links.js';
+import { homeAddress, meaningsAddress } from './links.js';
 
 export interface SearchPageData extends ResultsData {
   readonly job: JobStatus;
@@ -199,43 +194,5 @@ function WhereFilters({ state, collections }: Pick<SearchPageData, 'state' | 'co
         </div>
       )}
     </>
-  );
-}
-
-const worked = [
-  { word: 'bank', meaning: 'land beside a river' },
-  { word: 'bank', meaning: 'financial institution' },
-  { word: '', meaning: 'side of a river' },
-];
-
-function FirstVisit({ state: { collection } }: { readonly state: SearchState }) {
-  return (
-    <section id="results" class="first">
-      <p class="lead">
-        A text search finds the letters b-a-n-k. This finds the bank you mean: the riverside, not the money.
-      </p>
-      <p>Try</p>
-      <ul>
-        {worked.map(({ word, meaning }) => (
-          <li key={word + meaning}>
-            <a href={newSearchAddress({ word, meaning, collection })}>
-              {word || 'any word'}, as <i>{meaning}</i>
-            </a>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function NothingIndexed() {
-  return (
-    <section class="state">
-      <h2>Nothing is indexed yet</h2>
-      <p>
-        <a href={collectionAddress()}>Add texts to the collection</a>, or in a terminal:{' '}
-        <code>polyseme index FOLDER</code>
-      </p>
-    </section>
   );
 }
