@@ -1,6 +1,15 @@
-// The frame around every page: head, header with the search box, footer with the colours.
+// The frame around every page: head, the same header with the search form, footer with the colours.
 import type { ComponentChildren } from 'preact';
-import { assetAddress, collectionAddress, homeAddress, themeAddress, wordListAddress } from './links.js';
+import { SearchForm, type SearchFormData } from './_search-form.js';
+import {
+  assetAddress,
+  collectionAddress,
+  documentListAddress,
+  homeAddress,
+  newSearchAddress,
+  themeAddress,
+  wordListAddress,
+} from './links.js';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -9,19 +18,26 @@ export interface Frame {
   readonly theme: Theme;
   /** The page's own address, for forms that come back to it. */
   readonly address: string;
-  readonly current: 'search' | 'words' | 'collection' | 'document' | 'none';
+  readonly current: 'search' | 'words' | 'documents' | 'collection' | 'help' | 'none';
   /** Version of the assets, so that new ones are not served from an old cache. */
   readonly version: string;
   /** Seconds between reloads of the page where there is no script. */
   readonly refreshSeconds?: number | undefined;
-  /** The header's search box; the search page has its own form. */
-  readonly hasSearchBox?: boolean;
+  /** What stands in the header's search form. */
+  readonly search: SearchFormData;
   readonly children: ComponentChildren;
 }
 
+const pages: readonly (readonly [Frame['current'], string, (collection?: string) => string])[] = [
+  ['search', 'Search', (collection) => newSearchAddress({ collection })],
+  ['words', 'Words', (collection) => wordListAddress({ collection })],
+  ['documents', 'Documents', (collection) => documentListAddress({ collection })],
+  ['collection', 'Collection', (collection) => collectionAddress({ collection })],
+];
+
 /** The frame of every page, in one piece, as its HTML reads. */
 export function Layout(frame: Frame) {
-  const { title, theme, address, current, version, children } = frame;
+  const { title, theme, address, current, version, search, children } = frame;
   return (
     <html lang="en" data-theme={theme}>
       <head>
@@ -50,25 +66,18 @@ export function Layout(frame: Frame) {
           <a class="name" href={homeAddress}>
             Polyseme
           </a>
-          {frame.hasSearchBox !== false && (
-            <form class="box" action={homeAddress} role="search" aria-label="Search a word">
-              <label class="unseen" for="box">
-                Word
-              </label>
-              <input id="box" name="word" type="search" placeholder="word" autocomplete="off" />
-              <button type="submit">Search</button>
-            </form>
-          )}
+          <SearchForm {...search} />
           <nav aria-label="Pages">
-            <PageLink href={homeAddress} isCurrent={current === 'search'}>
-              Search
-            </PageLink>
-            <PageLink href={wordListAddress()} isCurrent={current === 'words'}>
-              Words
-            </PageLink>
-            <PageLink href={collectionAddress()} isCurrent={current === 'collection'}>
-              Collection
-            </PageLink>
+            {pages.map(([name, label, addressIn]) => (
+              <a
+                key={name}
+                class={name}
+                href={addressIn(search.state.collection || undefined)}
+                aria-current={name === current ? 'page' : undefined}
+              >
+                {label}
+              </a>
+            ))}
           </nav>
         </header>
         <main id="main" tabIndex={-1}>
@@ -122,11 +131,3 @@ const keys: readonly (readonly [string, string])[] = [
   ['d', 'open its document'],
   ['?', 'list these keys'],
 ];
-
-function PageLink(props: { href: string; isCurrent: boolean; children: ComponentChildren }) {
-  return (
-    <a href={props.href} aria-current={props.isCurrent ? 'page' : undefined}>
-      {props.children}
-    </a>
-  );
-}

@@ -211,6 +211,9 @@ export const disambiguationAddresses = {
   cancel: '/disambiguate/cancel',
 } as const;
 
+/** Scores, senses, sorts, keys and addresses, explained. */
+export const helpAddress = '/help';
+
 /** Where the choice of colours is sent. */
 export const themeAddress = '/theme';
 

@@ -1,12 +1,10 @@
-// The search page: one form, the filters in force as a sentence, and the results (which htmx requests alone).
+// The search page: the filters of the header's form, and the results (which htmx requests alone).
 
 import type { JobStatus } from '../src/domain/reports.js';
 import { partsOfSpeech } from '../src/domain/text.js';
 import { FirstVisit, NothingIndexed } from './_first-visit.js';
 import { JobNotice } from './_job.js';
-import { MeaningOptions } from './_offered.js';
 import { Results, type ResultsData } from './_results.js';
-import { homeAddress, meaningsAddress } from './links.js';
 
 export interface SearchPageData extends ResultsData {
   readonly job: JobStatus;
@@ -22,7 +20,7 @@ export function SearchPage(data: SearchPageData) {
   return (
     <>
       <h1 class="unseen">Search by meaning</h1>
-      <SearchForm {...data} />
+      <Filters {...data} />
       <JobNotice job={job} />
       {!hasTexts && job.state !== 'running' && <NothingIndexed />}
       {isAsked ? (
@@ -36,65 +34,6 @@ export function SearchPage(data: SearchPageData) {
   );
 }
 
-function SearchForm({
-  state,
-  collections,
-  offered,
-}: Pick<SearchPageData, 'state' | 'collections' | 'offered'>) {
-  return (
-    <form
-      id="search"
-      class="search"
-      action={homeAddress}
-      role="search"
-      hx-get={homeAddress}
-      hx-target="#results"
-      hx-swap="outerHTML"
-      hx-push-url="true"
-    >
-      <div class="fields">
-        <div class="field word">
-          <label for="word">Word</label>
-          <input
-            id="word"
-            name="word"
-            type="search"
-            value={state.word}
-            placeholder="any word"
-            autocomplete="off"
-            spellcheck={false}
-          />
-        </div>
-        <div class="field meaning">
-          <label for="meaning">Meaning, or an example with the word in [brackets]</label>
-          <input
-            id="meaning"
-            name="meaning"
-            type="search"
-            value={state.meaning || state.example || state.about}
-            placeholder="land beside a river"
-            autocomplete="off"
-            list="meanings"
-          />
-          <datalist
-            id="meanings"
-            hx-get={meaningsAddress}
-            hx-trigger="change from:#word"
-            hx-include="#word, #in"
-            hx-swap="innerHTML"
-            hx-target="this"
-            hx-push-url="false"
-          >
-            <MeaningOptions counts={offered} />
-          </datalist>
-        </div>
-        <button type="submit">Search</button>
-      </div>
-      <Filters state={state} collections={collections} />
-    </form>
-  );
-}
-
 function Filters({ state, collections }: Pick<SearchPageData, 'state' | 'collections'>) {
   const isAbout = state.find === 'sentences' || state.about !== '';
   return (
@@ -103,7 +42,7 @@ function Filters({ state, collections }: Pick<SearchPageData, 'state' | 'collect
       <div class="fields">
         <div class="field">
           <label for="find">Find</label>
-          <select id="find" name="find">
+          <select form="search" id="find" name="find">
             <option value="words" selected={!isAbout}>
               words with this meaning
             </option>
@@ -114,7 +53,7 @@ function Filters({ state, collections }: Pick<SearchPageData, 'state' | 'collect
         </div>
         <div class="field">
           <label for="form">Form</label>
-          <select id="form" name="form">
+          <select form="search" id="form" name="form">
             <option value="lemma" selected={state.form === 'lemma'}>
               any form of the word
             </option>
@@ -125,7 +64,7 @@ function Filters({ state, collections }: Pick<SearchPageData, 'state' | 'collect
         </div>
         <div class="field">
           <label for="pos">Part of speech</label>
-          <select id="pos" name="pos">
+          <select form="search" id="pos" name="pos">
             <option value="">any</option>
             {partsOfSpeech.map((tag) => (
               <option key={tag} value={tag} selected={state.pos.includes(tag)}>
@@ -152,6 +91,7 @@ function TypedFilter(props: {
     <div class="field">
       <label for={name}>{label}</label>
       <input
+        form="search"
         id={name}
         name={name}
         value={state[name][0] ?? ''}
@@ -171,6 +111,7 @@ function WhereFilters({ state, collections }: Pick<SearchPageData, 'state' | 'co
       <div class="field">
         <label for="min-score">Score at least</label>
         <input
+          form="search"
           id="min-score"
           name="minScore"
           type="number"
@@ -184,7 +125,7 @@ function WhereFilters({ state, collections }: Pick<SearchPageData, 'state' | 'co
       {collections.length > 1 && (
         <div class="field">
           <label for="in">Collection</label>
-          <select id="in" name="collection">
+          <select form="search" id="in" name="collection">
             {collections.map((name) => (
               <option key={name} value={name} selected={name === state.collection}>
                 {name}

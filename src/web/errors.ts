@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { MulterError } from 'multer';
 import { h } from 'preact';
+import { emptySearch } from '../../views/_search-form.js';
 import { MessagePage } from '../../views/message.js';
 import { type ErrorCode, PolysemeError } from '../domain/errors.js';
 import { formatBytes } from '../format/figures.js';
@@ -71,7 +72,8 @@ export function explainError({ options: { log }, paths }: Site) {
     }
     const data = { title: titles[status] ?? 'Something went wrong here', message, cure, reference };
     if (wantsFragment(request)) return sendFragment(response, h(MessagePage, data));
-    sendPage(request, response, { title: `${data.title} – Polyseme`, current: 'none' }, h(MessagePage, data));
+    const page = { title: `${data.title} – Polyseme`, current: 'none', search: emptySearch } as const;
+    sendPage(request, response, page, h(MessagePage, data));
   };
 }
 

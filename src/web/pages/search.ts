@@ -40,7 +40,8 @@ export function searchPages(app: Express, site: Site): void {
     const collections = await polyseme.collections();
     const hasTexts = await polyseme.hasTexts(state.collection || defaultCollection);
     const refreshSeconds = isRunning(job) && !isAsked ? 5 : undefined;
-    const page = { title, current: 'search' as const, hasSearchBox: false, refreshSeconds };
+    const search = { state, offered: data.offered, isSearchPage: true };
+    const page = { title, current: 'search' as const, search, refreshSeconds };
     const body = h(SearchPage, { ...data, isAsked, job, collections, hasTexts });
     sendPage(request, response, page, body);
   });
