@@ -4,6 +4,7 @@ import type { FileInfo } from '../src/domain/text.js';
 import type { Metric, VectorCollectionStats } from '../src/domain/vectors.js';
 import { formatBytes, formatCount, plural } from '../src/format/figures.js';
 import type { WatchedFolder } from '../src/polyseme/polyseme.js';
+import { AddFiles } from './_add.js';
 import { Followed } from './_followed.js';
 import { JobPanel } from './_job.js';
 import { ReadingFields } from './_reading-fields.js';
@@ -167,35 +168,9 @@ const metricWords: Record<Metric, string> = {
 
 function Add({ collection, allowed, maxUploadBytes }: CollectionPageData) {
   return (
-    <section aria-labelledby="add-title" class="drop">
+    <section aria-labelledby="add-title">
       <h2 id="add-title">Add texts</h2>
-      <p class="muted">
-        PDF, Word, OpenDocument, RTF, web pages, e-books, subtitles, mails and mailboxes, TEI and other
-        corpora, plain text, .csv and .jsonl, and archives of them. Choose files or a folder, or drop them
-        here; up to {formatBytes(maxUploadBytes)} each.
-      </p>
-      <p role="status" />
-      <form method="post" action={collectionForms.upload} enctype="multipart/form-data" class="add">
-        <input type="hidden" name="collection" value={collection} />
-        <div class="fields">
-          <div class="field">
-            <label for="files">Choose files</label>
-            <input id="files" name="files" type="file" multiple required />
-          </div>
-          <ReadingFields />
-          <button type="submit">Add files</button>
-        </div>
-      </form>
-      <form method="post" action={collectionForms.upload} enctype="multipart/form-data" class="add">
-        <input type="hidden" name="collection" value={collection} />
-        <div class="fields">
-          <div class="field">
-            <label for="sent-folder">A folder, with all that is in it</label>
-            <input id="sent-folder" name="files" type="file" multiple required {...{ webkitdirectory: '' }} />
-          </div>
-          <button type="submit">Add folder</button>
-        </div>
-      </form>
+      <AddFiles collection={collection} maxUploadBytes={maxUploadBytes} />
       {allowed.length > 0 ? (
         <form method="post" action={collectionForms.add} class="add">
           <input type="hidden" name="collection" value={collection} />

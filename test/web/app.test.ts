@@ -255,7 +255,7 @@ describe('errors', () => {
     ['/?word=bank&minScore=x', 400],
     ['/?word=bank&like=999999', 404],
     ['/?word=bank&like=x', 400],
-    ['/?word=bank&collection=nowhere', 200],
+    ['/?word=bank&collection=nowhere', 404],
     ['/documents?offset=-1', 400],
     ['/documents?offset=x', 400],
     ['/documents?collection=nowhere', 404],

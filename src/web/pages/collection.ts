@@ -8,7 +8,7 @@ import { RemovePage } from '../../../views/documents.js';
 import { collectionAddress, collectionForms } from '../../../views/links.js';
 import { defaultCollection } from '../../domain/defaults.js';
 import { type FileInfo, leaveOut } from '../../domain/text.js';
-import type { Polyseme } from '../../polyseme/polyseme.js';
+import { demoFolder, type Polyseme } from '../../polyseme/polyseme.js';
 import { sendFragment, sendPage } from '../render.js';
 import { collection, form, match, offset, oldOffset, page, pageOnly } from '../request.js';
 import type { Site } from '../site.js';
@@ -98,7 +98,14 @@ function addForms(app: Express, site: Site): void {
     collectionForms.add,
     form({ ...pathParameters, path }, async ({ path: added = '', ...options }, _, response) => {
       await startFromPath(site, added, options);
-      response.redirect(303, collectionAddress());
+      response.redirect(303, collectionAddress({ collection: options.collection }));
+    }),
+  );
+  app.post(
+    collectionForms.demo,
+    form({ collection }, (options, _, response) => {
+      site.jobs.start([demoFolder], options);
+      response.redirect(303, collectionAddress(options));
     }),
   );
   app.post(
@@ -107,7 +114,7 @@ function addForms(app: Express, site: Site): void {
     orRemoved(
       form(importParameters, async (options, request, response) => {
         await startFromUpload(site, request, options);
-        response.redirect(303, collectionAddress());
+        response.redirect(303, collectionAddress({ collection: options.collection }));
       }),
     ),
   );
