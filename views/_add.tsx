@@ -42,3 +42,15 @@ export function AddFiles({
     </div>
   );
 }
+
+export function AddDemo({ collection }: { readonly collection: string }) {
+  return (
+    <form method="post" action={collectionForms.demo}>
+      <input type="hidden" name="collection" value={collection} />
+      <p class="muted">
+        Two novels, two textbooks and some thousand sentences, which take a few minutes to read.
+      </p>
+      <button type="submit">Add the demo texts</button>
+    </form>
+  );
+}

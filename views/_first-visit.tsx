@@ -1,10 +1,9 @@
 // What the search page shows before anything is searched for: what is indexed, and examples that work on it; or, where
 // nothing is, how to begin.
 import { formatCount } from '../src/format/figures.js';
-import { AddFiles } from './_add.js';
+import { AddDemo, AddFiles } from './_add.js';
 import {
   collectionAddress,
-  collectionForms,
   examplesAddress,
   newSearchAddress,
   wordAddress,
@@ -162,13 +161,7 @@ export function NothingIndexed({ collection, maxUploadBytes }: NothingIndexedDat
       </p>
       <AddFiles collection={collection} maxUploadBytes={maxUploadBytes} />
       <h3>The demo</h3>
-      <p class="muted">
-        Two novels, two textbooks and some thousand sentences, which take a few minutes to read.
-      </p>
-      <form method="post" action={collectionForms.demo}>
-        <input type="hidden" name="collection" value={collection} />
-        <button type="submit">Add the demo texts</button>
-      </form>
+      <AddDemo collection={collection} />
       <p class="muted">
         In a terminal: <code>polyseme index FOLDER</code>
       </p>

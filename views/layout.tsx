@@ -59,6 +59,7 @@ export function Layout(frame: Frame) {
           </noscript>
         )}
         <script src={assetAddress('htmx.min.js', version)} defer />
+        <script src={assetAddress('states.js', version)} defer />
         <script src={assetAddress('keys.js', version)} defer />
         {(current === 'collection' || frame.takesFiles) && (
           <script src={assetAddress('drop.js', version)} defer />

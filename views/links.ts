@@ -229,6 +229,6 @@ export const themeAddress = '/theme';
 
 /** What a page fetches besides itself; version: changes with the content. */
 export const assetAddress = (
-  name: 'icon.svg' | 'polyseme.css' | 'htmx.min.js' | 'keys.js' | 'marks.js' | 'drop.js',
+  name: 'icon.svg' | 'polyseme.css' | 'htmx.min.js' | 'states.js' | 'keys.js' | 'marks.js' | 'drop.js',
   version: string,
 ): string => `/assets/${name}?v=${version}`;

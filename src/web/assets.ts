@@ -18,7 +18,7 @@ const styles = styleFiles.map((name) => readFileSync(path.join(folder, name), 'u
 
 /** Stays the same as long as no asset changes. */
 export const assetsVersion = [
-  ...['icon.svg', 'keys.js', 'marks.js', 'drop.js'].map((name) => path.join(folder, name)),
+  ...['icon.svg', 'states.js', 'keys.js', 'marks.js', 'drop.js'].map((name) => path.join(folder, name)),
   htmxFile,
 ]
   .reduce((hash, file) => hash.update(readFileSync(file)), createHash('sha256').update(styles))

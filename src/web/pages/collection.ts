@@ -12,6 +12,7 @@ import { demoFolder, type Polyseme } from '../../polyseme/polyseme.js';
 import { sendFragment, sendPage } from '../render.js';
 import { collection, form, match, offset, oldOffset, page, pageOnly } from '../request.js';
 import type { Site } from '../site.js';
+import { diskSizes } from '../sizes.js';
 import {
   importParameters,
   maxUploadBytes,
@@ -55,7 +56,7 @@ export function collectionPages(app: Express, site: Site): void {
 }
 
 async function collectionData(
-  { polyseme, jobs, followed }: Site,
+  { polyseme, jobs, followed, paths }: Site,
   chosen: string,
   match: string,
   offset: number,
@@ -78,6 +79,8 @@ async function collectionData(
     hasFiles: files.length > 0,
     match,
     job: jobs.status(),
+    sizes: diskSizes(polyseme.file),
+    file: paths.hide(polyseme.file),
   };
 }
 
