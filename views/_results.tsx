@@ -25,6 +25,11 @@ export function Results({ state, result, error, nearCosine, markedLines, offered
       <section id="results" class="state" role="alert">
         <h2>{error.message}</h2>
         <p>{error.cure}</p>
+        {state.collection !== '' && (
+          <p>
+            <a href={searchAddress(state, { collection: '', offset: 0 })}>Search the default collection</a>
+          </p>
+        )}
       </section>
     );
   }

@@ -95,10 +95,16 @@ export function searchAddress(
 
 /** The search page for only a few parameters. */
 export const newSearchAddress = (
-  parameters: Partial<Pick<SearchState, 'word' | 'meaning' | 'sense' | 'inventory' | 'collection'>> & {
+  parameters: Partial<
+    Pick<SearchState, 'word' | 'meaning' | 'find' | 'sense' | 'inventory' | 'collection'>
+  > & {
     readonly like?: number;
   },
 ): string => withQuery('/', parameters);
+
+/** Examples of searches, made of a collection's own words. */
+export const examplesPath = '/examples';
+export const examplesAddress = (collection: string): string => withQuery(examplesPath, { collection });
 
 /** The senses of a word, as they are offered above its lines; or as options for its meaning. */
 export const offeredAddress = ({
@@ -183,6 +189,7 @@ export const untrackAddress = (table: string): string => withQuery('/untrack', {
 export const collectionForms = {
   upload: '/upload',
   add: '/add',
+  demo: '/demo',
   remove: '/remove',
   untrack: '/untrack',
   follow: '/follow',
@@ -211,11 +218,17 @@ export const disambiguationAddresses = {
   cancel: '/disambiguate/cancel',
 } as const;
 
+/** Scores, senses, sorts, keys and addresses, explained; about: the part that says what a question is about. */
+export const helpAddress = (
+  about?: 'searching' | 'scores' | 'senses' | 'sorts' | 'keys' | 'addresses' | 'sizes',
+  collection = '',
+): string => `${withQuery('/help', { collection })}${about === undefined ? '' : `#${about}`}`;
+
 /** Where the choice of colours is sent. */
 export const themeAddress = '/theme';
 
 /** What a page fetches besides itself; version: changes with the content. */
 export const assetAddress = (
-  name: 'icon.svg' | 'polyseme.css' | 'htmx.min.js' | 'keys.js' | 'marks.js' | 'drop.js',
+  name: 'icon.svg' | 'polyseme.css' | 'htmx.min.js' | 'states.js' | 'keys.js' | 'marks.js' | 'drop.js',
   version: string,
 ): string => `/assets/${name}?v=${version}`;

@@ -21,7 +21,9 @@ import { jsonBody } from './json-body.js';
 import { collectionPages } from './pages/collection.js';
 import { disambiguatePages } from './pages/disambiguate.js';
 import { documentPages } from './pages/documents.js';
+import { firstVisitPages } from './pages/first-visit.js';
 import { followedPages } from './pages/followed.js';
+import { helpPage } from './pages/help.js';
 import { jobPages } from './pages/jobs.js';
 import { linePages } from './pages/lines.js';
 import { offeredPages } from './pages/offered.js';
@@ -45,6 +47,8 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   bodies(app);
 
   searchPages(app, site);
+  firstVisitPages(app, site);
+  helpPage(app, site);
   offeredPages(app, site);
   linePages(app, site);
   documentPages(app, site);

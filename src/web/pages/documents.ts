@@ -20,7 +20,7 @@ export function documentPages(app: Express, { polyseme }: Site): void {
         const limit = documentsPerPage;
         const documents = await polyseme.documents({ collection: name, match, limit, offset });
         const body = h(DocumentListPage, { documents, match, offset, collection: name });
-        sendPage(request, response, { title: 'Documents – Polyseme', current: 'collection' }, body);
+        sendPage(request, response, { title: 'Documents – Polyseme', current: 'documents' }, body);
       },
       oldOffset,
     ),
@@ -49,7 +49,7 @@ export function documentPages(app: Express, { polyseme }: Site): void {
         const part = cutPart(whole, at ?? offset ?? 0, at ?? null);
         const shown = { document, part, word, numMarks: marks.length, collection: name ?? '', senses };
         const title = `${document.uri.split('/').at(-1)} – Polyseme`;
-        sendPage(request, response, { title, current: 'document' }, h(DocumentPage, shown));
+        sendPage(request, response, { title, current: 'documents' }, h(DocumentPage, shown));
       },
       oldOffset,
     ),

@@ -12,7 +12,8 @@ import type { Polyseme } from '../../polyseme/polyseme.js';
 import { httpStatusOf } from '../errors.js';
 import { sendFragment, sendPage, sendRows, wantsFragment } from '../render.js';
 import { oldSearchNames, renamedAddress } from '../request.js';
-import { type Site, signalOf } from '../site.js';
+import { existingCollection, type Site, signalOf } from '../site.js';
+import { maxUploadBytes } from '../uploads.js';
 import { isRunning } from './jobs.js';
 import { offeredSoon } from './offered.js';
 import { asksForSomething, readQuery, readState } from './search-state.js';
@@ -21,7 +22,7 @@ import { asksForSomething, readQuery, readState } from './search-state.js';
 const nearCosine = 0.55;
 
 export function searchPages(app: Express, site: Site): void {
-  const { polyseme } = site;
+  const { polyseme, visits } = site;
   app.get('/', async (request, response) => {
     const renamed = renamedAddress(request, oldSearchNames);
     if (renamed !== undefined) return response.redirect(308, renamed);
@@ -38,10 +39,16 @@ export function searchPages(app: Express, site: Site): void {
     }
     const job = site.jobs.status();
     const collections = await polyseme.collections();
-    const hasTexts = await polyseme.hasTexts(state.collection || defaultCollection);
-    const refreshSeconds = isRunning(job) && !isAsked ? 5 : undefined;
-    const page = { title, current: 'search' as const, hasSearchBox: false, refreshSeconds };
-    const body = h(SearchPage, { ...data, isAsked, job, collections, hasTexts });
+    const chosen = state.collection || defaultCollection;
+    const isShown = isAsked && (error !== null || (await polyseme.hasTexts(chosen)));
+    const holdings = isShown ? undefined : await visits.holdings(chosen);
+    const isChanging = isRunning(job) && !isAsked;
+    const refreshSeconds = isChanging ? 5 : holdings && !holdings.examples ? 2 : undefined;
+    const isThere = state.collection === '' || collections.includes(state.collection);
+    const inHeader = isThere ? state : { ...state, collection: '' };
+    const search = { state: inHeader, offered: data.offered, isSearchPage: true };
+    const page = { title, current: 'search' as const, search, refreshSeconds, takesFiles: holdings === null };
+    const body = h(SearchPage, { ...data, job, collections, holdings, maxUploadBytes });
     sendPage(request, response, page, body);
   });
 
@@ -87,6 +94,7 @@ async function searchFor(
   state: SearchState,
   query: Parameters<Polyseme['search']>[0],
 ): Promise<SearchResult | null> {
+  await existingCollection(polyseme, state.collection);
   const isAsked = asksForSomething(state) && (await polyseme.hasTexts(state.collection || defaultCollection));
   return isAsked ? polyseme.search(query) : null;
 }

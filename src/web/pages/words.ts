@@ -10,7 +10,7 @@ import { formatSenses } from '../../format/tables.js';
 import type { Polyseme } from '../../polyseme/polyseme.js';
 import { sendFragment, sendPage, sendTable, wantsFragment } from '../render.js';
 import { collection, inPath, match, offset, oldOffset, page } from '../request.js';
-import type { Site } from '../site.js';
+import { existingCollection, type Site } from '../site.js';
 
 const { inventory, usesRank, usesSubstitutes } = senseFields;
 /** What every view of a word takes. */
@@ -23,6 +23,7 @@ export function wordPages(app: Express, site: Site): void {
     page(
       { collection, match, offset },
       async ({ collection: name = '', match = '', offset = 0 }, request, response) => {
+        await existingCollection(polyseme, name);
         const all = await polyseme.words({ match, ...(name === '' ? {} : { collection: name }) });
         const words = all.slice(offset, offset + wordsPerPage);
         const body = h(WordListPage, { words, match, offset, total: all.length, collection: name });
