@@ -45,7 +45,9 @@ export async function searchAnyWord(context: SearchContext, query: CheckedQuery)
     ...nothingFound,
     ids: [...scores.keys()],
     read: (ids) =>
-      hitsOf(store, ids, (id, row) => ({ ...(scores.get(id) as Scores), oppositeOf: opposite(row) })),
+      hitsOf(store, ids, (id, row) => ({ ...(scores.get(id) as Scores), oppositeOf: opposite(row) }), {
+        contextChars: query.contextChars,
+      }),
     ...countsOf(list, all),
     isExact,
     leftOut: [...leftOut.keys()],

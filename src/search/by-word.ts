@@ -64,8 +64,13 @@ async function plainPage(
     ...nothingFound,
     total: inOrder.length,
     folds,
+    listed: folds,
     ids: [...copies.keys()],
-    read: (ids) => hitsOf(store, ids, (id) => ({ ...unscored, copies: copies.get(id) as number }), stretches),
+    read: (ids) =>
+      hitsOf(store, ids, (id) => ({ ...unscored, copies: copies.get(id) as number }), {
+        stretches,
+        contextChars: query.contextChars,
+      }),
   };
 }
 
@@ -82,7 +87,7 @@ function rankedPage(
   { occurrences, rows, sayings, isWanted }: Candidates,
   query: CheckedQuery & { readonly probability: Probability | undefined },
 ): Outcome {
-  const { rank, minScore = -1, minRanking = -1, probability } = query;
+  const { rank, minScore = -1, minRanking = -1, probability, contextChars } = query;
   const { vectors, tokenIds, stretches } = occurrences;
   // a probability is of the word's whole set of lines, whatever the filters leave of them
   const ranked = probability
@@ -105,8 +110,9 @@ function rankedPage(
     ...nothingFound,
     total: kept.length,
     folds,
+    listed: folds,
     ids: [...scores.keys()],
-    read: (ids) => hitsOf(store, ids, (id) => scores.get(id) as Scores, stretches),
+    read: (ids) => hitsOf(store, ids, (id) => scores.get(id) as Scores, { stretches, contextChars }),
     isCalibrated: probability !== undefined,
     likely: probability ? kept.filter(({ figure }) => figure >= likelyFrom).length : null,
     bestCosine: ranked.reduce((best: number | null, { cosine }) => Math.max(best ?? -1, cosine), null),

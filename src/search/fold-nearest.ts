@@ -49,9 +49,10 @@ export async function foldNearest<R extends Ranking>(
 export function countsOf(
   { numRanked, folds }: Pick<FoldedRanking<Ranking>, 'numRanked' | 'folds'>,
   count: number,
-): Pick<Outcome, 'total' | 'folds' | 'isCapped'> {
+): Pick<Outcome, 'total' | 'folds' | 'listed' | 'isCapped'> {
   const total = Math.min(count, maxRankedWithoutWord);
-  return { total, folds: total - (numRanked - folds), isCapped: count > maxRankedWithoutWord };
+  const left = total - (numRanked - folds);
+  return { total, folds: left, listed: left, isCapped: count > maxRankedWithoutWord };
 }
 
 async function folded<R extends Ranking>(

@@ -1,8 +1,10 @@
 // Turns a caller's query into one that can be run: defaults filled in, the marked word located.
 import { check, invalid, words } from '../domain/check.js';
+import { defaultContextChars } from '../domain/defaults.js';
 import type { Filters } from '../domain/filters.js';
 import { defaultEfSearch, defaultLimit, type Query } from '../domain/search.js';
 import type { Inventory } from '../domain/senses.js';
+import { defaultSeed, readSort, type SortKey } from '../domain/sorts.js';
 import { bareQuery } from './query-words.js';
 
 /** A sentence with a marked stretch. */
@@ -35,6 +37,12 @@ export interface CheckedQuery {
   /** Id of a sense of the word, or `none`. */
   readonly sense: string | undefined;
   readonly inventory: Inventory | undefined;
+  /** Undefined for the default order. */
+  readonly sort: readonly SortKey[] | undefined;
+  /** Undefined for all lines. */
+  readonly thin: number | undefined;
+  readonly seed: number;
+  readonly contextChars: number;
 }
 
 /**
@@ -82,6 +90,10 @@ export function readQuery(query: Query): CheckedQuery {
     sameAs: options.sameAs,
     sense,
     inventory: options.inventory,
+    sort: options.sort?.length ? readSort(options.sort) : undefined,
+    thin: options.thin,
+    seed: options.seed ?? defaultSeed,
+    contextChars: options.contextChars ?? defaultContextChars,
   };
 }
 

@@ -7,7 +7,7 @@
 // texts, and copies can be counted among all its lines.
 import { setImmediate } from 'node:timers/promises';
 import type { Store } from '../store/store.js';
-import { gaps, isFolded } from './lines.js';
+import { gaps, isFolded } from './context-cut.js';
 import type { WordOccurrences } from './occurrences.js';
 import type { CheckedQuery } from './query.js';
 

@@ -171,6 +171,8 @@ export interface LineRow {
   readonly documentId: number;
   readonly externalId: string;
   readonly uri: string;
+  /** Hash of the document's text and of what comes with it, as text. */
+  readonly textHash: string;
   readonly metadata: Metadata;
   readonly lemma: string | null;
   /** Index into partsOfSpeech. */
@@ -189,7 +191,7 @@ export interface LineRow {
   readonly tokenStart: number | null;
   /**
    * Text of the same document up to the start of the passage: as many neighbouring passages, joined, as give at least
-   * 120 characters once white space is folded; less where the document has no more.
+   * the wanted characters once white space is folded; less where the document has no more.
    */
   readonly before: string;
   /** The same behind the passage. */

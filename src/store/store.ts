@@ -216,8 +216,12 @@ export interface Scans {
 
 /** Lines of the concordance, and sentences. */
 export interface Lines {
-  /** In the order of the ids; an id given twice is there twice. */
-  lines(tokenIds: readonly number[], beside?: rows.LineSurroundings): Promise<rows.LineRow[]>;
+  /** In the order of the ids; an id given twice is there twice. contextChars: on each side of the form, 120 by default. */
+  lines(
+    tokenIds: readonly number[],
+    beside?: rows.LineSurroundings,
+    contextChars?: number,
+  ): Promise<rows.LineRow[]>;
   /** The same for sentences as a whole. */
   sentenceLines(sentenceIds: readonly number[]): Promise<rows.LineRow[]>;
   /** In the order of the ids. */
