@@ -119,7 +119,7 @@ function Texts({ hit, isWide }: { readonly hit: Hit; readonly isWide: boolean })
   const { left, form, right } = hit;
   const [before, after] = sentenceAround(hit);
   const onLeft = isWide ? [left] : piecesOf(left, 'left');
-  const onRight = isWide ? [right] : piecesOf(right, 'right', form.length);
+  const onRight = isWide ? [right] : piecesOf(right, 'right', form.length + 1);
   return (
     <>
       <td class="left">

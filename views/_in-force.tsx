@@ -48,7 +48,10 @@ export const withoutFilters: Partial<SearchState> = {
 
 /** sense: what the chosen sense is called. */
 function narrowings(state: SearchState, sense: string): Narrowing[] {
-  const each = (name: 'documents' | 'pos' | 'places' | 'where', said: (value: string) => string): Narrowing[] =>
+  const each = (
+    name: 'documents' | 'pos' | 'places' | 'where',
+    said: (value: string) => string,
+  ): Narrowing[] =>
     state[name].map((value) => ({
       text: said(value),
       without: { [name]: state[name].filter((one) => one !== value) },
@@ -62,9 +65,13 @@ function narrowings(state: SearchState, sense: string): Narrowing[] {
     ...each('where', (condition) => `where ${condition}`),
     ...when(state.form === 'exact', 'only this form', { form: 'lemma' }),
     ...when(state.minScore !== '', `score at least ${state.minScore}`, { minScore: '' }),
-    ...when(state.sense !== '', state.sense === noSense ? 'with none of the senses' : `with the sense ${sense}`, {
-      ...{ sense: '', inventory: '' },
-    }),
+    ...when(
+      state.sense !== '',
+      state.sense === noSense ? 'with none of the senses' : `with the sense ${sense}`,
+      {
+        ...{ sense: '', inventory: '' },
+      },
+    ),
     ...when(state.sameAs !== '', 'that say the same as one', { sameAs: '' }),
     ...when(state.thin !== '', `only ${formatCount(Number(state.thin))} at random`, { thin: '', seed: '' }),
   ];

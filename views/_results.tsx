@@ -88,8 +88,8 @@ function Summary({ state, result, offered }: Pick<ResultsData, 'offered'> & Page
         {all}
         <Folding state={state} result={result} />
         {result.likely !== null && result.likely > 0 && `, ${formatCount(result.likely)} likely`},{' '}
-        <Shown state={state} result={result} shown={hits.length} /> ·{' '}
-        {duration(result)} · {isExact ? 'exact' : 'approximate'}
+        <Shown state={state} result={result} shown={hits.length} /> · {duration(result)} ·{' '}
+        {isExact ? 'exact' : 'approximate'}
         {offered === null && lemmas[0] !== undefined && !lemmas[0].includes(' ') && (
           <>
             {' · '}
@@ -102,6 +102,7 @@ function Summary({ state, result, offered }: Pick<ResultsData, 'offered'> & Page
             <a href={searchAddress(state, { ownWords: true, offset: 0 })}>show them too</a>
           </>
         )}
+        <span class="tap-hint"> · tap a line to use it</span>
       </p>
       <div class="tools">
         <Arrange state={state} result={result} />
@@ -178,10 +179,7 @@ function NothingFound({ state, result }: PageOfLines) {
       <h2>The filters leave nothing</h2>
       {result.filterProblem !== null && <p>{result.filterProblem}.</p>}
       <p>
-        <a
-          href={searchAddress(state, { ...withoutFilters, offset: 0 })}>
-          Drop all filters
-        </a>
+        <a href={searchAddress(state, { ...withoutFilters, offset: 0 })}>Drop all filters</a>
         {result.occurrences !== null && ` and see ${plural(result.occurrences, 'occurrence')}`}
       </p>
     </div>

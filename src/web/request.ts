@@ -3,8 +3,8 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { choice, describeValue, flag, invalid, list, name, text, whole } from '../domain/check.js';
 import { PolysemeError } from '../domain/errors.js';
-import { maxLimit } from '../domain/search.js';
 import { readParameters, type Shape, type ValuesOf } from '../domain/parameters.js';
+import { maxLimit } from '../domain/search.js';
 
 const themes = ['system', 'light', 'dark'] as const;
 const ownNames = list(text()).optional();

@@ -1,8 +1,8 @@
 // The search page with its results, and the same lines as a table.
 import type { Express, Request } from 'express';
 import { h } from 'preact';
-import { Results, type ResultsData } from '../../../views/_results.js';
 import { MoreLines } from '../../../views/_pages.js';
+import { Results, type ResultsData } from '../../../views/_results.js';
 import { morePath, pageSize, type SearchState, searchAddress } from '../../../views/links.js';
 import { SearchPage } from '../../../views/search.js';
 import { defaultCollection } from '../../domain/defaults.js';
