@@ -76,7 +76,7 @@ describe.each([true, false])('search, script: %s', (javaScriptEnabled) => {
     const page = await open('/', options);
     await ask(page, 'cell', '');
     const offered = page.locator('#offered a[href*="sense="]');
-    await expect.poll(() => offered.count()).toBeGreaterThan(2);
+    await expect.poll(() => offered.count(), { timeout: 20_000 }).toBeGreaterThan(2);
     const prison = offered.filter({ hasText: 'prison room' });
     const [, count] = /(\d+)$/u.exec((await textOf(prison)).trim()) ?? [];
     await prison.click();
@@ -105,7 +105,7 @@ describe.each([true, false])('search, script: %s', (javaScriptEnabled) => {
     const examples = page.locator('#results a');
     expect(await examples.count()).toBe(3);
     await examples.first().click();
-    expect(await rows(page).count()).toBe(50);
+    await expect.poll(() => rows(page).count()).toBe(50);
     expect(await textOf(page.locator('.summary'))).toMatch(
       /bank: \d+ lines, \d+ likely, 1 to 50 shown · .* ms · exact/u,
     );
