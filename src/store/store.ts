@@ -16,9 +16,11 @@ import type { RowKey, TrackedTable, TrackOptions } from '../domain/tables.js';
 import type { DocumentInfo, EncodedPassage, FileInfo, TokenPosition } from '../domain/text.js';
 import type { VectorCollection, VectorItem } from '../domain/vectors.js';
 import type { EarlierDocuments } from './earlier-documents.js';
+import type { LinesAtOnce } from './line-places.js';
 import type * as rows from './rows.js';
 import type { Structures } from './structures.js';
 
+export type * from './line-places.js';
 export type * from './rows.js';
 
 export interface Store
@@ -32,6 +34,7 @@ export interface Store
     TokenChanges,
     Scans,
     Lines,
+    LinesAtOnce,
     Senses,
     Vectors,
     TrackedTables,
