@@ -33,6 +33,13 @@ export interface SearchState {
   readonly sense: string;
   /** Where the sense is from; empty where none is named. */
   readonly inventory: string;
+  /** Keys by which all lines are sorted, at most two; none for the default. */
+  readonly sort: readonly string[];
+  /** Lines of a random sample; empty for all. */
+  readonly thin: string;
+  readonly seed: string;
+  /** Characters of context on each side; empty for as many as fit. */
+  readonly contextChars: string;
   readonly offset: number;
   readonly limit: number;
   readonly collection: string;
@@ -52,12 +59,17 @@ interface ListState {
 
 type Parameters = Readonly<Record<string, string | number | undefined>>;
 
+const withQuery = (path: string, parameters: Parameters): string => withPairs(path, pairsOf(parameters));
+
 /** Leaves out empty values, and an offset of 0. */
-function withQuery(path: string, parameters: Parameters): string {
-  const present = Object.entries(parameters).filter(
-    ([name, value]) => value !== undefined && value !== '' && !(name === 'offset' && value === 0),
-  );
-  const query = new URLSearchParams(present.map(([name, value]) => [name, String(value)])).toString();
+const pairsOf = (parameters: Parameters): [string, string][] =>
+  Object.entries(parameters)
+    .filter(([name, value]) => value !== undefined && value !== '' && !(name === 'offset' && value === 0))
+    .map(([name, value]) => [name, String(value)]);
+
+/** Commas stay as they are. */
+function withPairs(path: string, pairs: [string, string][]): string {
+  const query = new URLSearchParams(pairs).toString().replaceAll('%2C', ',');
   return query === '' ? path : `${path}?${query}`;
 }
 
@@ -68,30 +80,47 @@ export function searchAddress(
   path: '/' | '/search.csv' | '/search.json' = '/',
 ): string {
   const next = { ...state, ...change };
-  const parameters = new URLSearchParams();
-  const add = (name: string, value: string): void => {
-    if (value !== '') parameters.append(name, value);
-  };
-  for (const name of ['word', 'meaning', 'example', 'about'] as const) add(name, next[name]);
-  if (next.find === 'sentences' && next.about === '') add('find', next.find);
-  add('like', next.like.join(','));
-  add('unlike', next.unlike.join(','));
-  if (next.form === 'exact') add('form', next.form);
-  for (const name of ['documents', 'pos', 'places', 'where'] as const) {
-    for (const value of next[name]) add(name, value);
-  }
-  add('minScore', next.minScore);
-  for (const name of ['anyWord', 'ownWords', 'exact'] as const) if (next[name]) add(name, 'true');
-  add('efSearch', next.efSearch);
-  if (!next.rank) add('rank', 'false');
-  if (!next.fold) add('fold', 'false');
-  for (const name of ['sameAs', 'sense', 'inventory'] as const) add(name, next[name]);
-  if (path === '/' && next.offset > 0) add('offset', String(next.offset));
-  if (path === '/' && next.limit !== pageSize) add('limit', String(next.limit));
-  add('collection', next.collection);
-  const query = parameters.toString().replaceAll('%2C', ',');
-  return query === '' ? path : `${path}?${query}`;
+  return addressOf(path, path === '/' ? next : { ...next, offset: 0, limit: pageSize });
 }
+
+const addressOf = (path: string, state: SearchState, more: Parameters = {}): string =>
+  withPairs(path, [...searchParameters(state), ...pairsOf(more)]);
+
+/** The parameters of a state that differ from a first visit's, in the order in which an address has them. */
+export function searchParameters(state: SearchState): [name: string, value: string][] {
+  const parameters: [string, string][] = [];
+  const add = (name: string, value: string): void => {
+    if (value !== '') parameters.push([name, value]);
+  };
+  for (const name of ['word', 'meaning', 'example', 'about'] as const) add(name, state[name]);
+  if (state.find === 'sentences' && state.about === '') add('find', state.find);
+  add('like', state.like.join(','));
+  add('unlike', state.unlike.join(','));
+  if (state.form === 'exact') add('form', state.form);
+  for (const name of ['documents', 'pos', 'places', 'where'] as const) {
+    for (const value of state[name]) add(name, value);
+  }
+  add('minScore', state.minScore);
+  for (const name of ['anyWord', 'ownWords', 'exact'] as const) if (state[name]) add(name, 'true');
+  add('efSearch', state.efSearch);
+  if (!state.rank) add('rank', 'false');
+  if (!state.fold) add('fold', 'false');
+  for (const name of ['sameAs', 'sense', 'inventory'] as const) add(name, state[name]);
+  for (const value of state.sort) add('sort', value);
+  for (const name of ['thin', 'seed', 'contextChars'] as const) add(name, state[name]);
+  if (state.offset > 0) add('offset', String(state.offset));
+  if (state.limit !== pageSize) add('limit', String(state.limit));
+  add('collection', state.collection);
+  return parameters;
+}
+
+/**
+ * The lines after those that a page shows, to stand below them. state: of the page with all of them; shown: how many
+ * lines stand there.
+ */
+export const moreAddress = (state: SearchState, shown: number): string =>
+  addressOf(morePath, state, { shown });
+export const morePath = '/more';
 
 /** The search page for only a few parameters. */
 export const newSearchAddress = (
