@@ -65,7 +65,7 @@ function withQuery(path: string, parameters: Parameters): string {
 export function searchAddress(
   state: SearchState,
   change: Partial<SearchState> = {},
-  path: '/' | '/search.csv' | '/search.json' = '/',
+  path: '/' | '/search.csv' | '/search.json' | '/found-lines' = '/',
 ): string {
   const next = { ...state, ...change };
   const parameters = new URLSearchParams();
@@ -99,6 +99,11 @@ export const newSearchAddress = (
     readonly like?: number;
   },
 ): string => withQuery('/', parameters);
+
+/** Some of a word's lines, in place, for a search without a word. */
+export const foundLinesAddress = (state: SearchState, word: string): string =>
+  searchAddress(state, { word, offset: 0 }, foundLinesPath);
+export const foundLinesPath = '/found-lines';
 
 /** The senses of a word, as they are offered above its lines; or as options for its meaning. */
 export const offeredAddress = ({

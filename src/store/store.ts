@@ -150,6 +150,8 @@ export interface Words {
   lemmas(collectionId: number): Promise<Suggestion[]>;
   /** The same, as rows ordered by lemma. */
   lemmaRows(collectionId: number): Promise<rows.LemmaRow[]>;
+  /** Tokens of lemmas with one of some parts of speech (numbers; none: any), and their documents; by lemma id. */
+  tokenCounts(lemmaIds: readonly number[], pos: readonly number[]): Promise<Map<number, rows.TokenCount>>;
   /** The lemma spelt `folded`, and the forms spelt so, ignoring case, at one moment. */
   formsAndLemma(
     collectionId: number,
