@@ -24,17 +24,17 @@ export function WordsFirst({
           {total > words.words.length ? `The first of ${plural(total, 'word')}` : plural(total, 'word')} in{' '}
           {among}:
         </span>{' '}
-        {words.words.map(({ lemma, lines: found, count }) => (
+        {words.words.map(({ lemma, lines: numLines, count }) => (
           <span key={lemma} class="found-word">
             <a
               href={searchAddress(state, { word: lemma, offset: 0 })}
               hx-get={foundLinesAddress(state, lemma)}
               hx-target="#found-lines"
-              title={`${found} of its ${plural(count, 'line')}`}
+              title={`${numLines} of its ${plural(count, 'line')}`}
             >
               {lemma}
             </a>{' '}
-            <span class="muted">{formatCount(found)}</span>
+            <span class="muted">{formatCount(numLines)}</span>
           </span>
         ))}
       </p>

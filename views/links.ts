@@ -97,6 +97,9 @@ export function searchAddress(
 export const newSearchAddress = (
   parameters: Partial<Pick<SearchState, 'word' | 'meaning' | 'sense' | 'inventory' | 'collection'>> & {
     readonly like?: number;
+    /** One of them. */
+    readonly documents?: string;
+    readonly where?: string;
   },
 ): string => withQuery('/', parameters);
 

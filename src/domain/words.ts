@@ -57,7 +57,7 @@ export const countWordsSchema = fields<CountWordsOptions>()(filtering);
 export interface ListedWord extends Suggestion {
   /** Documents with such an occurrence. */
   readonly documents: number;
-  /** Senses of the everyday dictionary, or of WordNet where it lacks the word; null where both do. */
+  /** Senses in the everyday dictionary; null where it lacks the word. */
   readonly senses: number | null;
 }
 

@@ -3,7 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { partsOfSpeech } from '../domain/text.js';
 import type { CountWordsOptions, ListedWord, WordSort, WordsOptions } from '../domain/words.js';
-import { everydaySenses } from '../lexicon/everyday.js';
+import { countEverydaySenses } from '../lexicon/everyday.js';
 import type { LemmaRow } from '../store/rows.js';
 import type { Store } from '../store/store.js';
 
@@ -113,7 +113,7 @@ async function countsOf(
 function sensesOf(lemma: string): number | null {
   const counted = numSenses.get(lemma);
   if (counted !== undefined) return counted;
-  const count = everydaySenses(lemma).length || null;
+  const count = countEverydaySenses(lemma);
   numSenses.set(lemma, count);
   return count;
 }

@@ -78,6 +78,8 @@ export interface Documents {
   document(id: number): Promise<DocumentInfo | undefined>;
   /** Documents by their ids, at one moment. */
   documentsById(ids: readonly number[]): Promise<Map<number, DocumentInfo>>;
+  /** URIs of the files that documents are from, by document id. */
+  fileUrisOf(ids: readonly number[]): Promise<Map<number, string>>;
   /** Undefined when no document has the URI. */
   findDocument(collectionId: number, uri: string): Promise<rows.StoredDocument | undefined>;
   /** By URI. match: a part of the URI; limit: default 100; offset: default 0. */

@@ -41,11 +41,16 @@ export const wordsForCommand = declareCommand({
   arguments: { meaning: '[meaning]' },
   run: (values, options) =>
     withIndex(options, async (polyseme) => {
-      const { words, total, lines, isCapped } = await polyseme.wordsFor(queryOf(values) as WordsForQuery);
+      const {
+        words,
+        total,
+        lines: numLines,
+        isCapped,
+      } = await polyseme.wordsFor(queryOf(values) as WordsForQuery);
       if (formatOf(options) !== 'text') return printRows(words, foundWordColumns, options);
-      for (const { lemma, lines: found, count } of words) await printText(`${lemma}\t${found}\t${count}\n`);
+      for (const { lemma, lines, count } of words) await printText(`${lemma}\t${lines}\t${count}\n`);
       if (process.stdout.isTTY) {
-        const nearest = isCapped ? `the ${formatCount(lines)} nearest lines` : plural(lines, 'line');
+        const nearest = isCapped ? `the ${formatCount(numLines)} nearest lines` : plural(numLines, 'line');
         process.stderr.write(`${plural(total, 'word')} in ${nearest}; lines there, and in all\n`);
       }
       return words.length > 0 ? foundStatus : nothingStatus;
