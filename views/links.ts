@@ -100,6 +100,7 @@ export const newSearchAddress = (
     /** One of them. */
     readonly documents?: string;
     readonly where?: string;
+    readonly pos?: string;
   },
 ): string => withQuery('/', parameters);
 
@@ -156,9 +157,21 @@ export const placeAddress = (
   { word, collection }: Pick<DocumentState, 'word' | 'collection'>,
 ): string => `${withQuery(`/documents/${rowId}`, { at: start, word, collection })}#at`;
 
-/** Words that start with `match`. */
-export const wordListAddress = ({ match, collection, offset }: ListState = {}): string =>
-  withQuery('/words', { match, collection, offset });
+/** Which words are listed, and how; every field is there, empty when left out. */
+export interface WordListState {
+  readonly match: string;
+  readonly pos: string;
+  readonly minCount: string;
+  readonly sort: string;
+  readonly collection: string;
+  readonly offset: number;
+}
+
+/** path: an export of the whole list, whatever part of it is shown. */
+export const wordListAddress = (
+  { offset, ...state }: Partial<WordListState> = {},
+  path: '/words' | '/words.csv' | '/words.json' = '/words',
+): string => withQuery(path, path === '/words' ? { ...state, offset } : state);
 
 /** Ways to look at a word: the end of the address, and its name. */
 export const wordViews = [

@@ -171,7 +171,7 @@ function square(sample: readonly PlacedLine[], senses: readonly NamedSense[]): A
   };
 }
 
-const mostTicks = 6;
+const mostTicks = 8;
 
 /** Values to per cent; 0 is always on it. */
 function scaleOf(values: readonly number[]) {

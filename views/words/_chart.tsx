@@ -6,7 +6,7 @@ import type { NamedSense, PlacedLine } from '../../src/domain/word-views.js';
 import { plural } from '../../src/format/figures.js';
 import { lineAddress } from '../links.js';
 import type { Label, Point } from './_chart-places.js';
-import { senseClass, senseLetter } from './_parts.js';
+import { beside, senseClass, senseLetter } from './_parts.js';
 
 /** Shapes of about one size, around 0,0. */
 const shapes = [
@@ -74,8 +74,8 @@ export function Chart(props: {
     <figure class="chart-frame">
       <p class="pointed" aria-live="polite">
         <span class="muted">
-          Point at a {marks}, touch it, or step through them with the arrow keys: it is said here. Enter or a
-          second touch opens it.
+          Point at a {marks}, touch it, or use the arrow keys: it is said here. Enter or a second touch opens
+          it.
         </span>
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys step through its marks */}
@@ -112,19 +112,14 @@ export function Points(props: {
   );
 }
 
-const contextChars = 60;
-const before = (left: string): string => `… ${left.slice(-contextChars)}`;
-
 /** Where the form stands in the line of the title. */
-const formPlace = ({ left, form }: PlacedLine) => ({
-  'data-form': `${before(left).length} ${form.length}`,
-});
+const formPlace = (line: PlacedLine) => ({ 'data-form': `${beside(line)[0].length} ${line.form.length}` });
 
 /** The line, and below it its sense and its document. */
-function described({ left, form, right, label, uri }: PlacedLine, number: number): string {
-  const sense = number < 0 ? 'none of these' : `${senseLetter(number)} ${label}`;
-  const line = `${before(left)}${form}${right.slice(0, contextChars)} …`.replaceAll('\n', ' ');
-  return `${line}\n${sense} · ${uri.split('/').at(-1)}`;
+function described(line: PlacedLine, number: number): string {
+  const sense = number < 0 ? 'none of these' : `${senseLetter(number)} ${line.label}`;
+  const [before, after] = beside(line);
+  return `${before}${line.form}${after}\n${sense} · ${line.uri.split('/').at(-1)}`;
 }
 
 export const Labels = ({ labels }: { readonly labels: readonly Label[] }) => (

@@ -108,14 +108,27 @@ export function WordList(props: {
   );
 }
 
+const excerptChars = 60;
+
+/** What stands before and after a form, cut between words, with an ellipsis where it is cut. */
+export function beside({ left, right }: Pick<Hit, 'left' | 'right'>): readonly [string, string] {
+  const before = left.length > excerptChars ? `… ${left.slice(-excerptChars).replace(/^\S*\s+/u, '')}` : left;
+  const after =
+    right.length > excerptChars ? `${right.slice(0, excerptChars).replace(/\s+\S*$/u, '')} …` : right;
+  return [before, after];
+}
+
 /** A line, cut to its middle. */
-export const Excerpt = ({ left, form, right }: Pick<Hit, 'left' | 'form' | 'right'>) => (
-  <>
-    … {left.slice(-60)}
-    <b>{form}</b>
-    {right.slice(0, 60)} …
-  </>
-);
+export function Excerpt({ left, form, right }: Pick<Hit, 'left' | 'form' | 'right'>) {
+  const [before, after] = beside({ left, right });
+  return (
+    <>
+      {before}
+      <b>{form}</b>
+      {after}
+    </>
+  );
+}
 
 /** A group of shares in words: of an address, the end tells more than the start. */
 export function groupName(group: string, by: string): string {
