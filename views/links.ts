@@ -77,7 +77,7 @@ function withPairs(path: string, pairs: [string, string][]): string {
 export function searchAddress(
   state: SearchState,
   change: Partial<SearchState> = {},
-  path: '/' | '/search.csv' | '/search.json' = '/',
+  path: '/' | '/search.csv' | '/search.json' | '/found-lines' = '/',
 ): string {
   const next = { ...state, ...change };
   return addressOf(path, path === '/' ? next : { ...next, offset: 0, limit: pageSize });
@@ -128,12 +128,21 @@ export const newSearchAddress = (
     Pick<SearchState, 'word' | 'meaning' | 'find' | 'sense' | 'inventory' | 'collection'>
   > & {
     readonly like?: number;
+    /** One of them. */
+    readonly documents?: string;
+    readonly where?: string;
+    readonly pos?: string;
   },
 ): string => withQuery('/', parameters);
 
 /** Examples of searches, made of a collection's own words. */
 export const examplesPath = '/examples';
 export const examplesAddress = (collection: string): string => withQuery(examplesPath, { collection });
+
+/** Some of a word's lines, in place, for a search without a word. */
+export const foundLinesAddress = (state: SearchState, word: string): string =>
+  searchAddress(state, { word, offset: 0 }, foundLinesPath);
+export const foundLinesPath = '/found-lines';
 
 /** The senses of a word, as they are offered above its lines; or as options for its meaning. */
 export const offeredAddress = ({
@@ -183,9 +192,21 @@ export const placeAddress = (
   { word, collection }: Pick<DocumentState, 'word' | 'collection'>,
 ): string => `${withQuery(`/documents/${rowId}`, { at: start, word, collection })}#at`;
 
-/** Words that start with `match`. */
-export const wordListAddress = ({ match, collection, offset }: ListState = {}): string =>
-  withQuery('/words', { match, collection, offset });
+/** Which words are listed, and how; every field is there, empty when left out. */
+export interface WordListState {
+  readonly match: string;
+  readonly pos: string;
+  readonly minCount: string;
+  readonly sort: string;
+  readonly collection: string;
+  readonly offset: number;
+}
+
+/** path: an export of the whole list, whatever part of it is shown. */
+export const wordListAddress = (
+  { offset, ...state }: Partial<WordListState> = {},
+  path: '/words' | '/words.csv' | '/words.json' = '/words',
+): string => withQuery(path, path === '/words' ? { ...state, offset } : state);
 
 /** Ways to look at a word: the end of the address, and its name. */
 export const wordViews = [

@@ -271,20 +271,6 @@ export const documentsSchema = fields<DocumentsOptions>()({
   offset: whole(0, Number.MAX_SAFE_INTEGER).describe('documents to skip (default: 0)').optional(),
 });
 
-/** Which words are listed. */
-export interface WordsOptions {
-  /** Default `default`. */
-  readonly collection?: string;
-  /** What they start with. Default: all. */
-  readonly match?: string;
-}
-
-/** As WordsOptions, checked. */
-export const wordsSchema = fields<WordsOptions>()({
-  collection,
-  match: text().describe('start of the words').optional(),
-});
-
 /** Which of a document's occurrences are marked. */
 export interface DocumentOptions {
   /** Default `default`. */

@@ -16,7 +16,6 @@ import type {
   NeighboursOptions,
   Query,
   SearchResult,
-  Suggestion,
   TokenLine,
 } from '../domain/search.js';
 import type { SenseChange, UndoOptions } from '../domain/sense-changes.js';
@@ -38,7 +37,6 @@ import type {
   DocumentText,
   FileInfo,
   IndexOptions,
-  WordsOptions,
 } from '../domain/text.js';
 import type {
   AxisEnds,
@@ -227,17 +225,6 @@ export class Polyseme extends OpenDatabase {
    */
   async remove(names: readonly string[], collection?: string, leaveOut?: boolean): Promise<DocumentInfo[]> {
     return call(does.remove, this.session, names, collection, leaveOut);
-  }
-
-  /**
-   * Lists lemmas by frequency, then alphabetically. match: a prefix.
-   * @example
-   * ```ts
-   * const [most] = await polyseme.words();
-   * ```
-   */
-  async words(options: WordsOptions = {}): Promise<Suggestion[]> {
-    return call(does.words, this.session, options);
   }
 
   /**

@@ -81,6 +81,8 @@ export interface Documents {
   document(id: number): Promise<DocumentInfo | undefined>;
   /** Documents by their ids, at one moment. */
   documentsById(ids: readonly number[]): Promise<Map<number, DocumentInfo>>;
+  /** URIs of the files that documents are from, by document id. */
+  fileUrisOf(ids: readonly number[]): Promise<Map<number, string>>;
   /** Undefined when no document has the URI. */
   findDocument(collectionId: number, uri: string): Promise<rows.StoredDocument | undefined>;
   /** By URI. match: a part of the URI; limit: default 100; offset: default 0. */
@@ -153,6 +155,8 @@ export interface Words {
   lemmas(collectionId: number): Promise<Suggestion[]>;
   /** The same, as rows ordered by lemma. */
   lemmaRows(collectionId: number): Promise<rows.LemmaRow[]>;
+  /** Tokens of lemmas with one of some parts of speech (numbers; none: any), and their documents; by lemma id. */
+  tokenCounts(lemmaIds: readonly number[], pos: readonly number[]): Promise<Map<number, rows.TokenCount>>;
   /** The lemma spelt `folded`, and the forms spelt so, ignoring case, at one moment. */
   formsAndLemma(
     collectionId: number,

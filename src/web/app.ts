@@ -15,6 +15,7 @@ import { tablesApi } from './api/tables.js';
 import { upkeepApi } from './api/upkeep.js';
 import { vectorBodies, vectorsApi } from './api/vectors.js';
 import { wordViewsApi } from './api/word-views.js';
+import { wordsApi } from './api/words.js';
 import { assets } from './assets.js';
 import { explainError, maxFormBytes } from './errors.js';
 import { jsonBody } from './json-body.js';
@@ -32,6 +33,7 @@ import { senseChangePages } from './pages/sense-changes.js';
 import { themePage } from './pages/theme.js';
 import { wordViewPages } from './pages/word-views.js';
 import { wordPages } from './pages/words.js';
+import { wordsFirstPages } from './pages/words-first.js';
 import { needsObject } from './request.js';
 import { secure } from './security.js';
 import { type AppOptions, makeSite, type Site } from './site.js';
@@ -50,6 +52,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   firstVisitPages(app, site);
   helpPage(app, site);
   offeredPages(app, site);
+  wordsFirstPages(app, site);
   linePages(app, site);
   documentPages(app, site);
   wordPages(app, site);
@@ -75,6 +78,7 @@ export const apiRoutes = (site: Site): ApiRoute[] => [
   ...searchApi(site),
   ...occurrencesApi(site),
   ...documentsApi(site),
+  ...wordsApi(site),
   ...jobsApi(site),
   ...sensesApi(site),
   ...wordViewsApi(site),

@@ -11,7 +11,7 @@ const folder = fileURLToPath(new URL('../../../views/assets/', import.meta.url))
 const htmxFile = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js');
 
 /** Later ones win over earlier ones. */
-const subjects = ['base', 'forms', 'results', 'concordance', 'lists', 'senses', 'charts', 'guide'];
+const subjects = ['base', 'forms', 'results', 'concordance', 'lists', 'words', 'senses', 'charts', 'guide'];
 const styleFiles = subjects.map((name) => `css/${name}.css`);
 const styles = styleFiles.map((name) => readFileSync(path.join(folder, name), 'utf8')).join('\n');
 

@@ -11,7 +11,6 @@ import {
   indexSchema,
   leaveOut,
   pathsSchema,
-  wordsSchema,
 } from '../../domain/text.js';
 import { ingestFiles } from '../../indexing/ingest-files.js';
 import { findOccurrences } from '../../search/find-word.js';
@@ -121,20 +120,6 @@ export const remove = operation({
     }
     session.changed();
     return removed;
-  },
-});
-
-export const words = operation({
-  name: 'words',
-  does: 'List the words of a collection, the most frequent first.',
-  takes: { options: wordsSchema },
-  async run(session, { options }) {
-    const context = await session.findTexts(options.collection);
-    const start = (options.match ?? '').toLowerCase();
-    const all = context ? await context.store.lemmas(context.collection.id) : [];
-    return all
-      .filter(({ lemma }) => lemma.startsWith(start))
-      .sort((a, b) => b.count - a.count || (a.lemma < b.lemma ? -1 : 1));
   },
 });
 

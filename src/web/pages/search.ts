@@ -19,6 +19,7 @@ import { maxUploadBytes } from '../uploads.js';
 import { isRunning } from './jobs.js';
 import { offeredSoon } from './offered.js';
 import { asksForSomething, readMore, readQuery, readState } from './search-state.js';
+import { wordsFirstOf } from './words-first.js';
 
 /** With a lower best cosine nothing is near the meaning: see ARCHITECTURE.md for how it was chosen. */
 const nearCosine = 0.55;
@@ -92,14 +93,15 @@ async function resultsOf(
   const { query } = request;
   const state = readState(query);
   const none = {
-    ...{ state, nearCosine, result: null, error: null, offered: null },
+    ...{ state, nearCosine, result: null, error: null, offered: null, wordsFirst: null },
     ...{ markedLines: new Map(), status: 200 },
   };
   try {
     const result = await searchFor(polyseme, state, readQuery(query, pageSize));
     if (!result) return none;
     const offered = await offeredSoon(polyseme, state, result);
-    return { ...none, result, offered, markedLines: await markedLinesOf(polyseme, state) };
+    const wordsFirst = await wordsFirstOf(polyseme, readQuery(query), result);
+    return { ...none, result, offered, wordsFirst, markedLines: await markedLinesOf(polyseme, state) };
   } catch (error) {
     if (!(error instanceof PolysemeError)) throw error;
     return { ...none, error: paths.shown(error, request), status: httpStatusOf[error.code] };
