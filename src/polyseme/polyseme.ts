@@ -12,12 +12,9 @@ import type { LostLabel, LostLabelsOptions } from '../domain/lost-labels.js';
 import type { IndexReport, SignalOptions } from '../domain/reports.js';
 import type {
   Hit,
-  LineInContext,
   NeighboursOptions,
   Query,
   SearchResult,
-  Suggestion,
-  TokenLine,
 } from '../domain/search.js';
 import type { SenseChange, UndoOptions } from '../domain/sense-changes.js';
 import type {
@@ -32,13 +29,7 @@ import type {
 } from '../domain/senses.js';
 import type { RowKey } from '../domain/tables.js';
 import type {
-  DocumentInfo,
-  DocumentOptions,
-  DocumentsOptions,
-  DocumentText,
-  FileInfo,
   IndexOptions,
-  WordsOptions,
 } from '../domain/text.js';
 import type {
   AxisEnds,
@@ -50,17 +41,17 @@ import type {
   WordMap,
   WordOnAxes,
 } from '../domain/word-views.js';
-import { OpenDatabase } from './database.js';
 import { type DisambiguationJobs, disambiguationJobs, type IndexJobs, indexJobs } from './jobs.js';
 import { operations as does } from './operations/index.js';
 import { call } from './operations/operation.js';
 import { openSchema, type PolysemeOptions } from './options.js';
+import { ReadableDatabase } from './reading.js';
 import { Session } from './session.js';
 
 export * from './for-surfaces.js';
 
 /** An open database, and all that can be done with it. Close it after use. */
-export class Polyseme extends OpenDatabase {
+export class Polyseme extends ReadableDatabase {
   /** Indexing in the background. */
   readonly jobs: IndexJobs = indexJobs(
     (paths, options) => this.index(paths, options),
@@ -169,75 +160,6 @@ export class Polyseme extends OpenDatabase {
   /** Returns the keys of the rows that lines stand in, as their table holds them; for files the document's id. */
   async keysOf(lines: readonly Pick<Hit, 'sentenceId'>[]): Promise<RowKey[]> {
     return call(does.keysOf, this.session, lines);
-  }
-
-  /** Returns the line of one occurrence, by its token id, with the passages around it. Throws `not_found`. */
-  async line(tokenId: number, collection?: string): Promise<LineInContext> {
-    return call(does.line, this.session, tokenId, collection);
-  }
-
-  /** Iterates over the content words in the documents of a name, as in `remove`, in order. Throws `not_found`. */
-  async *tokens(name: string, collection?: string): AsyncGenerator<TokenLine> {
-    yield* call(does.tokens, this.session, name, collection);
-  }
-
-  /**
-   * Lists documents by URI. match: a part of it. Throws `not_found`.
-   * @example
-   * ```ts
-   * const documents = await polyseme.documents({ match: 'letters/', limit: 20 });
-   * ```
-   */
-  async documents(options: DocumentsOptions = {}): Promise<DocumentInfo[]> {
-    return call(does.documents, this.session, options);
-  }
-
-  /** Iterates over all documents by URI, read in batches. Throws `not_found`. */
-  async *eachDocument(
-    options: Pick<DocumentsOptions, 'collection' | 'match'> = {},
-  ): AsyncGenerator<DocumentInfo> {
-    yield* call(does.eachDocument, this.session, options);
-  }
-
-  /** Lists files with their totals, one entry for a file of many records; none if there is no such collection yet. */
-  async files(collection?: string): Promise<FileInfo[]> {
-    return call(does.files, this.session, collection);
-  }
-
-  /**
-   * Returns a document's text, and where a word occurs in it. Throws `not_found`.
-   * @example
-   * ```ts
-   * const [{ id }] = await polyseme.documents({ limit: 1 });
-   * const { text, marks } = await polyseme.document(id, { word: 'bank' });
-   * ```
-   */
-  async document(id: number, options: DocumentOptions = {}): Promise<DocumentText> {
-    return call(does.document, this.session, id, options);
-  }
-
-  /** Counts the documents that a name stands for, as in `remove`. Throws `not_found`. */
-  async countNamed(name: string, collection?: string): Promise<number> {
-    return call(does.countNamed, this.session, name, collection);
-  }
-
-  /**
-   * Removes documents, each named by URI, file URI (all its records) or document id. Returns those removed. leaveOut:
-   * files (not records of them) stay away when their folder is indexed again, until they are named themselves.
-   */
-  async remove(names: readonly string[], collection?: string, leaveOut?: boolean): Promise<DocumentInfo[]> {
-    return call(does.remove, this.session, names, collection, leaveOut);
-  }
-
-  /**
-   * Lists lemmas by frequency, then alphabetically. match: a prefix.
-   * @example
-   * ```ts
-   * const [most] = await polyseme.words();
-   * ```
-   */
-  async words(options: WordsOptions = {}): Promise<Suggestion[]> {
-    return call(does.words, this.session, options);
   }
 
   /**

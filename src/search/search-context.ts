@@ -50,6 +50,7 @@ export const nothingFound: Outcome = {
   isExact: true,
   loadMs: 0,
   filterProblem: null,
+  documentsNamed: [],
   parts: [],
   nearSpellings: [],
   nearMeanings: [],

@@ -124,6 +124,12 @@ export function rowInPath(request: Request, what: string): number {
   });
 }
 
+/** The row of a document, or a name that it goes by. */
+export function idOrName(request: Request): number | string {
+  const id = inPath(request, 'id');
+  return /^\d+$/u.test(id) ? Number(id) : id;
+}
+
 /** The same in an address for programs. Throws `invalid_input`. */
 export function idInPath(request: Request): number {
   const id = inPath(request, 'id');
