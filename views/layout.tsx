@@ -40,6 +40,7 @@ export function Layout(frame: Frame) {
         <script src={assetAddress('htmx.min.js', version)} defer />
         <script src={assetAddress('keys.js', version)} defer />
         {current === 'collection' && <script src={assetAddress('drop.js', version)} defer />}
+        {current === 'document' && <script src={assetAddress('document.js', version)} defer />}
         {current === 'words' && <script src={assetAddress('marks.js', version)} defer />}
       </head>
       <body>
@@ -120,6 +121,8 @@ const keys: readonly (readonly [string, string])[] = [
   ['n', 'not like this line'],
   ['Enter', 'show its context'],
   ['d', 'open its document'],
+  ['n, p', 'in a document: next occurrence, or the one before'],
+  ['← →', 'in a document with its senses: next word, or the one before'],
   ['?', 'list these keys'],
 ];
 

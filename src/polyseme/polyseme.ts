@@ -21,7 +21,9 @@ import type {
   InducedOptions,
   SenseCounts,
   SenseCountsOptions,
+  SensesInText,
   SensesOfLines,
+  StretchOptions,
   SensesOptions,
   Substitute,
   TokenSense,
@@ -226,6 +228,14 @@ export class Polyseme extends ReadableDatabase {
   /** Returns the sense of each occurrence of a word: senses as `senses` gives them, and their indices by token id. */
   async sensesOfLines(word: string, options: SensesOptions = {}): Promise<SensesOfLines> {
     return call(does.sensesOfLines, this.session, word, options);
+  }
+
+  /**
+   * Returns the words of a stretch of a document that may have several senses, each with its sense: the user's own, the
+   * one last assigned, or what the everyday dictionary says of the line alone. id: row of the document. Throws `model`.
+   */
+  async sensesInText(id: number, options: StretchOptions = {}): Promise<SensesInText> {
+    return call(does.sensesInText, this.session, id, options);
   }
 
   /** Returns the sense of one occurrence, among those that `senses` gives. Throws `not_found` or `model`. */

@@ -149,6 +149,18 @@ export interface LemmaBlock {
   readonly codes: Int8Array;
 }
 
+/** A content word of a text, as it stands there. */
+export interface TokenInStretch {
+  readonly tokenId: number;
+  /** In the document. */
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+  readonly lemma: string;
+  /** Index into partsOfSpeech. */
+  readonly pos: number;
+}
+
 /** Tokens with their vectors, for filtering and rescoring. */
 export interface TokenVectors {
   readonly ids: readonly number[];

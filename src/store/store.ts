@@ -187,6 +187,8 @@ export interface Tokens {
   positions(tokenIds: readonly number[]): Promise<TokenPosition[]>;
   /** A document's text and the places of tokens in it, at one moment; undefined when it is gone. */
   tokensInText(documentId: number, tokenIds: readonly number[]): Promise<rows.TokensInText | undefined>;
+  /** Those that begin from one character of a document on and before another, in the order of the text. */
+  tokensInStretch(documentId: number, from: number, to: number): Promise<rows.TokenInStretch[]>;
   /** Documents in which a form occurs; folded: as it is looked up. */
   documentsWithForm(collectionId: number, folded: string): Promise<number[]>;
   /** In the order of the text. */

@@ -16,10 +16,12 @@ import { upkeepApi } from './api/upkeep.js';
 import { vectorBodies, vectorsApi } from './api/vectors.js';
 import { wordViewsApi } from './api/word-views.js';
 import { assets } from './assets.js';
+import { collectionFolder } from './collection-folder.js';
 import { explainError, maxFormBytes } from './errors.js';
 import { jsonBody } from './json-body.js';
 import { collectionPages } from './pages/collection.js';
 import { disambiguatePages } from './pages/disambiguate.js';
+import { documentPage } from './pages/document.js';
 import { documentPages } from './pages/documents.js';
 import { followedPages } from './pages/followed.js';
 import { jobPages } from './pages/jobs.js';
@@ -43,11 +45,13 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   secure(app, options);
   assets(app);
   bodies(app);
+  collectionFolder(app, site);
 
   searchPages(app, site);
   offeredPages(app, site);
   linePages(app, site);
   documentPages(app, site);
+  documentPage(app, site);
   wordPages(app, site);
   senseChangePages(app, site);
   wordViewPages(app, site);

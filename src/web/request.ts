@@ -12,9 +12,9 @@ const ownNames = list(text()).optional();
 export const pageOnly = {
   /** Of the search page: words with a meaning, or sentences about it. */
   find: choice(['words', 'sentences']).optional(),
-  /** Of a document: the character at which the chosen occurrence starts, and whether occurrences show their senses. */
+  /** Of a document: the character at which the chosen word starts, and which words show their senses. */
   at: whole(0, Number.MAX_SAFE_INTEGER).optional(),
-  senses: flag().optional(),
+  senses: choice(['0', '1', 'all']).optional(),
   /** Of the forms for adding, following, removing and untracking. */
   path: text().optional(),
   folder: text().optional(),
