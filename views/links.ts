@@ -168,29 +168,43 @@ export const documentsExportAddress = (
   { match, collection }: Omit<ListState, 'offset'>,
 ): string => withQuery(`/documents.${format}`, { match, collection });
 
+/** Options for a field that takes the name of a document. */
+export const fileNamesAddress = (collection: string): string => withQuery('/documents/names', { collection });
+
+/**
+ * Senses in the text of a document: of the marked word (1), or not (0); of every word that may have several (all).
+ * Empty: of the marked word if they are at hand.
+ */
+export type SensesInDocument = '' | '0' | '1' | 'all';
+
 /** Which part of a document is shown, and how. */
 interface DocumentState {
   readonly collection: string;
   /** Its occurrences are marked. */
   readonly word?: string;
-  /** Whether they are coloured by sense. */
-  readonly isColoured?: boolean;
+  readonly senses?: SensesInDocument;
   /** Character from which the text is shown. */
   readonly offset?: number;
 }
 
-/** rowId: of the document. */
+/** rowId: of the document. anchor: character at which a heading, page or the like begins. */
 export const documentAddress = (
   rowId: number,
-  { word, offset, collection, isColoured }: DocumentState,
-): string => withQuery(`/documents/${rowId}`, { word, offset, collection, senses: isColoured ? '1' : '' });
+  { word, offset, collection, senses }: DocumentState,
+  anchor?: number,
+): string =>
+  withQuery(`/documents/${rowId}`, { word, offset, senses, collection }) +
+  (anchor === undefined ? '' : `#${anchorOf(anchor)}`);
 
-/** A document at the occurrence that starts at character `start`. */
+/** The id of what begins at a character of the text. */
+export const anchorOf = (start: number): string => `c${start}`;
+
+/** A document at the word that starts at character `start`. */
 export const placeAddress = (
   rowId: number,
   start: number,
-  { word, collection }: Pick<DocumentState, 'word' | 'collection'>,
-): string => `${withQuery(`/documents/${rowId}`, { at: start, word, collection })}#at`;
+  { word, collection, senses }: Pick<DocumentState, 'word' | 'collection' | 'senses'>,
+): string => `${withQuery(`/documents/${rowId}`, { at: start, word, senses, collection })}#at`;
 
 /** Which words are listed, and how; every field is there, empty when left out. */
 export interface WordListState {
@@ -279,6 +293,14 @@ export const themeAddress = '/theme';
 
 /** What a page fetches besides itself; version: changes with the content. */
 export const assetAddress = (
-  name: 'icon.svg' | 'polyseme.css' | 'htmx.min.js' | 'states.js' | 'keys.js' | 'marks.js' | 'drop.js',
+  name:
+    | 'icon.svg'
+    | 'polyseme.css'
+    | 'htmx.min.js'
+    | 'states.js'
+    | 'keys.js'
+    | 'marks.js'
+    | 'drop.js'
+    | 'document.js',
   version: string,
 ): string => `/assets/${name}?v=${version}`;

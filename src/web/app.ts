@@ -17,10 +17,12 @@ import { vectorBodies, vectorsApi } from './api/vectors.js';
 import { wordViewsApi } from './api/word-views.js';
 import { wordsApi } from './api/words.js';
 import { assets } from './assets.js';
+import { collectionFolder } from './collection-folder.js';
 import { explainError, maxFormBytes } from './errors.js';
 import { jsonBody } from './json-body.js';
 import { collectionPages } from './pages/collection.js';
 import { disambiguatePages } from './pages/disambiguate.js';
+import { documentPage } from './pages/document.js';
 import { documentPages } from './pages/documents.js';
 import { firstVisitPages } from './pages/first-visit.js';
 import { followedPages } from './pages/followed.js';
@@ -47,6 +49,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   secure(app, options);
   assets(app);
   bodies(app);
+  collectionFolder(app, site);
 
   searchPages(app, site);
   firstVisitPages(app, site);
@@ -55,6 +58,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   wordsFirstPages(app, site);
   linePages(app, site);
   documentPages(app, site);
+  documentPage(app, site);
   wordPages(app, site);
   senseChangePages(app, site);
   wordViewPages(app, site);
