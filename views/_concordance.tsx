@@ -1,5 +1,6 @@
 // The concordance: a table with a row for each line, what can be done with it, and the way to lines folded into it. In
 // columns where there is room, else as whole sentences. With script the arrow keys go through it (assets/keys.js).
+import type { ComponentChildren } from 'preact';
 import type { Hit, SearchResult } from '../src/domain/search.js';
 import { piecesOf, sentenceAround } from '../src/format/context.js';
 import { formatCount, percent } from '../src/format/figures.js';
@@ -123,14 +124,12 @@ function Texts({ hit, isWide }: { readonly hit: Hit; readonly isWide: boolean })
   return (
     <>
       <td class="left">
-        <div>
-          <Left pieces={onLeft} isCut={hit.isCutBefore} />
-        </div>
+        <div>{withinEachOther('left', onLeft, hit.isCutBefore)}</div>
       </td>
       <td class="right">
         <div>
           <b class="form">{form}</b>
-          <Right pieces={onRight} isCut={hit.isCutAfter} />
+          {withinEachOther('right', onRight, hit.isCutAfter)}
         </div>
       </td>
       <td class="sentence">
@@ -142,42 +141,22 @@ function Texts({ hit, isWide }: { readonly hit: Hit; readonly isWide: boolean })
   );
 }
 
-interface Pieces {
-  /** From the form outwards: each is shown as an ellipsis, with all beyond it, where it does not fit. */
-  readonly pieces: readonly string[];
-  /** Whether the document goes on beyond them. */
-  readonly isCut: boolean;
-  readonly step?: number;
-}
-
-function Left({ pieces: [near = '', ...beyond], isCut, step = 0 }: Pieces) {
-  return (
-    <>
-      {beyond.length > 0 ? (
-        <span class={`c${step}`}>
-          <Left pieces={beyond} isCut={isCut} step={step + 1} />
-        </span>
-      ) : (
-        isCut && '… '
-      )}
-      {near}
-    </>
-  );
-}
-
-function Right({ pieces: [near = '', ...beyond], isCut, step = 0 }: Pieces) {
-  return (
-    <>
-      {near}
-      {beyond.length > 0 ? (
-        <span class={`c${step}`}>
-          <Right pieces={beyond} isCut={isCut} step={step + 1} />
-        </span>
-      ) : (
-        isCut && ' …'
-      )}
-    </>
-  );
+/**
+ * The pieces of a context within each other, the nearest outermost: each is shown as an ellipsis, with all beyond it,
+ * where it does not fit. isCut: whether the document goes on beyond them.
+ */
+function withinEachOther(
+  side: 'left' | 'right',
+  pieces: readonly string[],
+  isCut: boolean,
+): ComponentChildren {
+  const join = (near: string | undefined, beyond: ComponentChildren) =>
+    side === 'left' ? [beyond, near] : [near, beyond];
+  let beyond: ComponentChildren = isCut ? (side === 'left' ? '… ' : ' …') : null;
+  for (let i = pieces.length - 1; i > 0; i--) {
+    beyond = <span class={`c${i - 1}`}>{join(pieces[i], beyond)}</span>;
+  }
+  return join(pieces[0], beyond);
 }
 
 /** Opens the lines that are folded into one. */

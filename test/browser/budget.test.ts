@@ -63,7 +63,9 @@ it.each([
   });
   for (const address of pages) {
     await page.goto(server.address + address, { waitUntil: 'networkidle' });
-    const shift = await page.evaluate(() => (globalThis as unknown as { seen: { shift: number } }).seen.shift);
+    const shift = await page.evaluate(
+      () => (globalThis as unknown as { seen: { shift: number } }).seen.shift,
+    );
     print(`${address} at ${width} px: layout shift ${shift.toFixed(4)}`);
     expect(shift).toBeLessThan(0.02);
   }

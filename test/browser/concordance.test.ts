@@ -241,3 +241,52 @@ describe.each([true, false])('further lines, script: %s', (javaScriptEnabled) =>
     await page.close();
   });
 });
+
+describe.each([true, false])('order and sample, script: %s', (javaScriptEnabled) => {
+  it('are chosen in a form, stand in the address, and are said', async () => {
+    const page = await open(river, { javaScriptEnabled });
+    const order = page.locator('.arrange summary');
+    expect(await textOf(order)).toBe('Sorted by best first');
+    await order.click();
+    await page.getByLabel('Sort by').selectOption('1R');
+    await page.getByLabel('then by').selectOption('-document');
+    await page.getByLabel('Only so many, at random').fill('60');
+    await page.getByRole('button', { name: 'Arrange' }).click();
+    await page.waitForURL(/word=bank&meaning=riverside&sort=1R&sort=-document&thin=60/u);
+    await expect.poll(() => textOf(order)).toBe('Sorted by first word after, then document order, reversed');
+    expect(await textOf(page.locator('.summary'))).toContain(
+      'a random 60 of them listed, 50 likely, 1 to 50 shown',
+    );
+    expect(await page.locator('.fall-off').count()).toBe(0);
+    const after = await rows(page).evaluateAll((all) =>
+      all.map(
+        (row) =>
+          /[\p{L}\p{N}]+/u.exec(row.querySelector('.right .form')?.nextSibling?.textContent ?? '')?.[0],
+      ),
+    );
+    const words = after.flatMap((word) => word?.toLowerCase() ?? []);
+    expect(words).toEqual([...words].sort());
+    await page.getByRole('link', { name: /^Next 10/u }).waitFor();
+    await page.getByRole('link', { name: 'Drop the filter: only 60 at random' }).click();
+    await page.waitForURL(/riverside&sort=1R&sort=-document$/u);
+    await page.close();
+  });
+
+  it('less likely lines are ruled off where the best come first, on the page where they begin', async () => {
+    const page = await open(`${river}&limit=25`, { javaScriptEnabled });
+    expect(await page.locator('.fall-off').count()).toBe(0);
+    await page.goto(`${server.address}/?word=bank&meaning=financial+institution&sort=best&limit=1000`);
+    expect(await page.locator('.fall-off').count()).toBe(1);
+    await page.goto(`${server.address}/?word=bank&meaning=financial+institution&sort=document&limit=1000`);
+    expect(await page.locator('.fall-off').count()).toBe(0);
+    await page.close();
+  });
+
+  it('a filter by place is in force and can be dropped', async () => {
+    const page = await open(`${river}&places=page+12&pos=NOUN`, { javaScriptEnabled });
+    expect(await textOf(page.locator('.in-force'))).toMatch(/at page 12 drop, only NOUN drop · drop all/u);
+    await page.getByRole('link', { name: 'Drop the filter: at page 12' }).click();
+    await page.waitForURL(/riverside&pos=NOUN$/u);
+    await page.close();
+  });
+});
