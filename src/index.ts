@@ -4,6 +4,7 @@
 // The two ways in
 
 export type { OpenDatabase } from './polyseme/database.js';
+export type { SearchedTexts } from './polyseme/searched-texts.js';
 export type { JobFailure, Jobs } from './polyseme/jobs.js';
 export {
   type DisambiguationJobs,
@@ -48,6 +49,13 @@ export {
 
 // Searches
 
+export type {
+  Dispersion,
+  DispersionQuery,
+  DispersionRow,
+  ScoreHistogram,
+  Stroke,
+} from './domain/dispersion.js';
 export type { Filters, MetadataFilter } from './domain/filters.js';
 export type {
   Hit,
