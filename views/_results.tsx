@@ -9,6 +9,7 @@ import { Concordance } from './_concordance.js';
 import { FiltersInForce, Marked, withoutFilters } from './_in-force.js';
 import { Offered } from './_offered.js';
 import { Pager, Shown } from './_pages.js';
+import { StripAhead } from './_strip.js';
 import { type SearchState, searchAddress, wordAddress } from './links.js';
 
 export interface ResultsData {
@@ -55,6 +56,7 @@ export function Results({ state, result, error, nearCosine, markedLines, offered
               word in [brackets], may say it better.
             </p>
           )}
+          {result.total >= leastSpread && <StripAhead state={{ ...state, offset: 0 }} />}
           <Concordance state={state} result={result} />
           <Pager state={state} result={result} shown={result.hits.length} />
         </>
@@ -62,6 +64,9 @@ export function Results({ state, result, error, nearCosine, markedLines, offered
     </section>
   );
 }
+
+/** Fewer lines than this are seen at a glance. */
+const leastSpread = 10;
 
 interface PageOfLines {
   readonly state: SearchState;

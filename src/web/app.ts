@@ -20,6 +20,7 @@ import { explainError, maxFormBytes } from './errors.js';
 import { jsonBody } from './json-body.js';
 import { collectionPages } from './pages/collection.js';
 import { disambiguatePages } from './pages/disambiguate.js';
+import { dispersionPages } from './pages/dispersion.js';
 import { documentPages } from './pages/documents.js';
 import { followedPages } from './pages/followed.js';
 import { jobPages } from './pages/jobs.js';
@@ -45,6 +46,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   bodies(app);
 
   searchPages(app, site);
+  dispersionPages(app, site);
   offeredPages(app, site);
   linePages(app, site);
   documentPages(app, site);
