@@ -1,6 +1,7 @@
 // Results of a search: what was found, chips of marked lines, the concordance, and what to do when it is empty.
 import type { SearchResult, Suggestion } from '../src/domain/search.js';
 import type { SenseCounts } from '../src/domain/senses.js';
+import type { WordsFor } from '../src/domain/words.js';
 import type { BriefLine } from '../src/format/context.js';
 import { formatCount, plural } from '../src/format/figures.js';
 import { nothingReason } from '../src/format/nothing.js';
@@ -10,6 +11,7 @@ import { FiltersInForce, Marked, withoutFilters } from './_in-force.js';
 import { Offered } from './_offered.js';
 import { Pager, Shown } from './_pages.js';
 import { StripAhead } from './_strip.js';
+import { WordsFirst } from './_words-first.js';
 import { type SearchState, searchAddress, wordAddress } from './links.js';
 
 export interface ResultsData {
@@ -22,14 +24,21 @@ export interface ResultsData {
   readonly markedLines: ReadonlyMap<number, BriefLine>;
   /** The word's senses with their counts: undefined while these are made, null where none are offered. */
   readonly offered: SenseCounts | null | undefined;
+  /** Words whose lines fit the meaning; null for a search that has a word, or another page than the first. */
+  readonly wordsFirst: WordsFor | null;
 }
 
-export function Results({ state, result, error, nearCosine, markedLines, offered }: ResultsData) {
+export function Results({ state, result, error, nearCosine, markedLines, offered, wordsFirst }: ResultsData) {
   if (error) {
     return (
       <section id="results" class="state" role="alert">
         <h2>{error.message}</h2>
         <p>{error.cure}</p>
+        {state.collection !== '' && (
+          <p>
+            <a href={searchAddress(state, { collection: '', offset: 0 })}>Search the default collection</a>
+          </p>
+        )}
       </section>
     );
   }
@@ -43,6 +52,7 @@ export function Results({ state, result, error, nearCosine, markedLines, offered
         <NothingFound state={state} result={result} />
       ) : (
         <>
+          <WordsFirst state={state} words={wordsFirst} />
           <Summary state={state} result={result} offered={offered} />
           {result.likely === 0 && (
             <p class="note" role="note">

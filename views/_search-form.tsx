@@ -50,7 +50,7 @@ export function SearchForm({ state, offered, isSearchPage }: SearchFormData) {
           name="meaning"
           type="search"
           value={state.meaning || state.example || state.about}
-          placeholder="or an example with the word in [brackets]"
+          placeholder="or an example of the [word]"
           autocomplete="off"
           list="meanings"
         />

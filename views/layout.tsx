@@ -1,10 +1,12 @@
 // The frame around every page: head, the same header with the search form, footer with the colours.
 import type { ComponentChildren } from 'preact';
+import { Keys } from './_keys.js';
 import { SearchForm, type SearchFormData } from './_search-form.js';
 import {
   assetAddress,
   collectionAddress,
   documentListAddress,
+  helpAddress,
   homeAddress,
   newSearchAddress,
   themeAddress,
@@ -25,6 +27,8 @@ export interface Frame {
   readonly refreshSeconds?: number | undefined;
   /** What stands in the header's search form. */
   readonly search: SearchFormData;
+  /** Files can be dropped on it. */
+  readonly takesFiles?: boolean;
   readonly children: ComponentChildren;
 }
 
@@ -33,6 +37,7 @@ const pages: readonly (readonly [Frame['current'], string, (collection?: string)
   ['words', 'Words', (collection) => wordListAddress({ collection })],
   ['documents', 'Documents', (collection) => documentListAddress({ collection })],
   ['collection', 'Collection', (collection) => collectionAddress({ collection })],
+  ['help', 'Help', (collection) => helpAddress(undefined, collection)],
 ];
 
 /** The frame of every page, in one piece, as its HTML reads. */
@@ -54,8 +59,12 @@ export function Layout(frame: Frame) {
           </noscript>
         )}
         <script src={assetAddress('htmx.min.js', version)} defer />
+        <script src={assetAddress('states.js', version)} defer />
         <script src={assetAddress('keys.js', version)} defer />
-        {current === 'collection' && <script src={assetAddress('drop.js', version)} defer />}
+        {(current === 'collection' || frame.takesFiles) && (
+          <script src={assetAddress('drop.js', version)} defer />
+        )}
+        {current === 'documents' && <script src={assetAddress('document.js', version)} defer />}
         {current === 'words' && <script src={assetAddress('marks.js', version)} defer />}
       </head>
       <body>
@@ -102,16 +111,10 @@ export function Layout(frame: Frame) {
         </footer>
         <dialog id="keys" aria-labelledby="keys-title">
           <h2 id="keys-title">Keys</h2>
-          <dl>
-            {keys.map(([key, what]) => (
-              <div key={key}>
-                <dt>
-                  <kbd>{key}</kbd>
-                </dt>
-                <dd>{what}</dd>
-              </div>
-            ))}
-          </dl>
+          <Keys />
+          <p>
+            <a href={helpAddress('keys')}>Help</a>
+          </p>
           <form method="dialog">
             <button type="submit">Close</button>
           </form>
@@ -120,14 +123,3 @@ export function Layout(frame: Frame) {
     </html>
   );
 }
-
-const keys: readonly (readonly [string, string])[] = [
-  ['/', 'go to the search box'],
-  ['j', 'next line'],
-  ['k', 'line before'],
-  ['m', 'more like this line'],
-  ['n', 'not like this line'],
-  ['Enter', 'show its context'],
-  ['d', 'open its document'],
-  ['?', 'list these keys'],
-];

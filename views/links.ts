@@ -77,7 +77,7 @@ function withPairs(path: string, pairs: [string, string][]): string {
 export function searchAddress(
   state: SearchState,
   change: Partial<SearchState> = {},
-  path: '/' | '/search.csv' | '/search.json' = '/',
+  path: '/' | '/search.csv' | '/search.json' | '/found-lines' = '/',
 ): string {
   const next = { ...state, ...change };
   return addressOf(path, path === '/' ? next : { ...next, offset: 0, limit: pageSize });
@@ -129,10 +129,25 @@ export const dispersionPath = '/dispersion';
 
 /** The search page for only a few parameters. */
 export const newSearchAddress = (
-  parameters: Partial<Pick<SearchState, 'word' | 'meaning' | 'sense' | 'inventory' | 'collection'>> & {
+  parameters: Partial<
+    Pick<SearchState, 'word' | 'meaning' | 'find' | 'sense' | 'inventory' | 'collection'>
+  > & {
     readonly like?: number;
+    /** One of them. */
+    readonly documents?: string;
+    readonly where?: string;
+    readonly pos?: string;
   },
 ): string => withQuery('/', parameters);
+
+/** Examples of searches, made of a collection's own words. */
+export const examplesPath = '/examples';
+export const examplesAddress = (collection: string): string => withQuery(examplesPath, { collection });
+
+/** Some of a word's lines, in place, for a search without a word. */
+export const foundLinesAddress = (state: SearchState, word: string): string =>
+  searchAddress(state, { word, offset: 0 }, foundLinesPath);
+export const foundLinesPath = '/found-lines';
 
 /** The senses of a word, as they are offered above its lines; or as options for its meaning. */
 export const offeredAddress = ({
@@ -158,33 +173,59 @@ export const documentsExportAddress = (
   { match, collection }: Omit<ListState, 'offset'>,
 ): string => withQuery(`/documents.${format}`, { match, collection });
 
+/** Options for a field that takes the name of a document. */
+export const fileNamesAddress = (collection: string): string => withQuery('/documents/names', { collection });
+
+/**
+ * Senses in the text of a document: of the marked word (1), or not (0); of every word that may have several (all).
+ * Empty: of the marked word if they are at hand.
+ */
+export type SensesInDocument = '' | '0' | '1' | 'all';
+
 /** Which part of a document is shown, and how. */
 interface DocumentState {
   readonly collection: string;
   /** Its occurrences are marked. */
   readonly word?: string;
-  /** Whether they are coloured by sense. */
-  readonly isColoured?: boolean;
+  readonly senses?: SensesInDocument;
   /** Character from which the text is shown. */
   readonly offset?: number;
 }
 
-/** rowId: of the document. */
+/** rowId: of the document. anchor: character at which a heading, page or the like begins. */
 export const documentAddress = (
   rowId: number,
-  { word, offset, collection, isColoured }: DocumentState,
-): string => withQuery(`/documents/${rowId}`, { word, offset, collection, senses: isColoured ? '1' : '' });
+  { word, offset, collection, senses }: DocumentState,
+  anchor?: number,
+): string =>
+  withQuery(`/documents/${rowId}`, { word, offset, senses, collection }) +
+  (anchor === undefined ? '' : `#${anchorOf(anchor)}`);
 
-/** A document at the occurrence that starts at character `start`. */
+/** The id of what begins at a character of the text. */
+export const anchorOf = (start: number): string => `c${start}`;
+
+/** A document at the word that starts at character `start`. */
 export const placeAddress = (
   rowId: number,
   start: number,
-  { word, collection }: Pick<DocumentState, 'word' | 'collection'>,
-): string => `${withQuery(`/documents/${rowId}`, { at: start, word, collection })}#at`;
+  { word, collection, senses }: Pick<DocumentState, 'word' | 'collection' | 'senses'>,
+): string => `${withQuery(`/documents/${rowId}`, { at: start, word, senses, collection })}#at`;
 
-/** Words that start with `match`. */
-export const wordListAddress = ({ match, collection, offset }: ListState = {}): string =>
-  withQuery('/words', { match, collection, offset });
+/** Which words are listed, and how; every field is there, empty when left out. */
+export interface WordListState {
+  readonly match: string;
+  readonly pos: string;
+  readonly minCount: string;
+  readonly sort: string;
+  readonly collection: string;
+  readonly offset: number;
+}
+
+/** path: an export of the whole list, whatever part of it is shown. */
+export const wordListAddress = (
+  { offset, ...state }: Partial<WordListState> = {},
+  path: '/words' | '/words.csv' | '/words.json' = '/words',
+): string => withQuery(path, path === '/words' ? { ...state, offset } : state);
 
 /** Ways to look at a word: the end of the address, and its name. */
 export const wordViews = [
@@ -217,6 +258,7 @@ export const untrackAddress = (table: string): string => withQuery('/untrack', {
 export const collectionForms = {
   upload: '/upload',
   add: '/add',
+  demo: '/demo',
   remove: '/remove',
   untrack: '/untrack',
   follow: '/follow',
@@ -245,14 +287,25 @@ export const disambiguationAddresses = {
   cancel: '/disambiguate/cancel',
 } as const;
 
-/** Scores, senses, sorts, keys and addresses, explained. */
-export const helpAddress = '/help';
+/** Scores, senses, sorts, keys and addresses, explained; about: the part that says what a question is about. */
+export const helpAddress = (
+  about?: 'searching' | 'scores' | 'senses' | 'sorts' | 'keys' | 'addresses' | 'sizes',
+  collection = '',
+): string => `${withQuery('/help', { collection })}${about === undefined ? '' : `#${about}`}`;
 
 /** Where the choice of colours is sent. */
 export const themeAddress = '/theme';
 
 /** What a page fetches besides itself; version: changes with the content. */
 export const assetAddress = (
-  name: 'icon.svg' | 'polyseme.css' | 'htmx.min.js' | 'keys.js' | 'marks.js' | 'drop.js',
+  name:
+    | 'icon.svg'
+    | 'polyseme.css'
+    | 'htmx.min.js'
+    | 'states.js'
+    | 'keys.js'
+    | 'marks.js'
+    | 'drop.js'
+    | 'document.js',
   version: string,
 ): string => `/assets/${name}?v=${version}`;

@@ -2,33 +2,36 @@
 
 import type { JobStatus } from '../src/domain/reports.js';
 import { partsOfSpeech } from '../src/domain/text.js';
-import { FirstVisit, NothingIndexed } from './_first-visit.js';
+import { FirstVisit, type FirstVisitData, NothingIndexed } from './_first-visit.js';
 import { JobNotice } from './_job.js';
 import { Results, type ResultsData } from './_results.js';
 
 export interface SearchPageData extends ResultsData {
   readonly job: JobStatus;
   readonly collections: readonly string[];
-  /** False when nothing is indexed yet. */
-  readonly hasTexts: boolean;
-  /** False on a first visit. */
-  readonly isAsked: boolean;
+  /** On a first visit: what is indexed, or null where nothing is; undefined where something is searched for. */
+  readonly holdings: Omit<FirstVisitData, 'collection'> | null | undefined;
+  readonly maxUploadBytes: number;
 }
 
 export function SearchPage(data: SearchPageData) {
-  const { state, job, hasTexts, isAsked } = data;
+  const { state, job, holdings, collections, maxUploadBytes } = data;
+  const { collection } = state;
   return (
     <>
       <h1 class="unseen">Search by meaning</h1>
-      <Filters {...data} />
+      {holdings !== null && <Filters state={state} collections={collections} />}
       <JobNotice job={job} />
-      {!hasTexts && job.state !== 'running' && <NothingIndexed />}
-      {isAsked ? (
+      {holdings === undefined ? (
         <Results {...data} />
-      ) : hasTexts || job.state === 'running' ? (
-        <FirstVisit state={state} />
+      ) : holdings !== null ? (
+        <FirstVisit collection={collection} {...holdings} />
       ) : (
-        <div id="results" />
+        <div id="results">
+          {job.state !== 'running' && (
+            <NothingIndexed collection={collection} maxUploadBytes={maxUploadBytes} />
+          )}
+        </div>
       )}
     </>
   );

@@ -1,6 +1,7 @@
 // Queries, and the lines of a concordance that they find.
 import { choice, fields, flag, lineIds, list, name, number, present, text, whole, words } from './check.js';
 import { defaultContextChars } from './defaults.js';
+import type { DocumentsNamed } from './document-names.js';
 import { conditions, type Filters, filtersSchema, parseMetadataFilter } from './filters.js';
 import { type Inventory, inventories } from './senses.js';
 import { defaultSeed, seedSchema, sortSchema, thinSchema } from './sorts.js';
@@ -348,8 +349,10 @@ export interface SearchResult {
   readonly tookMs: number;
   /** Whole milliseconds that this search waited for the model to load; mostly 0. */
   readonly loadMs: number;
-  /** Why the filters on metadata leave nothing, in words, where that lies in a field or its values; otherwise null. */
+  /** Why the filters leave nothing, in words, where that lies in a name, a field or its values; otherwise null. */
   readonly filterProblem: string | null;
+  /** What each name of `filters.documents` stands for: a part of a name may fit several documents, which are all searched. */
+  readonly documentsNamed: readonly DocumentsNamed[];
   /** For a word, or several, that do not occur (`occurrences` is 0): each word, since they may occur apart. */
   readonly parts: readonly QueryPart[];
   /** For the same: at most six words spelt like those that do not occur. */

@@ -118,6 +118,12 @@ export const formatHitRows = (hits: readonly Hit[], format: TableFormat): string
 /** Columns of a listed document, in order; metadata is one column of JSON. */
 export const documentColumns = ['documentId', 'uri', 'numWords', 'numTokens', 'addedAt', 'metadata'] as const;
 
+/** Columns of a listed word, in order. */
+export const wordColumns = ['lemma', 'count', 'documents', 'senses'] as const;
+
+/** Columns of a word that fits a meaning, in order. */
+export const foundWordColumns = ['lemma', 'lines', 'count'] as const;
+
 /** Columns of a disambiguated line, in order; keys are separated by spaces. */
 export const assignmentColumns = [
   ...placeColumns,

@@ -56,6 +56,7 @@ export const nothingFound: Outcome = {
   isExact: true,
   loadMs: 0,
   filterProblem: null,
+  documentsNamed: [],
   parts: [],
   nearSpellings: [],
   nearMeanings: [],

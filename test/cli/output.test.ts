@@ -26,6 +26,7 @@ const result: SearchResult = {
     parts: [],
     nearSpellings: [],
     nearMeanings: [],
+    documentsNamed: [],
   },
 };
 
