@@ -5,6 +5,7 @@ import type { Hit, SearchResult } from '../src/domain/search.js';
 import { piecesOf, sentenceAround } from '../src/format/context.js';
 import { formatCount, percent } from '../src/format/figures.js';
 import { placeOf } from '../src/format/place.js';
+import { useDocumentName } from './_document-name.js';
 import { lineAddress, placeAddress, type SearchState, searchAddress } from './links.js';
 
 /** What a row needs to know besides its line. */
@@ -51,6 +52,7 @@ export function Concordance(data: ConcordanceData) {
 /** Rows of a page of lines, which can stand below those of another. */
 export function Lines({ state, result, from = state.offset, isAfterLikely = false }: ConcordanceData) {
   const { hits, sort } = result;
+  const nameOf = useDocumentName();
   const firstUnlikely = hits.findIndex(({ isLikely }) => isLikely === false);
   const isRuled = sort[0] === 'best' && (firstUnlikely > 0 || isAfterLikely);
   return (
@@ -62,7 +64,13 @@ export function Lines({ state, result, from = state.offset, isAfterLikely = fals
               <td colSpan={6}>less likely below</td>
             </tr>
           )}
-          <Line key={hit.tokenId ?? hit.sentenceId} hit={hit} number={from + i + 1} state={state} />
+          <Line
+            key={hit.tokenId ?? hit.sentenceId}
+            hit={hit}
+            number={from + i + 1}
+            state={state}
+            name={nameOf(hit.uri)}
+          />
           {hit.copies > 0 && <Copies hit={hit} number={from + i + 1} state={state} />}
         </>
       ))}
@@ -80,7 +88,8 @@ interface LineData {
   readonly state: SearchState;
 }
 
-function Line({ hit, number, state }: LineData) {
+/** name: what its document is called. */
+function Line({ hit, number, state, name }: LineData & { readonly name: string }) {
   const place = { word: hit.lemma ?? '', collection: state.collection };
   const inDocument = placeAddress(hit.rowId, hit.start, place);
   return (
@@ -104,7 +113,7 @@ function Line({ hit, number, state }: LineData) {
       <td class="document">
         <span class="where">
           <a href={inDocument} tabIndex={-1} title={hit.uri}>
-            {hit.uri.split('/').at(-1)}
+            {name}
           </a>{' '}
           <span class="place">{placeOf(hit)}</span>
         </span>

@@ -120,7 +120,7 @@ function Summary({ state, result, offered }: Pick<ResultsData, 'offered'> & Page
         )}
         <span class="tap-hint"> · tap a line to use it</span>
       </p>
-      <div class="tools">
+      <div class="arranging">
         <Arrange state={state} result={result} />
         <ContextWidth state={state} />
         <p class="export">

@@ -3,6 +3,7 @@
 // same for the keyboard and for those who do not see it.
 import type { Dispersion, DispersionRow, ScoreHistogram, Stroke } from '../src/domain/dispersion.js';
 import { formatCount, percent, plural } from '../src/format/figures.js';
+import { useDocumentName } from './_document-name.js';
 import { dispersionAddress, placeAddress, type SearchState } from './links.js';
 
 export interface StripData {
@@ -87,6 +88,7 @@ const leastNamed = 0.12;
 
 /** Documents side by side, each as wide as it is long, or one axis of values; a stroke for each likely line. */
 function Barcode({ state, spread }: StripData) {
+  const nameOf = useRowName();
   const segments = spread.kind === null ? segmentsOf(spread) : [];
   if (segments.length === 0) return null;
   const left = spread.numRows - segments.length;
@@ -114,7 +116,11 @@ function Barcode({ state, spread }: StripData) {
 /** Where scores are probabilities the likely lines, else all. */
 const isShown = ({ isLikely }: Stroke): boolean => isLikely !== false;
 
-export const nameOf = ({ uri, value }: DispersionRow): string => uri?.split('/').at(-1) ?? value ?? '';
+/** What a row is called: its document, or its value. */
+export function useRowName(): (row: DispersionRow) => string {
+  const nameOf = useDocumentName();
+  return ({ uri, value }) => (uri === null ? (value ?? '') : nameOf(uri));
+}
 
 const inPercent = (share: number): string => `${(100 * share).toFixed(2)}%`;
 
@@ -146,6 +152,7 @@ export function Strokes(props: {
   readonly state: SearchState;
 }) {
   const { row, strokes, state } = props;
+  const name = useRowName()(row);
   return (
     <>
       <rect class="axis" width="100%" height={barHeight} />
@@ -156,7 +163,7 @@ export function Strokes(props: {
         const said = isLikely === null || score === null ? '' : `, ${percent(score)}`;
         return (
           <a key={start} href={placeAddress(rowId, start, place)} tabIndex={-1}>
-            <title>{`${nameOf(row)}, at ${Math.floor(stroke.percent)} %${said}`}</title>
+            <title>{`${name}, at ${Math.floor(stroke.percent)} %${said}`}</title>
             <rect class="touch" x={at} width="5" height={barHeight} />
             <rect class={isLikely === false ? 'other' : 'likely'} x={at} width="2" height={barHeight} />
           </a>

@@ -1,7 +1,7 @@
 // How the lines of a search are spread, as a page: the strip's pictures with the tables behind them.
 import type { DispersionRow } from '../src/domain/dispersion.js';
 import { formatCount, percent, plural } from '../src/format/figures.js';
-import { Histogram, nameOf, type StripData, Strokes } from './_strip.js';
+import { Histogram, type StripData, Strokes, useRowName } from './_strip.js';
 import { dispersionAddress, documentAddress, placeAddress, searchAddress } from './links.js';
 
 export interface DispersionData extends StripData {
@@ -112,13 +112,14 @@ function Bins({ spread: { histogram, isCalibrated } }: Pick<StripData, 'spread'>
 const mostNamed = 6;
 
 function Row({ row, state, spread }: StripData & { readonly row: DispersionRow }) {
+  const name = useRowName()(row);
   const place = { word: state.word, collection: state.collection };
   const isLikelyFirst = [...row.strokes].sort((a, b) => (b.score ?? 0) - (a.score ?? 0));
   const named = isLikelyFirst.slice(0, mostNamed);
   return (
     <tr>
       <th scope="row">
-        {row.rowId === null ? row.value : <a href={documentAddress(row.rowId, place)}>{nameOf(row)}</a>}
+        {row.rowId === null ? row.value : <a href={documentAddress(row.rowId, place)}>{name}</a>}
       </th>
       <td>{formatCount(row.lines)}</td>
       {spread.likely !== null && <td>{formatCount(row.likely ?? 0)}</td>}

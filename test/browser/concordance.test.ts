@@ -290,3 +290,31 @@ describe.each([true, false])('order and sample, script: %s', (javaScriptEnabled)
     await page.close();
   });
 });
+
+describe.each([true, false])('how lines are spread, script: %s', (javaScriptEnabled) => {
+  it('stands above them as a picture whose strokes lead to lines, with tables behind it', async () => {
+    const page = await open(river, { javaScriptEnabled });
+    const strip = page.locator('#strip');
+    if (javaScriptEnabled) {
+      await strip.locator('.histogram').waitFor();
+      expect(await textOf(strip.locator('.histogram figcaption'))).toMatch(/^\d+ of 424 likely$/u);
+      const strokes = strip.locator('.barcode a');
+      expect(await strokes.count()).toBeGreaterThan(20);
+      // none of them is a tab stop
+      expect(await strip.locator('a:not([tabindex="-1"])').count()).toBe(1);
+      expect(await strokes.first().getAttribute('href')).toMatch(/^\/documents\/\d+\?at=\d+&word=bank#at$/u);
+      await strip.getByRole('link', { name: 'as tables' }).click();
+    } else {
+      await strip.getByRole('link', { name: 'How these lines are spread' }).click();
+    }
+    await page.waitForURL(/\/dispersion\?word=bank&meaning=riverside$/u);
+    const first = page.locator('.spread tbody tr').first();
+    expect(await textOf(first.locator('th'))).toBe('almayers-folly.txt');
+    await first.locator('td a:not([tabindex="-1"])').first().click();
+    await page.locator('mark#at').waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: 'Back to the lines' }).click();
+    await page.waitForURL(/\/\?word=bank&meaning=riverside$/u);
+    await page.close();
+  });
+});
