@@ -102,7 +102,9 @@ function Summary({ state, result, offered }: Pick<ResultsData, 'offered'> & Page
         {plural(total, noun)}
         {all}
         <Folding state={state} result={result} />
-        {result.listed < result.folds && `, a random ${formatCount(result.listed)} of them listed`}
+        {state.thin !== '' &&
+          result.listed < result.folds &&
+          `, a random ${formatCount(result.listed)} of them listed`}
         {result.likely !== null && result.likely > 0 && `, ${formatCount(result.likely)} likely`},{' '}
         <Shown state={state} result={result} shown={hits.length} /> · {duration(result)} ·{' '}
         {isExact ? 'exact' : 'approximate'}
