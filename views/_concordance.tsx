@@ -29,11 +29,11 @@ const swap = {
 };
 
 export function Concordance(data: ConcordanceData) {
-  const { state, result } = data;
+  const { result } = data;
   const figure = result.isCalibrated ? 'Probability' : 'Cosine';
   const columns = ['Number', 'Left context', 'Word and right context', 'Sentence', figure, 'Document'];
   return (
-    <table id="lines" class={isWide(state) ? 'kwic wide' : 'kwic'} {...swap}>
+    <table id="lines" class="kwic" {...swap}>
       <caption class="unseen">Lines</caption>
       <thead>
         <tr>
@@ -61,7 +61,7 @@ export function Lines({ state, result, from = state.offset, isAfterLikely = fals
         <>
           {isRuled && firstUnlikely === i && (
             <tr key="less-likely" class="fall-off">
-              <td colSpan={6}>less likely below</td>
+              <td colSpan={5}>less likely below</td>
             </tr>
           )}
           <Line
@@ -78,7 +78,7 @@ export function Lines({ state, result, from = state.offset, isAfterLikely = fals
   );
 }
 
-/** Wide contexts take several lines each, instead of being cut to the column. */
+/** Wide contexts are running text of several lines, instead of being cut to columns. */
 const isWide = ({ contextChars }: SearchState): boolean => Number(contextChars) > wideFrom;
 const wideFrom = 120;
 
@@ -101,11 +101,13 @@ function Line({ hit, number, state, name }: LineData & { readonly name: string }
         </a>
       </td>
       {hit.tokenId === null ? (
-        <td class="about" colSpan={3}>
+        <td class="passage" colSpan={2}>
           {hit.sentence}
         </td>
+      ) : isWide(state) ? (
+        <Passage hit={hit} />
       ) : (
-        <Texts hit={hit} isWide={isWide(state)} />
+        <Texts hit={hit} />
       )}
       <td class="score">
         <Figure hit={hit} />
@@ -124,12 +126,25 @@ function Line({ hit, number, state, name }: LineData & { readonly name: string }
   );
 }
 
+/** A wide context, as running text. */
+function Passage({ hit: { left, form, right, isCutBefore, isCutAfter } }: { readonly hit: Hit }) {
+  return (
+    <td class="passage" colSpan={2}>
+      {isCutBefore && '… '}
+      {left}
+      <b class="form">{form}</b>
+      {right}
+      {isCutAfter && ' …'}
+    </td>
+  );
+}
+
 /** The columns, and what stands in their place where there is no room for them. */
-function Texts({ hit, isWide }: { readonly hit: Hit; readonly isWide: boolean }) {
+function Texts({ hit }: { readonly hit: Hit }) {
   const { left, form, right } = hit;
   const [before, after] = sentenceAround(hit);
-  const onLeft = isWide ? [left] : piecesOf(left, 'left');
-  const onRight = isWide ? [right] : piecesOf(right, 'right', form.length + 1);
+  const onLeft = piecesOf(left, 'left');
+  const onRight = piecesOf(right, 'right', form.length + 1);
   return (
     <>
       <td class="left">
@@ -173,7 +188,7 @@ function Copies({ hit, number, state }: LineData) {
   const { copies, tokenId, sentenceId } = hit;
   return (
     <tr class="copies">
-      <td colSpan={6}>
+      <td colSpan={5}>
         <a href={searchAddress(state, { sameAs: String(tokenId ?? sentenceId), offset: 0 })}>
           and {formatCount(copies)} more that {copies === 1 ? 'says' : 'say'} the same
           <span class="unseen"> as number {number}</span>
