@@ -13,7 +13,7 @@ import type { Suggestion } from '../domain/search.js';
 import type { SenseEdit, SenseEditRecord } from '../domain/sense-changes.js';
 import type { Inventory } from '../domain/senses.js';
 import type { RowKey, TrackedTable, TrackOptions } from '../domain/tables.js';
-import type { DocumentInfo, EncodedPassage, FileInfo, TokenPosition } from '../domain/text.js';
+import type { DocumentInfo, DocumentsOptions, EncodedPassage, FileInfo, TokenPosition } from '../domain/text.js';
 import type { VectorCollection, VectorItem } from '../domain/vectors.js';
 import type { EarlierDocuments } from './earlier-documents.js';
 import type * as rows from './rows.js';
@@ -80,11 +80,8 @@ export interface Documents {
   documentsById(ids: readonly number[]): Promise<Map<number, DocumentInfo>>;
   /** Undefined when no document has the URI. */
   findDocument(collectionId: number, uri: string): Promise<rows.StoredDocument | undefined>;
-  /** By URI. match: a part of the URI; limit: default 100; offset: default 0. */
-  listDocuments(
-    collectionId: number,
-    options?: { readonly match?: string; readonly limit?: number; readonly offset?: number },
-  ): Promise<DocumentInfo[]>;
+  /** match: a part of the URI; limit: default 100; offset: default 0; sort: default `name`. */
+  listDocuments(collectionId: number, options?: Omit<DocumentsOptions, 'collection'>): Promise<DocumentInfo[]>;
   /** All documents by URI, or those with `match` in it. Documents written meanwhile may be among them or not. */
   eachDocument(
     collectionId: number,

@@ -45,7 +45,7 @@ export const index = operation({
 
 export const documents = operation({
   name: 'documents',
-  does: 'List documents by URI.',
+  does: 'List documents.',
   takes: { options: documentsSchema },
   async run(session, { options }) {
     const { store, collection: of } = await session.textsOf(options.collection);
@@ -56,7 +56,7 @@ export const documents = operation({
 export const eachDocument = operation({
   name: 'eachDocument',
   does: 'Iterate over all documents by URI.',
-  takes: { options: documentsSchema.omit({ limit: true, offset: true }) },
+  takes: { options: documentsSchema.omit({ limit: true, offset: true, sort: true }) },
   async *run(session, { options }): AsyncGenerator<DocumentInfo> {
     const { store, collection: of } = await session.textsOf(options.collection);
     for await (const documents of store.eachDocument(of.id, options)) yield* documents;

@@ -206,7 +206,7 @@ async function withAllSenses(
   const part = cutPart(whole, asked.offset, sensesChars, marks);
   const chosen = words.find(({ start }) => start === at);
   const all: SensesOfPart = {
-    panel: chosen ? panelOf(found, chosen, text, name ?? '', addressAt(chosen.start)) : null,
+    panel: chosen ? panelOf(found, chosen, text.slice(chosen.start, chosen.end), name ?? '', addressAt(chosen.start)) : null,
     words: words.map(({ start, end }) => ({ start, form: text.slice(start, end) })),
     waiting: found.waiting,
   };
@@ -222,11 +222,11 @@ const labelOf = ({ senses }: SensesInText, { lemma, sense }: WordInText): string
   senses.get(lemma)?.senses[sense]?.label ?? 'none of its senses';
 
 /** What one word may mean. back: where a correction leads back to. */
-export function panelOf({ senses }: SensesInText, word: WordInText, text: string, name: string, back: string) {
+export function panelOf({ senses }: SensesInText, word: WordInText, form: string, name: string, back: string) {
   const of = senses.get(word.lemma);
   return {
     word,
-    form: text.slice(word.start, word.end),
+    form,
     inventory: of?.inventory ?? defaultDictionary,
     senses: of?.senses ?? [],
     collection: name,
