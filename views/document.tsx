@@ -84,12 +84,7 @@ export function DocumentPage(data: DocumentPageData) {
           listed.marks.length > 0 && (
             <aside class="side" aria-label={`Occurrences of ${word}`}>
               {senses && <SenseLegend word={word} collection={collection} senses={senses} />}
-              <Occurrences
-                word={word}
-                listed={listed.marks}
-                before={listed.before}
-                numMarks={steps.count}
-              />
+              <Occurrences word={word} listed={listed.marks} before={listed.before} numMarks={steps.count} />
             </aside>
           )
         )}

@@ -41,8 +41,8 @@ export function DocumentListPage(data: DocumentListData) {
       <form action={documentListAddress({})} class="inline" role="search" aria-label="Find a document">
         <input type="hidden" name="collection" value={collection} />
         {sort !== 'name' && <input type="hidden" name="sort" value={sort} />}
-        <label for="match">Name contains</label>{' '}
-        <input id="match" name="match" type="search" value={match} /> <button type="submit">Show</button>
+        <label for="match">Name contains</label> <input id="match" name="match" type="search" value={match} />{' '}
+        <button type="submit">Show</button>
       </form>
       {documents.length === 0 ? (
         <p class="state">
@@ -66,9 +66,7 @@ function DocumentTable({ documents, openings, match, sort, collection }: Documen
   return (
     <>
       {same.length > 0 && (
-        <p class="muted">
-          The same in every row: {same.map(([key, value]) => `${key} ${value}`).join(', ')}
-        </p>
+        <p class="muted">The same in every row: {same.map(([key, value]) => `${key} ${value}`).join(', ')}</p>
       )}
       <table class="list documents">
         <thead>
@@ -120,7 +118,7 @@ function DocumentTable({ documents, openings, match, sort, collection }: Documen
 function NameInList({ document, match }: { readonly document: DocumentInfo; readonly match: string }) {
   const { uri, documentId } = document;
   const isOfFile = documentId !== uri && match !== '' && uri === `${match.replace(/#$/u, '')}#${documentId}`;
-  return isOfFile ? <>{documentId}</> : <DocumentName uri={uri} />;
+  return isOfFile ? documentId : <DocumentName uri={uri} />;
 }
 
 /** A column by which the list can be sorted, one way and the other. */

@@ -14,8 +14,8 @@ export interface LineData {
   readonly after: string;
   readonly lemma: string;
   readonly uri: string;
-  /** As people say it; null where the text has no pages or the like. */
-  readonly place: string | null;
+  /** As people say it. */
+  readonly place: string;
   readonly documentAddress: string;
   readonly metadata: Metadata;
   /** Words that could replace it. */
@@ -58,7 +58,7 @@ export function LinePage(line: LinePageData) {
         <a href={documentAddress}>
           <DocumentName uri={uri} />
         </a>
-        {place !== null && <span class="where">, {place}</span>}
+        <span class="where">, {place}</span>
       </h1>
       <p class="links">
         <a href={newSearchAddress({ word: lemma, like: tokenId, collection })}>More lines like this</a>{' '}

@@ -1,6 +1,8 @@
 // What a search prints for people and pipes: its lines, a summary, and why nothing was found. Tables for programs come
 // from format/tables.
+
 import stringWidth from 'string-width';
+import { shownFits, shownName } from '../domain/document-names.js';
 import type { Hit, Query, SearchResult, Suggestion } from '../domain/search.js';
 import { withoutControls } from '../format/controls.js';
 import { formatCount, plural } from '../format/figures.js';
@@ -20,17 +22,18 @@ export const shortLine = ({ left, form, right }: Pick<Hit, 'left' | 'form' | 'ri
 
 /**
  * Turns one page of hits after another into lines. On a terminal they are numbered and aligned to the columns of the
- * first page; in a pipe they are tab-separated. lines: how many there will be at most.
+ * first page; in a pipe they are tab-separated. lines: how many there will be at most; folder: documents are named from
+ * there on.
  */
-export function hitPrinter(terminal: Terminal, lines: number): (hits: readonly Hit[]) => string {
+export function hitPrinter(terminal: Terminal, lines: number, folder = ''): (hits: readonly Hit[]) => string {
   if (!terminal.isTty) return (hits) => withoutControls(tabbedLines(hits));
   const numberWidth = String(lines).length;
   let printed = 0;
   let placeWidth: number | undefined;
   return (page) => {
     const hits = page.map(shownHit);
-    placeWidth ??= Math.min(mostPlaceColumns, Math.max(0, ...hits.map(widthOfPlace)));
-    const columns = { numberWidth, placeWidth, first: printed + 1 };
+    placeWidth ??= Math.min(mostPlaceColumns, Math.max(0, ...hits.map((hit) => widthOfPlace(hit, folder))));
+    const columns = { numberWidth, placeWidth, folder, first: printed + 1 };
     printed += hits.length;
     return kwicTable(hits, terminal, columns);
   };
@@ -65,15 +68,17 @@ const notesOf = ({ copies, oppositeOf }: Hit): string[] => [
   ...(oppositeOf === null ? [] : [`opposite of ${oppositeOf}`]),
 ];
 
-const placeOf = ({ uri, place }: Hit): string =>
-  [uri.split('/').at(-1) as string, ...(place === null ? [] : [place])].join(', ');
+const placeOf = ({ uri, place }: Hit, folder: string): string =>
+  [shownName(uri, folder), ...(place === null ? [] : [place])].join(', ');
 /** Of copies the name gives way to their number. */
-const widthOfPlace = (hit: Hit): number =>
-  stringWidth(placeOf(hit)) + (hit.oppositeOf === null ? 0 : stringWidth(`  opposite of ${hit.oppositeOf}`));
+const widthOfPlace = (hit: Hit, folder: string): number =>
+  stringWidth(placeOf(hit, folder)) +
+  (hit.oppositeOf === null ? 0 : stringWidth(`  opposite of ${hit.oppositeOf}`));
 
 interface Columns {
   readonly numberWidth: number;
   readonly placeWidth: number;
+  readonly folder: string;
   /** Number of the first line. */
   readonly first: number;
 }
@@ -82,7 +87,7 @@ interface Columns {
 function kwicTable(
   hits: readonly Hit[],
   { columns, hasColour }: Terminal,
-  { numberWidth, placeWidth, first }: Columns,
+  { numberWidth, placeWidth, folder, first }: Columns,
 ): string {
   const room = Math.max(20, columns - placeWidth - numberWidth - 12);
   return hits
@@ -92,7 +97,7 @@ function kwicTable(
       const notes = notesOf(hit)
         .map((note) => `  ${note}`)
         .join('');
-      const name = clipEnd(placeOf(hit), Math.max(0, placeWidth - stringWidth(notes)));
+      const name = clipEnd(placeOf(hit, folder), Math.max(0, placeWidth - stringWidth(notes)));
       if (hit.tokenId === null) {
         return `${number}  ${padEnd(clipEnd(hit.sentence, room), room)}  ${score}  ${name}${notes}\n`;
       }
@@ -146,6 +151,19 @@ export function describeResult(result: SearchResult): string {
   parts.push(`${formatCount(tookMs)} ms, ${isExact ? 'exact' : 'approximate'}`);
   if (loadMs > 0) parts.push(`loading the model ${formatCount(loadMs)} ms`);
   return withoutControls(`${parts.join('; ')}\n`);
+}
+
+/** Says which documents the names of a filter stand for, where a name fits several. */
+export function describeNamed(
+  { documentsNamed }: Pick<SearchResult, 'documentsNamed'>,
+  folder: string,
+): string {
+  return documentsNamed
+    .filter(({ fits }) => fits > 1)
+    .map(
+      (named) => `"${named.name}" fits ${formatCount(named.fits)} documents: ${shownFits(named, folder)}\n`,
+    )
+    .join('');
 }
 
 /** Says that there are more lines than were printed, and how to see them; empty when there are none. */

@@ -278,20 +278,6 @@ export const documentsSchema = fields<DocumentsOptions>()({
   sort: choice(documentOrders).describe('order of the list (default: name)').optional(),
 });
 
-/** Which words are listed. */
-export interface WordsOptions {
-  /** Default `default`. */
-  readonly collection?: string;
-  /** What they start with. Default: all. */
-  readonly match?: string;
-}
-
-/** As WordsOptions, checked. */
-export const wordsSchema = fields<WordsOptions>()({
-  collection,
-  match: text().describe('start of the words').optional(),
-});
-
 /** Which of a document's occurrences are marked. */
 export interface DocumentOptions {
   /** Default `default`. */

@@ -10,12 +10,7 @@ import type {
 } from '../domain/disambiguation.js';
 import type { LostLabel, LostLabelsOptions } from '../domain/lost-labels.js';
 import type { IndexReport, SignalOptions } from '../domain/reports.js';
-import type {
-  Hit,
-  NeighboursOptions,
-  Query,
-  SearchResult,
-} from '../domain/search.js';
+import type { Hit, NeighboursOptions, Query, SearchResult } from '../domain/search.js';
 import type { SenseChange, UndoOptions } from '../domain/sense-changes.js';
 import type {
   InducedOptions,
@@ -23,16 +18,14 @@ import type {
   SenseCountsOptions,
   SensesInText,
   SensesOfLines,
-  StretchOptions,
   SensesOptions,
+  StretchOptions,
   Substitute,
   TokenSense,
   WordSenses,
 } from '../domain/senses.js';
 import type { RowKey } from '../domain/tables.js';
-import type {
-  IndexOptions,
-} from '../domain/text.js';
+import type { IndexOptions } from '../domain/text.js';
 import type {
   AxisEnds,
   AxisOptions,

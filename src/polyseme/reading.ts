@@ -1,12 +1,11 @@
 // The part of the facade that reads and removes texts: documents, files, lines and words.
-import type { LineInContext, Suggestion, TokenLine } from '../domain/search.js';
+import type { LineInContext, TokenLine } from '../domain/search.js';
 import type {
   DocumentInfo,
   DocumentOptions,
   DocumentsOptions,
   DocumentText,
   FileInfo,
-  WordsOptions,
 } from '../domain/text.js';
 import { OpenDatabase } from './database.js';
 import { operations as does } from './operations/index.js';
@@ -88,16 +87,5 @@ export abstract class ReadableDatabase extends OpenDatabase {
    */
   async remove(names: readonly string[], collection?: string, leaveOut?: boolean): Promise<DocumentInfo[]> {
     return call(does.remove, this.session, names, collection, leaveOut);
-  }
-
-  /**
-   * Lists lemmas by frequency, then alphabetically. match: a prefix.
-   * @example
-   * ```ts
-   * const [most] = await polyseme.words();
-   * ```
-   */
-  async words(options: WordsOptions = {}): Promise<Suggestion[]> {
-    return call(does.words, this.session, options);
   }
 }

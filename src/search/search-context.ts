@@ -40,6 +40,8 @@ export const nothingFound: Outcome = {
   read: async () => [],
   total: 0,
   folds: 0,
+  listed: 0,
+  sort: [],
   isCapped: false,
   occurrences: null,
   lemmas: [],

@@ -66,7 +66,8 @@ async function labelledTokens(
     if (!positions) {
       positions = [];
       const { ids, named } = await store.findDocumentsNamed(collection.id, name);
-      if (named.by !== 'whole' && ids.length > 0) refuseUnclear(named, await store.commonFolder(collection.id), 'labels');
+      if (named.by !== 'whole' && ids.length > 0)
+        refuseUnclear(named, await store.commonFolder(collection.id), 'labels');
       for (const id of ids) {
         positions.push(...(await store.positions(await store.tokensOfDocument(id))));
       }

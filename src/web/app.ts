@@ -15,6 +15,7 @@ import { tablesApi } from './api/tables.js';
 import { upkeepApi } from './api/upkeep.js';
 import { vectorBodies, vectorsApi } from './api/vectors.js';
 import { wordViewsApi } from './api/word-views.js';
+import { wordsApi } from './api/words.js';
 import { assets } from './assets.js';
 import { collectionFolder } from './collection-folder.js';
 import { explainError, maxFormBytes } from './errors.js';
@@ -23,7 +24,9 @@ import { collectionPages } from './pages/collection.js';
 import { disambiguatePages } from './pages/disambiguate.js';
 import { documentPage } from './pages/document.js';
 import { documentPages } from './pages/documents.js';
+import { firstVisitPages } from './pages/first-visit.js';
 import { followedPages } from './pages/followed.js';
+import { helpPage } from './pages/help.js';
 import { jobPages } from './pages/jobs.js';
 import { linePages } from './pages/lines.js';
 import { offeredPages } from './pages/offered.js';
@@ -32,6 +35,7 @@ import { senseChangePages } from './pages/sense-changes.js';
 import { themePage } from './pages/theme.js';
 import { wordViewPages } from './pages/word-views.js';
 import { wordPages } from './pages/words.js';
+import { wordsFirstPages } from './pages/words-first.js';
 import { needsObject } from './request.js';
 import { secure } from './security.js';
 import { type AppOptions, makeSite, type Site } from './site.js';
@@ -48,7 +52,10 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   collectionFolder(app, site);
 
   searchPages(app, site);
+  firstVisitPages(app, site);
+  helpPage(app, site);
   offeredPages(app, site);
+  wordsFirstPages(app, site);
   linePages(app, site);
   documentPages(app, site);
   documentPage(app, site);
@@ -75,6 +82,7 @@ export const apiRoutes = (site: Site): ApiRoute[] => [
   ...searchApi(site),
   ...occurrencesApi(site),
   ...documentsApi(site),
+  ...wordsApi(site),
   ...jobsApi(site),
   ...sensesApi(site),
   ...wordViewsApi(site),

@@ -4,6 +4,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { choice, describeValue, flag, invalid, list, name, text, whole } from '../domain/check.js';
 import { PolysemeError } from '../domain/errors.js';
 import { readParameters, type Shape, type ValuesOf } from '../domain/parameters.js';
+import { maxLimit } from '../domain/search.js';
 
 const themes = ['system', 'light', 'dark'] as const;
 const ownNames = list(text()).optional();
@@ -12,6 +13,8 @@ const ownNames = list(text()).optional();
 export const pageOnly = {
   /** Of the search page: words with a meaning, or sentences about it. */
   find: choice(['words', 'sentences']).optional(),
+  /** Of the search page: lines that stand there, when further ones are asked for. */
+  shown: whole(1, maxLimit - 1),
   /** Of a document: the character at which the chosen word starts, and which words show their senses. */
   at: whole(0, Number.MAX_SAFE_INTEGER).optional(),
   senses: choice(['0', '1', 'all']).optional(),

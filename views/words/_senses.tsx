@@ -1,9 +1,11 @@
 // The senses of a word side by side: the part of the word's page that htmx swaps. All actions on them are plain forms
 // (see _change.tsx and _bar.tsx).
+
 import type { LostLabel } from '../../src/domain/lost-labels.js';
 import type { Hit } from '../../src/domain/search.js';
 import type { Inventory, Sense, SensesProgress, WordSenses } from '../../src/domain/senses.js';
 import { formatCount, percent, plural } from '../../src/format/figures.js';
+import { DocumentName } from '../_document-name.js';
 import { placeAddress, wordAddress } from '../links.js';
 import { Bar } from './_bar.js';
 import { Divide, isReadOnly, Lost, MarksForm, SenseHead, Tools, Unused } from './_change.js';
@@ -29,6 +31,7 @@ export function Senses(data: SensesData) {
     <section id="senses" aria-label={`Senses of ${word}`}>
       <Inventories word={word} inventory={inventory} parameters={{ collection }} />
       <Introduction {...data} />
+      <Tools {...data} />
       {!isReadOnly(data) && <MarksForm {...data} />}
       <div class="senses">
         {shown.map((sense, i) => (
@@ -38,7 +41,6 @@ export function Senses(data: SensesData) {
       {senses.none > 0 && <p class="muted">{plural(senses.none, 'occurrence')} with none of these senses.</p>}
       {unused.length > 0 && <Unused {...data} unused={unused} />}
       {data.lost.length > 0 && <Lost lost={data.lost} />}
-      <Tools {...data} />
       {senses.edits.length > 0 && <History {...data} />}
       <Bar {...data} shown={shown} />
     </section>
@@ -140,15 +142,15 @@ function SenseColumn(props: SensesData & { sense: Sense; number: number; isAlone
         <WordList title="also" words={synonyms.map((lemma) => ({ lemma, count: 0 }))} />
       )}
       {hypernyms.length > 0 && <p class="muted">a kind of {hypernyms.slice(0, 3).join(', ')}</p>}
-      <WordList title="beside it" words={sense.words} collection={collection} />
+      <WordList title="collocates" words={sense.words} collection={collection} />
       <WordList
-        title="instead of it"
+        title="substitutes"
         words={sense.substitutes}
         collection={collection}
         hint={(one) => `near to ${one} of the ${Math.min(count, senses.substitutesFrom)} lines at the centre`}
       />
       <Lines {...props} lines={sense.lines} title="Typical lines" />
-      <MoreLines {...props} lines={sense.varied} title="Lines of all kinds" />
+      <MoreLines {...props} lines={sense.varied} title="Varied examples" />
       {!isAlone && <MoreLines {...props} lines={sense.borderline} title="Doubtful lines" />}
       {confidence !== null && !isAlone && <p class="muted">Mean confidence {confidence.toFixed(2)} of 1</p>}
     </article>
@@ -201,7 +203,7 @@ function Lines(props: SensesData & { lines: readonly Hit[]; title: string }) {
             </label>
           )}{' '}
           <a class="place" href={placeAddress(hit.rowId, hit.start, place)}>
-            {hit.uri.split('/').at(-1)}
+            <DocumentName uri={hit.uri} />
           </a>
         </li>
       ))}

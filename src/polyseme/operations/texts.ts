@@ -1,7 +1,7 @@
 // Texts: added, listed, read and removed.
 
 import { custom, describeValue, invalid, list, name, text, whole } from '../../domain/check.js';
-import { refuseUnclear } from '../../domain/document-names.js';
+import { refuseUnclear, shownName } from '../../domain/document-names.js';
 import { PolysemeError } from '../../domain/errors.js';
 import { collectionName } from '../../domain/search.js';
 import {
@@ -12,7 +12,6 @@ import {
   indexSchema,
   leaveOut,
   pathsSchema,
-  wordsSchema,
 } from '../../domain/text.js';
 import { ingestFiles } from '../../indexing/ingest-files.js';
 import { findOccurrences } from '../../search/find-word.js';
@@ -159,20 +158,6 @@ export const remove = operation({
   },
 });
 
-export const words = operation({
-  name: 'words',
-  does: 'List the words of a collection, the most frequent first.',
-  takes: { options: wordsSchema },
-  async run(session, { options }) {
-    const context = await session.findTexts(options.collection);
-    const start = (options.match ?? '').toLowerCase();
-    const all = context ? await context.store.lemmas(context.collection.id) : [];
-    return all
-      .filter(({ lemma }) => lemma.startsWith(start))
-      .sort((a, b) => b.count - a.count || (a.lemma < b.lemma ? -1 : 1));
-  },
-});
-
 export const line = operation({
   name: 'line',
   does: 'Read the line of one occurrence, with the text around it.',
@@ -220,6 +205,11 @@ async function wholeFiles(store: Store, collectionId: number, names: readonly st
   return fileUris;
 }
 
+async function example(store: Store, collectionId: number, id: number): Promise<string> {
+  const { uri } = (await store.document(id)) as DocumentInfo;
+  return shownName(uri, await store.commonFolder(collectionId));
+}
+
 /** Ids of the documents that names stand for, each once. Throws `not_found`, or `invalid_input` where several fit one. */
 async function idsNamed(store: Store, collectionId: number, names: readonly string[]): Promise<number[]> {
   const all = new Set<number>();
@@ -238,6 +228,6 @@ async function documentNamed(store: Store, collectionId: number, name: string): 
   throw invalid(
     'document',
     `"${name}" is a file of ${others.length + 1} documents`,
-    `Name one of them, such as "${((await store.document(id as number)) as DocumentInfo).uri}".`,
+    `Name one of them, such as "${await example(store, collectionId, id as number)}".`,
   );
 }

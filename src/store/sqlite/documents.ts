@@ -12,6 +12,7 @@ const documentsPerBatch = 500;
 export const documentQueries = (db: Database) => ({
   document: documentReader(db),
   documentsById: documentsReader(db),
+  fileUrisOf: filesReader(db),
   findDocument: documentFinder(db),
   ...listQueries(db),
   ...textQueries(db),
@@ -46,6 +47,15 @@ function documentsReader(db: Database) {
   );
   return (ids: readonly number[]): Map<number, DocumentInfo> =>
     new Map(byIds.all(JSON.stringify(ids)).map((row) => [row.id, parse(row)]));
+}
+
+function filesReader(db: Database) {
+  const byIds = db
+    .prepare<[string], [number, string]>(
+      'SELECT d.id, d.file_uri FROM json_each(?) j CROSS JOIN polyseme_document d ON d.id = j.value',
+    )
+    .raw();
+  return (ids: readonly number[]): Map<number, string> => new Map(byIds.all(JSON.stringify(ids)));
 }
 
 /** Finds the document with a URI. */

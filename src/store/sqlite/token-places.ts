@@ -75,7 +75,10 @@ export function textPlaceQueries(db: Database) {
     return { uri: name, text: texts.all(documentId).map(textIn).join(''), places };
   }
 
-  const inStretch = db.prepare<{ readonly documentId: number; readonly from: number; readonly to: number }, TokenInStretch>(
+  const inStretch = db.prepare<
+    { readonly documentId: number; readonly from: number; readonly to: number },
+    TokenInStretch
+  >(
     `SELECT t.id AS tokenId, p.start_char + t.start_char AS start, p.start_char + t.start_char + f.length AS end,
             l.lemma, t.pos
      FROM polyseme_passage p

@@ -24,12 +24,12 @@ export function documentPages(app: Express, { polyseme }: Site): void {
         response,
       ) => {
         const limit = documentsPerPage + 1; // one more says whether there is a next page
-        const found = await polyseme.documents({ collection: name, match, limit, offset, sort });
-        const documents = found.slice(0, documentsPerPage);
+        const read = await polyseme.documents({ collection: name, match, limit, offset, sort });
+        const documents = read.slice(0, documentsPerPage);
         const openings = await polyseme.openings(documents.map(({ id }) => id));
-        const hasMore = found.length > documents.length;
+        const hasMore = read.length > documents.length;
         const shown = { documents, openings, hasMore, match, sort, offset, collection: name };
-        const page = { title: 'Documents – Polyseme', current: 'collection' as const };
+        const page = { title: 'Documents – Polyseme', current: 'documents' as const };
         sendPage(request, response, page, h(DocumentListPage, shown));
       },
       oldOffset,

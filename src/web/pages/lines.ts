@@ -5,6 +5,7 @@ import type { SensePanelData } from '../../../views/_sense-panel.js';
 import { ContextRow, LinePage } from '../../../views/line.js';
 import { lineAddress, placeAddress } from '../../../views/links.js';
 import type { LineInContext } from '../../domain/search.js';
+import { placeOf } from '../../format/place.js';
 import type { Polyseme } from '../../polyseme/polyseme.js';
 import { nameOn } from '../collection-folder.js';
 import { sendFragment, sendPage, wantsFragment } from '../render.js';
@@ -19,9 +20,10 @@ export function linePages(app: Express, { polyseme }: Site): void {
     '/lines/:id',
     page({ collection }, async ({ collection: name }, request, response) => {
       const id = rowInPath(request, 'line');
-      const found = await polyseme.line(id, name);
-      const { hit, rowId, before, after } = found;
-      const { form, uri, place, metadata } = hit;
+      const around = await polyseme.line(id, name);
+      const { hit, rowId, before, after } = around;
+      const { form, uri, metadata } = hit;
+      const place = placeOf(hit);
       const lemma = hit.lemma ?? '';
       const line = {
         ...{ tokenId: id, before, form, after, lemma, uri, place, metadata, collection: name ?? '' },
@@ -31,7 +33,7 @@ export function linePages(app: Express, { polyseme }: Site): void {
       if (wantsFragment(request)) return sendFragment(response, h(ContextRow, line));
       const from = name === undefined ? {} : { collection: name };
       const neighbours = await polyseme.neighbours(id, { limit: numNeighbours, ...from });
-      const panel = await panelFor(polyseme, found, name);
+      const panel = await panelFor(polyseme, around, name);
       const title = `${[form, nameOn(response, uri), place].filter(Boolean).join(', ')} – Polyseme`;
       sendPage(request, response, { title, current: 'none' }, h(LinePage, { ...line, neighbours, panel }));
     }),
@@ -45,7 +47,7 @@ async function panelFor(
   name: string | undefined,
 ): Promise<SensePanelData | null> {
   const stretch = { from: start, to: start + 1, ...(name === undefined ? {} : { collection: name }) };
-  const found = await polyseme.sensesInText(rowId, stretch);
-  const word = found.words.find((one) => one.tokenId === tokenId);
-  return word ? panelOf(found, word, form, name ?? '', lineAddress(word.tokenId, name ?? '')) : null;
+  const senses = await polyseme.sensesInText(rowId, stretch);
+  const word = senses.words.find((one) => one.tokenId === tokenId);
+  return word ? panelOf(senses, word, form, name ?? '', lineAddress(word.tokenId, name ?? '')) : null;
 }

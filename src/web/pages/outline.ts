@@ -38,7 +38,10 @@ const markdownHeading = /^(#{1,6})[ \t]+(.*?)[ \t#]*$/gmu;
 export const headingMarks = /^#{1,6}[ \t]+/u;
 
 const entryOf = ({ kind, label, start, level = 1 }: TextPart): OutlineEntry => ({
-  label: kind === 'heading' ? label : (placesIn([{ kind, label, start, end: start + 1 }])(start, start + 1) ?? label),
+  label:
+    kind === 'heading'
+      ? label
+      : (placesIn([{ kind, label, start, end: start + 1 }])(start, start + 1) ?? label),
   start,
   level: kind === 'heading' ? level : 1,
 });
