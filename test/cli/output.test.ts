@@ -23,6 +23,7 @@ const result: SearchResult = {
     tookMs: 12,
     loadMs: 0,
     filterProblem: null,
+  documentsNamed: [],
     parts: [],
     nearSpellings: [],
     nearMeanings: [],
