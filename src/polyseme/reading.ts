@@ -7,12 +7,12 @@ import type {
   DocumentText,
   FileInfo,
 } from '../domain/text.js';
+import { OpenDatabase } from './database.js';
 import { operations as does } from './operations/index.js';
 import { call } from './operations/operation.js';
-import { SearchedTexts } from './searched-texts.js';
 
 /** An open database whose texts can be read and removed. */
-export abstract class ReadableDatabase extends SearchedTexts {
+export abstract class ReadableDatabase extends OpenDatabase {
   /** Returns the line of one occurrence, by its token id, with the passages around it. Throws `not_found`. */
   async line(tokenId: number, collection?: string): Promise<LineInContext> {
     return call(does.line, this.session, tokenId, collection);
@@ -24,7 +24,7 @@ export abstract class ReadableDatabase extends SearchedTexts {
   }
 
   /**
-   * Lists documents by URI. match: a part of it. Throws `not_found`.
+   * Lists documents, by URI where no other order is named. match: a part of the URI. Throws `not_found`.
    * @example
    * ```ts
    * const documents = await polyseme.documents({ match: 'letters/', limit: 20 });

@@ -129,7 +129,9 @@ describe('the senses of bank in the demo', () => {
     const page = await open(`${demo.address}/words/bank`, { bypassCSP: true });
     expect(await violationsOf(page)).toEqual([]);
     await column(page, /river/u).locator('.lines .place').first().click();
-    await page.getByRole('link', { name: 'Colour them by sense' }).click();
+    const coloured = new URL(page.url());
+    coloured.searchParams.set('senses', '1');
+    await page.goto(coloured.href);
     expect(await page.locator('.legend li').count()).toBe(2);
     expect(await page.locator('mark.sense-2').count()).toBeGreaterThan(5);
     expect(await violationsOf(page)).toEqual([]);
