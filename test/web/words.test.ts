@@ -520,8 +520,8 @@ describe('a word that takes long', () => {
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => impatient.once('listening', resolve));
     const { port } = impatient.address() as AddressInfo;
-    const page = async (headers = {}) =>
-      (await fetch(`http://127.0.0.1:${port}/words/river?inventory=wordnet`, { headers })).text();
+    const page = async (headers = {}, address = '/words/river?inventory=wordnet') =>
+      (await fetch(`http://127.0.0.1:${port}${address}`, { headers })).text();
     const first = await page();
     expect(first).toContain('role="status"');
     expect(first).toMatch(/hx-get="\/words\/river\?inventory=wordnet"/u);
@@ -533,6 +533,16 @@ describe('a word that takes long', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     expect(later).toContain('class="sense ');
+
+    const map = await page({}, '/words/river/map?inventory=wordnet');
+    expect(map).toMatch(/<p role="status">Placing \d+ lines of “river”\. That takes about \d seconds/u);
+    expect(map).toContain('hx-get="/words/river/map?inventory=wordnet"');
+    expect(map).toContain('http-equiv="refresh"');
+    for (let i = 0; i < 100 && !later.includes('class="mark '); i++) {
+      later = await page({ 'HX-Request': 'true' }, '/words/river/map?inventory=wordnet');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(later).toMatch(/^<div class="summary"><h1>river<\/h1>.*class="mark /su);
     impatient.closeAllConnections();
     impatient.close();
   });
