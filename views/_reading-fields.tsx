@@ -2,22 +2,25 @@
 
 export function ReadingFields() {
   return (
-    <>
-      <div class="field">
-        <label>
-          Text column of a .csv <input name="textColumn" placeholder="text" autocomplete="off" />
-        </label>
+    <details class="reading-fields">
+      <summary>Columns and encoding</summary>
+      <div class="fields">
+        <div class="field">
+          <label>
+            Text column of a .csv <input name="textColumn" placeholder="text" autocomplete="off" />
+          </label>
+        </div>
+        <div class="field">
+          <label>
+            Id column <input name="idColumn" placeholder="id" autocomplete="off" />
+          </label>
+        </div>
+        <div class="field">
+          <label>
+            Encoding <input name="encoding" placeholder="recognised" autocomplete="off" spellcheck={false} />
+          </label>
+        </div>
       </div>
-      <div class="field">
-        <label>
-          Id column <input name="idColumn" placeholder="id" autocomplete="off" />
-        </label>
-      </div>
-      <div class="field">
-        <label>
-          Encoding <input name="encoding" placeholder="recognised" autocomplete="off" spellcheck={false} />
-        </label>
-      </div>
-    </>
+    </details>
   );
 }

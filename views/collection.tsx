@@ -1,11 +1,13 @@
 // The collection: what is indexed and how large it is, adding, removing, and what is running.
-import type { AnnState, JobStatus, Stats } from '../src/domain/reports.js';
+import type { JobStatus, Stats } from '../src/domain/reports.js';
 import type { FileInfo } from '../src/domain/text.js';
 import type { Metric, VectorCollectionStats } from '../src/domain/vectors.js';
 import { formatBytes, formatCount, plural } from '../src/format/figures.js';
 import type { WatchedFolder } from '../src/polyseme/polyseme.js';
+import { AddDemo, AddFiles } from './_add.js';
 import { Followed } from './_followed.js';
 import { JobPanel } from './_job.js';
+import { type DiskSizes, indexWords, OnDisk } from './_on-disk.js';
 import { ReadingFields } from './_reading-fields.js';
 import { Tables, type TrackedRow } from './_tracked.js';
 import {
@@ -38,6 +40,10 @@ export interface CollectionPageData {
   /** Folders whose files may be added by path. */
   readonly allowed: readonly string[];
   readonly maxUploadBytes: number;
+  /** Null for a database in memory. */
+  readonly sizes: DiskSizes | null;
+  /** Name of the database, for commands. */
+  readonly file: string;
 }
 
 export const filesPerPage = 200;
@@ -46,7 +52,15 @@ export function CollectionPage(data: CollectionPageData) {
   const { stats, collection, collections, job } = data;
   return (
     <>
-      <h1>Collection{collection === 'default' ? '' : ` “${collection}”`}</h1>
+      <div class="summary">
+        <h1>Collection{collection === 'default' ? '' : ` “${collection}”`}</h1>
+        {data.hasFiles && (
+          <p class="export">
+            Export: <a href={documentsExportAddress('csv', { collection })}>CSV</a>{' '}
+            <a href={documentsExportAddress('json', { collection })}>JSON</a>
+          </p>
+        )}
+      </div>
       {collections.length > 1 && (
         <p>
           {collections.map((name, i) => (
@@ -63,33 +77,42 @@ export function CollectionPage(data: CollectionPageData) {
         </p>
       )}
       <JobPanel job={job} />
-      {stats && stats.documents > 0 ? (
-        <Sizes stats={stats} />
-      ) : (
-        <p class="lead">Nothing is indexed yet. Add texts below.</p>
-      )}
+      {stats && stats.documents > 0 ? <Counts stats={stats} /> : <NothingHere {...data} />}
       <Tables tracked={data.tracked} collection={collection} />
       <Followed watched={data.watched} collection={collection} allowed={data.allowed} />
       <Add {...data} />
       {data.hasFiles && <Files {...data} />}
+      {stats && stats.documents > 0 && <OnDisk sizes={data.sizes} file={data.file} stats={stats} />}
       {data.vectors.length > 0 && <Vectors vectors={data.vectors} />}
     </>
   );
 }
 
-/** what: what the index covers. */
-function indexWords(bytes: number, state: AnnState, what: 'word' | 'vector'): string {
-  const words = {
-    fresh: 'up to date',
-    stale: `behind; new ${what}s are compared one by one until it is built again`,
-    missing:
-      bytes === 0 ? `not built; every ${what} is compared instead` : 'saved; the first search loads it',
-    building: 'being built; search works meanwhile',
-  };
-  return `${formatBytes(bytes)}, ${words[state]}`;
+function NothingHere({ collection, collections }: CollectionPageData) {
+  if (collections.length === 0 || collections.includes(collection)) {
+    return (
+      <div class="begin">
+        <p class="lead">Nothing is indexed yet. Add texts below, or begin with the demo.</p>
+        <AddDemo collection={collection} />
+      </div>
+    );
+  }
+  return (
+    <p class="lead">
+      There is no collection “{collection}” yet: it is made when texts are added below. There{' '}
+      {collections.length === 1 ? 'is' : 'are'}{' '}
+      {collections.map((name, i) => (
+        <span key={name}>
+          {i > 0 && ', '}
+          <a href={collectionAddress({ collection: name })}>{name}</a>
+        </span>
+      ))}
+      .
+    </p>
+  );
 }
 
-function Sizes({ stats }: { readonly stats: Stats }) {
+function Counts({ stats }: { readonly stats: Stats }) {
   return (
     <dl class="figures">
       <Figure name="Documents">{formatCount(stats.documents)}</Figure>
@@ -98,10 +121,6 @@ function Sizes({ stats }: { readonly stats: Stats }) {
       <Figure name="Occurrences with a vector">
         {formatCount(stats.tokens)} · {plural(stats.lemmas, 'lemma')}
       </Figure>
-      <Figure name="On disk">
-        {formatBytes(stats.fileBytes)}, {formatCount(stats.bytesPerToken)} bytes an occurrence
-      </Figure>
-      <Figure name="Search index">{indexWords(stats.annBytes, stats.annState, 'word')}</Figure>
       <Figure name="Model">{stats.model}</Figure>
       {stats.earlierDocuments > 0 && (
         <Figure name="Being cut into words again">
@@ -150,7 +169,9 @@ function Vectors({ vectors }: { readonly vectors: readonly VectorCollectionStats
                 </span>
               </td>
               <td class="figure">{formatCount(count)}</td>
-              <td>{indexWords(annBytes, annState, 'vector')}</td>
+              <td>
+                {formatBytes(annBytes)}, {indexWords(annState, 'vector')}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -167,35 +188,9 @@ const metricWords: Record<Metric, string> = {
 
 function Add({ collection, allowed, maxUploadBytes }: CollectionPageData) {
   return (
-    <section aria-labelledby="add-title" class="drop">
+    <section aria-labelledby="add-title">
       <h2 id="add-title">Add texts</h2>
-      <p class="muted">
-        PDF, Word, OpenDocument, RTF, web pages, e-books, subtitles, mails and mailboxes, TEI and other
-        corpora, plain text, .csv and .jsonl, and archives of them. Choose files or a folder, or drop them
-        here; up to {formatBytes(maxUploadBytes)} each.
-      </p>
-      <p role="status" />
-      <form method="post" action={collectionForms.upload} enctype="multipart/form-data" class="add">
-        <input type="hidden" name="collection" value={collection} />
-        <div class="fields">
-          <div class="field">
-            <label for="files">Choose files</label>
-            <input id="files" name="files" type="file" multiple required />
-          </div>
-          <ReadingFields />
-          <button type="submit">Add files</button>
-        </div>
-      </form>
-      <form method="post" action={collectionForms.upload} enctype="multipart/form-data" class="add">
-        <input type="hidden" name="collection" value={collection} />
-        <div class="fields">
-          <div class="field">
-            <label for="sent-folder">A folder, with all that is in it</label>
-            <input id="sent-folder" name="files" type="file" multiple required {...{ webkitdirectory: '' }} />
-          </div>
-          <button type="submit">Add folder</button>
-        </div>
-      </form>
+      <AddFiles collection={collection} maxUploadBytes={maxUploadBytes} />
       {allowed.length > 0 ? (
         <form method="post" action={collectionForms.add} class="add">
           <input type="hidden" name="collection" value={collection} />
@@ -241,10 +236,6 @@ function Files({ files, offset, filesTotal, match, collection }: CollectionPageD
           <label for="match">Name contains</label>{' '}
           <input id="match" name="match" type="search" value={match} /> <button type="submit">Show</button>
         </form>
-        <p class="export">
-          Export: <a href={documentsExportAddress('csv', { collection })}>CSV</a>{' '}
-          <a href={documentsExportAddress('json', { collection })}>JSON</a>
-        </p>
       </div>
       {files.length === 0 ? (
         <p>

@@ -1,6 +1,17 @@
-// The frame around every page: head, header with the search box, footer with the colours.
+// The frame around every page: head, the same header with the search form, footer with the colours.
 import type { ComponentChildren } from 'preact';
-import { assetAddress, collectionAddress, homeAddress, themeAddress, wordListAddress } from './links.js';
+import { Keys } from './_keys.js';
+import { SearchForm, type SearchFormData } from './_search-form.js';
+import {
+  assetAddress,
+  collectionAddress,
+  documentListAddress,
+  helpAddress,
+  homeAddress,
+  newSearchAddress,
+  themeAddress,
+  wordListAddress,
+} from './links.js';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -9,19 +20,29 @@ export interface Frame {
   readonly theme: Theme;
   /** The page's own address, for forms that come back to it. */
   readonly address: string;
-  readonly current: 'search' | 'words' | 'collection' | 'document' | 'none';
+  readonly current: 'search' | 'words' | 'documents' | 'collection' | 'help' | 'none';
   /** Version of the assets, so that new ones are not served from an old cache. */
   readonly version: string;
   /** Seconds between reloads of the page where there is no script. */
   readonly refreshSeconds?: number | undefined;
-  /** The header's search box; the search page has its own form. */
-  readonly hasSearchBox?: boolean;
+  /** What stands in the header's search form. */
+  readonly search: SearchFormData;
+  /** Files can be dropped on it. */
+  readonly takesFiles?: boolean;
   readonly children: ComponentChildren;
 }
 
+const pages: readonly (readonly [Frame['current'], string, (collection?: string) => string])[] = [
+  ['search', 'Search', (collection) => newSearchAddress({ collection })],
+  ['words', 'Words', (collection) => wordListAddress({ collection })],
+  ['documents', 'Documents', (collection) => documentListAddress({ collection })],
+  ['collection', 'Collection', (collection) => collectionAddress({ collection })],
+  ['help', 'Help', (collection) => helpAddress(undefined, collection)],
+];
+
 /** The frame of every page, in one piece, as its HTML reads. */
 export function Layout(frame: Frame) {
-  const { title, theme, address, current, version, children } = frame;
+  const { title, theme, address, current, version, search, children } = frame;
   return (
     <html lang="en" data-theme={theme}>
       <head>
@@ -38,8 +59,12 @@ export function Layout(frame: Frame) {
           </noscript>
         )}
         <script src={assetAddress('htmx.min.js', version)} defer />
+        <script src={assetAddress('states.js', version)} defer />
         <script src={assetAddress('keys.js', version)} defer />
-        {current === 'collection' && <script src={assetAddress('drop.js', version)} defer />}
+        {(current === 'collection' || frame.takesFiles) && (
+          <script src={assetAddress('drop.js', version)} defer />
+        )}
+        {current === 'documents' && <script src={assetAddress('document.js', version)} defer />}
         {current === 'words' && <script src={assetAddress('marks.js', version)} defer />}
       </head>
       <body>
@@ -50,25 +75,18 @@ export function Layout(frame: Frame) {
           <a class="name" href={homeAddress}>
             Polyseme
           </a>
-          {frame.hasSearchBox !== false && (
-            <form class="box" action={homeAddress} role="search" aria-label="Search a word">
-              <label class="unseen" for="box">
-                Word
-              </label>
-              <input id="box" name="word" type="search" placeholder="word" autocomplete="off" />
-              <button type="submit">Search</button>
-            </form>
-          )}
+          <SearchForm {...search} />
           <nav aria-label="Pages">
-            <PageLink href={homeAddress} isCurrent={current === 'search'}>
-              Search
-            </PageLink>
-            <PageLink href={wordListAddress()} isCurrent={current === 'words'}>
-              Words
-            </PageLink>
-            <PageLink href={collectionAddress()} isCurrent={current === 'collection'}>
-              Collection
-            </PageLink>
+            {pages.map(([name, label, addressIn]) => (
+              <a
+                key={name}
+                class={name}
+                href={addressIn(search.state.collection || undefined)}
+                aria-current={name === current ? 'page' : undefined}
+              >
+                {label}
+              </a>
+            ))}
           </nav>
         </header>
         <main id="main" tabIndex={-1}>
@@ -93,40 +111,15 @@ export function Layout(frame: Frame) {
         </footer>
         <dialog id="keys" aria-labelledby="keys-title">
           <h2 id="keys-title">Keys</h2>
-          <dl>
-            {keys.map(([key, what]) => (
-              <div key={key}>
-                <dt>
-                  <kbd>{key}</kbd>
-                </dt>
-                <dd>{what}</dd>
-              </div>
-            ))}
-          </dl>
+          <Keys />
+          <p>
+            <a href={helpAddress('keys')}>Help</a>
+          </p>
           <form method="dialog">
             <button type="submit">Close</button>
           </form>
         </dialog>
       </body>
     </html>
-  );
-}
-
-const keys: readonly (readonly [string, string])[] = [
-  ['/', 'go to the search box'],
-  ['j', 'next line'],
-  ['k', 'line before'],
-  ['m', 'more like this line'],
-  ['n', 'not like this line'],
-  ['Enter', 'show its context'],
-  ['d', 'open its document'],
-  ['?', 'list these keys'],
-];
-
-function PageLink(props: { href: string; isCurrent: boolean; children: ComponentChildren }) {
-  return (
-    <a href={props.href} aria-current={props.isCurrent ? 'page' : undefined}>
-      {props.children}
-    </a>
   );
 }

@@ -1,102 +1,39 @@
-// The search page: one form, the filters in force as a sentence, and the results (which htmx requests alone).
+// The search page: the filters of the header's form, and the results (which htmx requests alone).
 
 import type { JobStatus } from '../src/domain/reports.js';
 import { partsOfSpeech } from '../src/domain/text.js';
+import { FirstVisit, type FirstVisitData, NothingIndexed } from './_first-visit.js';
 import { JobNotice } from './_job.js';
-import { MeaningOptions } from './_offered.js';
 import { Results, type ResultsData } from './_results.js';
-import {
-  collectionAddress,
-  homeAddress,
-  meaningsAddress,
-  newSearchAddress,
-  type SearchState,
-} from './links.js';
 
 export interface SearchPageData extends ResultsData {
   readonly job: JobStatus;
   readonly collections: readonly string[];
-  /** False when nothing is indexed yet. */
-  readonly hasTexts: boolean;
-  /** False on a first visit. */
-  readonly isAsked: boolean;
+  /** On a first visit: what is indexed, or null where nothing is; undefined where something is searched for. */
+  readonly holdings: Omit<FirstVisitData, 'collection'> | null | undefined;
+  readonly maxUploadBytes: number;
 }
 
 export function SearchPage(data: SearchPageData) {
-  const { state, job, hasTexts, isAsked } = data;
+  const { state, job, holdings, collections, maxUploadBytes } = data;
+  const { collection } = state;
   return (
     <>
       <h1 class="unseen">Search by meaning</h1>
-      <SearchForm {...data} />
+      {holdings !== null && <Filters state={state} collections={collections} />}
       <JobNotice job={job} />
-      {!hasTexts && job.state !== 'running' && <NothingIndexed />}
-      {isAsked ? (
+      {holdings === undefined ? (
         <Results {...data} />
-      ) : hasTexts || job.state === 'running' ? (
-        <FirstVisit state={state} />
+      ) : holdings !== null ? (
+        <FirstVisit collection={collection} {...holdings} />
       ) : (
-        <div id="results" />
+        <div id="results">
+          {job.state !== 'running' && (
+            <NothingIndexed collection={collection} maxUploadBytes={maxUploadBytes} />
+          )}
+        </div>
       )}
     </>
-  );
-}
-
-function SearchForm({
-  state,
-  collections,
-  offered,
-}: Pick<SearchPageData, 'state' | 'collections' | 'offered'>) {
-  return (
-    <form
-      id="search"
-      class="search"
-      action={homeAddress}
-      role="search"
-      hx-get={homeAddress}
-      hx-target="#results"
-      hx-swap="outerHTML"
-      hx-push-url="true"
-    >
-      <div class="fields">
-        <div class="field word">
-          <label for="word">Word</label>
-          <input
-            id="word"
-            name="word"
-            type="search"
-            value={state.word}
-            placeholder="any word"
-            autocomplete="off"
-            spellcheck={false}
-          />
-        </div>
-        <div class="field meaning">
-          <label for="meaning">Meaning, or an example with the word in [brackets]</label>
-          <input
-            id="meaning"
-            name="meaning"
-            type="search"
-            value={state.meaning || state.example || state.about}
-            placeholder="land beside a river"
-            autocomplete="off"
-            list="meanings"
-          />
-          <datalist
-            id="meanings"
-            hx-get={meaningsAddress}
-            hx-trigger="change from:#word"
-            hx-include="#word, #in"
-            hx-swap="innerHTML"
-            hx-target="this"
-            hx-push-url="false"
-          >
-            <MeaningOptions counts={offered} />
-          </datalist>
-        </div>
-        <button type="submit">Search</button>
-      </div>
-      <Filters state={state} collections={collections} />
-    </form>
   );
 }
 
@@ -108,7 +45,7 @@ function Filters({ state, collections }: Pick<SearchPageData, 'state' | 'collect
       <div class="fields">
         <div class="field">
           <label for="find">Find</label>
-          <select id="find" name="find">
+          <select form="search" id="find" name="find">
             <option value="words" selected={!isAbout}>
               words with this meaning
             </option>
@@ -119,7 +56,7 @@ function Filters({ state, collections }: Pick<SearchPageData, 'state' | 'collect
         </div>
         <div class="field">
           <label for="form">Form</label>
-          <select id="form" name="form">
+          <select form="search" id="form" name="form">
             <option value="lemma" selected={state.form === 'lemma'}>
               any form of the word
             </option>
@@ -130,7 +67,7 @@ function Filters({ state, collections }: Pick<SearchPageData, 'state' | 'collect
         </div>
         <div class="field">
           <label for="pos">Part of speech</label>
-          <select id="pos" name="pos">
+          <select form="search" id="pos" name="pos">
             <option value="">any</option>
             {partsOfSpeech.map((tag) => (
               <option key={tag} value={tag} selected={state.pos.includes(tag)}>
@@ -157,6 +94,7 @@ function TypedFilter(props: {
     <div class="field">
       <label for={name}>{label}</label>
       <input
+        form="search"
         id={name}
         name={name}
         value={state[name][0] ?? ''}
@@ -176,6 +114,7 @@ function WhereFilters({ state, collections }: Pick<SearchPageData, 'state' | 'co
       <div class="field">
         <label for="min-score">Score at least</label>
         <input
+          form="search"
           id="min-score"
           name="minScore"
           type="number"
@@ -189,7 +128,7 @@ function WhereFilters({ state, collections }: Pick<SearchPageData, 'state' | 'co
       {collections.length > 1 && (
         <div class="field">
           <label for="in">Collection</label>
-          <select id="in" name="collection">
+          <select form="search" id="in" name="collection">
             {collections.map((name) => (
               <option key={name} value={name} selected={name === state.collection}>
                 {name}
@@ -199,43 +138,5 @@ function WhereFilters({ state, collections }: Pick<SearchPageData, 'state' | 'co
         </div>
       )}
     </>
-  );
-}
-
-const worked = [
-  { word: 'bank', meaning: 'land beside a river' },
-  { word: 'bank', meaning: 'financial institution' },
-  { word: '', meaning: 'side of a river' },
-];
-
-function FirstVisit({ state: { collection } }: { readonly state: SearchState }) {
-  return (
-    <section id="results" class="first">
-      <p class="lead">
-        A text search finds the letters b-a-n-k. This finds the bank you mean: the riverside, not the money.
-      </p>
-      <p>Try</p>
-      <ul>
-        {worked.map(({ word, meaning }) => (
-          <li key={word + meaning}>
-            <a href={newSearchAddress({ word, meaning, collection })}>
-              {word || 'any word'}, as <i>{meaning}</i>
-            </a>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function NothingIndexed() {
-  return (
-    <section class="state">
-      <h2>Nothing is indexed yet</h2>
-      <p>
-        <a href={collectionAddress()}>Add texts to the collection</a>, or in a terminal:{' '}
-        <code>polyseme index FOLDER</code>
-      </p>
-    </section>
   );
 }

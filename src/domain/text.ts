@@ -288,7 +288,7 @@ export const documentSchema = fields<DocumentOptions>()({
 export const documentNames = someOf(
   name('Name a URI, a file or a document id.'),
   'a list of URIs, files or document ids',
-).describe('a file, or the id of a document');
+).describe('a file or the id of a document: its path, the end of it, or a part that fits no other');
 
 /** For `remove`: whether files stay away when their folder is indexed again. */
 export const leaveOut = flag()

@@ -101,12 +101,12 @@ const placeColumns = ['documentId', 'uri', 'sentenceId', 'tokenId', 'form', 'lem
 export const hitColumns = [
   ...placeColumns,
   ...(['left', 'right', 'sentence', 'score', 'isLikely', 'ranking', 'cosine', 'metadata', 'copies'] as const),
-  ...(['oppositeOf', 'place'] as const),
+  ...(['oppositeOf', 'place', 'paragraph', 'percent'] as const),
 ];
 
 /** A hit as exported: its document is named by its URI, not by its row in this database. */
-export function hitRow(hit: Hit): Omit<Hit, 'rowId'> {
-  const { rowId: _, ...row } = hit;
+export function hitRow(hit: Hit): Omit<Hit, 'rowId' | 'isCutBefore' | 'isCutAfter'> {
+  const { rowId: _, isCutBefore: __, isCutAfter: ___, ...row } = hit;
   return row;
 }
 

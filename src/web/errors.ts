@@ -5,7 +5,8 @@ import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { MulterError } from 'multer';
 import { h } from 'preact';
-import { MessagePage } from '../../views/message.js';
+import { emptySearch } from '../../views/_search-form.js';
+import { MessageNote, MessagePage } from '../../views/message.js';
 import { type ErrorCode, PolysemeError } from '../domain/errors.js';
 import { formatBytes } from '../format/figures.js';
 import { maxVectorBytes } from './api/vectors.js';
@@ -63,16 +64,35 @@ export function explainError({ options: { log }, paths }: Site) {
     const { message, cure } = paths.shown(error ?? unforeseen, request);
     // headers of an export that has failed: what is sent now is no table
     for (const name of ['Content-Disposition', 'Content-Type']) response.removeHeader(name);
+    const retrySeconds = secondsToWait(error?.code, response);
     response.status(status);
     if (isApi(request)) {
       const code = error?.code ?? 'internal';
       response.json({ error: { code, message, cure, ...(reference ? { reference } : {}) } });
       return;
     }
-    const data = { title: titles[status] ?? 'Something went wrong here', message, cure, reference };
-    if (wantsFragment(request)) return sendFragment(response, h(MessagePage, data));
-    sendPage(request, response, { title: `${data.title} – Polyseme`, current: 'none' }, h(MessagePage, data));
+    const isAgain = retrySeconds !== null && request.method === 'GET';
+    const data = {
+      ...{ title: titles[status] ?? 'Something went wrong here', message, cure, reference },
+      retrySeconds: isAgain ? retrySeconds : null,
+    };
+    if (wantsFragment(request)) return sendFragment(response, h(MessageNote, data));
+    if (isAgain) response.set('Refresh', String(retrySeconds));
+    const page = { title: `${data.title} – Polyseme`, current: 'none', search: emptySearch } as const;
+    sendPage(request, response, page, h(MessagePage, data));
   };
+}
+
+/** After so long it may be tried again: as the limit of requests says, or what takes long enough to be over mostly. */
+const busySeconds = 5;
+
+/** Says in the answer when to try again; null where that would not help. */
+function secondsToWait(code: ErrorCode | undefined, response: Response): number | null {
+  if (code !== 'busy' && code !== 'too_many') return null;
+  const said = Number(response.getHeader('Retry-After'));
+  const seconds = said > 0 ? said : busySeconds;
+  response.set('Retry-After', String(seconds));
+  return seconds;
 }
 
 /** The web framework's errors in our words; undefined for unforeseen ones. */

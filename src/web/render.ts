@@ -4,12 +4,17 @@ import { setImmediate } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import { h, type VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { CollectionFolder } from '../../views/_document-name.js';
+import type { SearchFormData } from '../../views/_search-form.js';
 import { type Frame, Layout, type Theme } from '../../views/layout.js';
 import { streamTable, type TableFormat } from '../format/tables.js';
 import { assetsVersion } from './assets.js';
 import { cookie } from './security.js';
 
-export type Page = Omit<Frame, 'theme' | 'address' | 'version' | 'children'>;
+export type Page = Omit<Frame, 'theme' | 'address' | 'version' | 'search' | 'children'> & {
+  /** What stands in the search form; when left out, the word and the collection that the address names. */
+  readonly search?: SearchFormData;
+};
 
 export const themeCookie = 'polyseme_theme';
 
@@ -21,10 +26,11 @@ export function wantsFragment(request: Request): boolean {
 export function sendPage<P>(request: Request, response: Response, page: Page, body: VNode<P>): void {
   const frame: Frame = {
     ...page,
+    search: page.search ?? searchOf(request),
     theme: themeOf(request),
     address: request.originalUrl,
     version: assetsVersion,
-    children: body as VNode,
+    children: inFolder(response, body),
   };
   response
     .vary('HX-Request')
@@ -33,12 +39,26 @@ export function sendPage<P>(request: Request, response: Response, page: Page, bo
     .send(`<!doctype html>${renderToString(h(Layout, frame))}`);
 }
 
+/** The search form on a page about a word: a search goes on from there. */
+function searchOf({ params, query }: Request): SearchFormData {
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const state = { word: text(params.word ?? query.word), collection: text(query.collection) };
+  return { state: { ...state, meaning: '', example: '', about: '' }, isSearchPage: false };
+}
+
+/** Documents are called by their names within the folder of the collection, which `collectionFolder` has found. */
+const inFolder = <P>(response: Response, body: VNode<P>): VNode =>
+  h(CollectionFolder.Provider, {
+    value: (response.locals as { folder?: string }).folder ?? '',
+    children: body as VNode,
+  }) as VNode;
+
 /** title: the new title of the browser's tab; unchanged when left out. */
 export function sendFragment<P>(response: Response, body: VNode<P>, title?: string): void {
   response
     .vary('HX-Request')
     .type('html')
-    .send((title ? renderToString(h('title', null, title)) : '') + renderToString(body as VNode));
+    .send((title ? renderToString(h('title', null, title)) : '') + renderToString(inFolder(response, body)));
 }
 
 const contentTypes: Record<TableFormat, string> = {

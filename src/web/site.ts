@@ -1,5 +1,7 @@
 // What every route works with.
 import type { Logger } from 'pino';
+import { defaultCollection } from '../domain/defaults.js';
+import { PolysemeError } from '../domain/errors.js';
 import type { DisambiguationJobs, IndexJobs } from '../polyseme/jobs.js';
 import {
   type FollowedFolders,
@@ -8,6 +10,7 @@ import {
   type WatchedFolder,
 } from '../polyseme/polyseme.js';
 import { shownJobs } from './background.js';
+import { type FirstVisits, firstVisits } from './first-visits.js';
 import { type IndexSync, indexSync } from './index-after-changes.js';
 import type { SecurityOptions } from './security.js';
 import { type ServerPaths, serverPaths } from './server-paths.js';
@@ -30,6 +33,7 @@ export interface Site {
   readonly jobs: IndexJobs;
   readonly disambiguations: DisambiguationJobs;
   readonly paths: ServerPaths;
+  readonly visits: FirstVisits;
   /** The folders that the database follows, or this server, and how they stand. */
   followed(): Promise<WatchedFolder[]>;
 }
@@ -44,11 +48,22 @@ export function makeSite(polyseme: Polyseme, options: AppOptions): Site {
     jobs: shownJobs(polyseme.jobs, 'adding texts', paths, log),
     disambiguations: shownJobs(polyseme.disambiguations, 'assigning senses', paths, log),
     paths,
+    visits: firstVisits(polyseme),
     async followed() {
       const folders = await watched.list();
       return folders.map((one) => ({ ...one, problems: one.problems.map(paths.hideInProblem) }));
     },
   };
+}
+
+/** Throws `not_found` for a collection that is named in an address and does not exist. */
+export async function existingCollection(polyseme: Polyseme, name: string | undefined): Promise<void> {
+  if (name === undefined || name === '' || name === defaultCollection) return;
+  const collections = await polyseme.collections();
+  if (collections.includes(name)) return;
+  throw new PolysemeError('not_found', `there is no collection “${name}”`, {
+    cure: collections.length === 0 ? 'Nothing is indexed yet.' : `There are: ${collections.join(', ')}.`,
+  });
 }
 
 /** Aborted when nobody waits for the answer any longer. */

@@ -78,9 +78,9 @@ export interface Server {
   readonly stop: () => Promise<void>;
 }
 
-/** `polyseme serve` on a free port, ready when it has printed its address. */
-export async function startServer(args: readonly string[]): Promise<Server> {
-  const child = spawn(process.execPath, [cli, 'serve', '--port', '0', ...args], {
+/** `polyseme serve`, by default on a free port, ready when it has printed its address. */
+export async function startServer(args: readonly string[], port = '0'): Promise<Server> {
+  const child = spawn(process.execPath, [cli, 'serve', '--port', port, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const address = await addressPrinted(child);

@@ -232,7 +232,7 @@ describe('errors', () => {
     expect(await page.text()).toMatch(/^<!doctype html>[\s\S]*Not found/u);
     const fragment = await fetch(`${site}/nowhere`, { headers: { 'HX-Request': 'true' } });
     expect(fragment.status).toBe(404);
-    expect(await fragment.text()).toMatch(/^<section/u);
+    expect(await fragment.text()).toMatch(/^<div><p><b>Not found/u);
     const program = await fetch(`${site}/api/nowhere`);
     expect(program.status).toBe(404);
     expect((await json<Failure>(program)).error).toMatchObject({
@@ -255,7 +255,7 @@ describe('errors', () => {
     ['/?word=bank&minScore=x', 400],
     ['/?word=bank&like=999999', 404],
     ['/?word=bank&like=x', 400],
-    ['/?word=bank&collection=nowhere', 200],
+    ['/?word=bank&collection=nowhere', 404],
     ['/documents?offset=-1', 400],
     ['/documents?offset=x', 400],
     ['/documents?collection=nowhere', 404],

@@ -52,8 +52,9 @@ if (place) {
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
     const files = [...event.dataTransfer.files];
     if (entries.length === 0 && files.length === 0) return;
-    send(entries, files).catch((cause) => {
-      place.querySelector('[role="status"]').textContent = `It could not be sent: ${cause.message}`;
+    send(entries, files).catch(() => {
+      place.querySelector('[role="status"]').textContent =
+        'It could not be sent: the server does not answer, or a file cannot be read. Drop them again.';
     });
   });
 }

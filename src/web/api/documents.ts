@@ -4,7 +4,7 @@ import { name } from '../../domain/check.js';
 import { defaultCollection } from '../../domain/defaults.js';
 import { documentNames, documentSchema, documentsSchema, leaveOut } from '../../domain/text.js';
 import { sendRows } from '../render.js';
-import { collection, idInPath } from '../request.js';
+import { collection, idOrName } from '../request.js';
 import type { Site } from '../site.js';
 import { type ApiRoute, route } from './route.js';
 
@@ -15,7 +15,7 @@ export const documentsApi = ({ polyseme, index }: Site): ApiRoute[] => [
     '/api/documents/:id',
     'document',
     documentSchema.shape,
-    (values, request) => polyseme.document(idInPath(request), values),
+    (values, request) => polyseme.document(idOrName(request), values),
     { inPath: ['id'] },
   ),
   route(

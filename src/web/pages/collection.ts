@@ -8,10 +8,11 @@ import { RemovePage } from '../../../views/documents.js';
 import { collectionAddress, collectionForms } from '../../../views/links.js';
 import { defaultCollection } from '../../domain/defaults.js';
 import { type FileInfo, leaveOut } from '../../domain/text.js';
-import type { Polyseme } from '../../polyseme/polyseme.js';
+import { demoFolder, type Polyseme } from '../../polyseme/polyseme.js';
 import { sendFragment, sendPage } from '../render.js';
 import { collection, form, match, offset, oldOffset, page, pageOnly } from '../request.js';
 import type { Site } from '../site.js';
+import { diskSizes } from '../sizes.js';
 import {
   importParameters,
   maxUploadBytes,
@@ -55,7 +56,7 @@ export function collectionPages(app: Express, site: Site): void {
 }
 
 async function collectionData(
-  { polyseme, jobs, followed }: Site,
+  { polyseme, jobs, followed, paths }: Site,
   chosen: string,
   match: string,
   offset: number,
@@ -78,6 +79,8 @@ async function collectionData(
     hasFiles: files.length > 0,
     match,
     job: jobs.status(),
+    sizes: diskSizes(polyseme.file),
+    file: paths.hide(polyseme.file),
   };
 }
 
@@ -98,7 +101,14 @@ function addForms(app: Express, site: Site): void {
     collectionForms.add,
     form({ ...pathParameters, path }, async ({ path: added = '', ...options }, _, response) => {
       await startFromPath(site, added, options);
-      response.redirect(303, collectionAddress());
+      response.redirect(303, collectionAddress({ collection: options.collection }));
+    }),
+  );
+  app.post(
+    collectionForms.demo,
+    form({ collection }, (options, _, response) => {
+      site.jobs.start([demoFolder], options);
+      response.redirect(303, collectionAddress(options));
     }),
   );
   app.post(
@@ -107,7 +117,7 @@ function addForms(app: Express, site: Site): void {
     orRemoved(
       form(importParameters, async (options, request, response) => {
         await startFromUpload(site, request, options);
-        response.redirect(303, collectionAddress());
+        response.redirect(303, collectionAddress({ collection: options.collection }));
       }),
     ),
   );

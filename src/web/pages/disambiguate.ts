@@ -9,7 +9,7 @@ import { defaultDictionary } from '../../domain/senses.js';
 import { assignmentColumns } from '../../format/tables.js';
 import { sendFragment, sendPage, sendRows, wantsFragment } from '../render.js';
 import { collection, form, page } from '../request.js';
-import type { Site } from '../site.js';
+import { existingCollection, type Site } from '../site.js';
 import { isRunning } from './jobs.js';
 
 const { inventory, words, documents } = assignmentsSchema.shape;
@@ -17,7 +17,8 @@ const { inventory, words, documents } = assignmentsSchema.shape;
 export function disambiguatePages(app: Express, { polyseme, disambiguations }: Site): void {
   app.get(
     '/disambiguate',
-    page({ collection, inventory }, (values, request, response) => {
+    page({ collection, inventory }, async (values, request, response) => {
+      await existingCollection(polyseme, values.collection);
       const job = disambiguations.status();
       const shown = {
         job,

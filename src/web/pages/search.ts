@@ -1,28 +1,31 @@
 // The search page with its results, and the same lines as a table.
 import type { Express, Request } from 'express';
 import { h } from 'preact';
+import { MoreLines } from '../../../views/_pages.js';
 import { Results, type ResultsData } from '../../../views/_results.js';
-import { pageSize, type SearchState, searchAddress } from '../../../views/links.js';
+import { morePath, pageSize, type SearchState, searchAddress } from '../../../views/links.js';
 import { SearchPage } from '../../../views/search.js';
 import { defaultCollection } from '../../domain/defaults.js';
 import { PolysemeError } from '../../domain/errors.js';
 import type { Hit, SearchResult } from '../../domain/search.js';
+import { type BriefLine, briefly } from '../../format/context.js';
 import { hitColumns, hitRow } from '../../format/tables.js';
 import type { Polyseme } from '../../polyseme/polyseme.js';
 import { httpStatusOf } from '../errors.js';
 import { sendFragment, sendPage, sendRows, wantsFragment } from '../render.js';
 import { oldSearchNames, renamedAddress } from '../request.js';
-import { type Site, signalOf } from '../site.js';
+import { existingCollection, type Site, signalOf } from '../site.js';
+import { maxUploadBytes } from '../uploads.js';
 import { isRunning } from './jobs.js';
 import { offeredSoon } from './offered.js';
-import { asksForSomething, readQuery, readState } from './search-state.js';
+import { asksForSomething, readMore, readQuery, readState } from './search-state.js';
 import { wordsFirstOf } from './words-first.js';
 
 /** With a lower best cosine nothing is near the meaning: see ARCHITECTURE.md for how it was chosen. */
 const nearCosine = 0.55;
 
 export function searchPages(app: Express, site: Site): void {
-  const { polyseme } = site;
+  const { polyseme, visits } = site;
   app.get('/', async (request, response) => {
     const renamed = renamedAddress(request, oldSearchNames);
     if (renamed !== undefined) return response.redirect(308, renamed);
@@ -39,11 +42,32 @@ export function searchPages(app: Express, site: Site): void {
     }
     const job = site.jobs.status();
     const collections = await polyseme.collections();
-    const hasTexts = await polyseme.hasTexts(state.collection || defaultCollection);
-    const refreshSeconds = isRunning(job) && !isAsked ? 5 : undefined;
-    const page = { title, current: 'search' as const, hasSearchBox: false, refreshSeconds };
-    const body = h(SearchPage, { ...data, isAsked, job, collections, hasTexts });
+    const chosen = state.collection || defaultCollection;
+    const isShown = isAsked && (error !== null || (await polyseme.hasTexts(chosen)));
+    const holdings = isShown ? undefined : await visits.holdings(chosen);
+    const isChanging = isRunning(job) && !isAsked;
+    const refreshSeconds = isChanging ? 5 : holdings && !holdings.examples ? 2 : undefined;
+    const isThere = state.collection === '' || collections.includes(state.collection);
+    const inHeader = isThere ? state : { ...state, collection: '' };
+    const search = { state: inHeader, offered: data.offered, isSearchPage: true };
+    const page = { title, current: 'search' as const, search, refreshSeconds, takesFiles: holdings === null };
+    const body = h(SearchPage, { ...data, job, collections, holdings, maxUploadBytes });
     sendPage(request, response, page, body);
+  });
+
+  app.get(morePath, async (request, response) => {
+    const { query, shown } = readMore(request.query);
+    const state = readState(request.query);
+    const { offset, limit } = state;
+    // with the line before them, which decides whether the rule of less likely lines comes first
+    const from = offset + shown - 1;
+    const found = await polyseme.search({ ...query, offset: from, limit: limit - shown + 1 });
+    const [before, ...hits] = found.hits;
+    const isAfterLikely = before?.isLikely === true;
+    const result = { ...found, hits };
+    const data = { state, result, isAfterLikely, from: from + 1, shown: shown + hits.length };
+    response.set('HX-Replace-Url', searchAddress(state));
+    sendFragment(response, h(MoreLines, data));
   });
 
   for (const format of ['csv', 'json'] as const) {
@@ -89,6 +113,7 @@ async function searchFor(
   state: SearchState,
   query: Parameters<Polyseme['search']>[0],
 ): Promise<SearchResult | null> {
+  await existingCollection(polyseme, state.collection);
   const isAsked = asksForSomething(state) && (await polyseme.hasTexts(state.collection || defaultCollection));
   return isAsked ? polyseme.search(query) : null;
 }
@@ -97,12 +122,10 @@ async function searchFor(
 async function markedLinesOf(
   polyseme: Polyseme,
   { like, unlike, collection }: SearchState,
-): Promise<Map<number, string>> {
-  const lines = new Map<number, string>();
+): Promise<Map<number, BriefLine>> {
+  const lines = new Map<number, BriefLine>();
   for (const id of [...like, ...unlike]) {
-    const { left, form, right } = (await polyseme.line(id, collection || undefined)).hit;
-    const before = left.slice(-24).replace(/^\S*\s/u, '');
-    lines.set(id, `${before}${form}${right.slice(0, 16).replace(/\s\S*$/u, '')}`);
+    lines.set(id, briefly((await polyseme.line(id, collection || undefined)).hit));
   }
   return lines;
 }

@@ -12,7 +12,7 @@ import { formatSenses, wordColumns } from '../../format/tables.js';
 import type { Polyseme } from '../../polyseme/polyseme.js';
 import { sendFragment, sendPage, sendRows, sendTable, wantsFragment } from '../render.js';
 import { collection, inPath, offset, oldOffset, page } from '../request.js';
-import type { Site } from '../site.js';
+import { existingCollection, type Site } from '../site.js';
 
 const { inventory, usesRank, usesSubstitutes } = senseFields;
 /** What every view of a word takes. */
@@ -35,6 +35,7 @@ export function wordPages(app: Express, site: Site): void {
     page(
       { ...listParameters, offset },
       async (values, request, response) => {
+        await existingCollection(polyseme, values.collection ?? '');
         const [words, total] = await Promise.all([
           polyseme.words({ ...values, limit: wordsPerPage }),
           polyseme.countWords(filtersOf(values)),
