@@ -106,7 +106,7 @@ function Context({ before, form, after, uri, documentAddress, substitutes, colle
         {after.trimEnd()}
       </blockquote>
       <WordList
-        title="instead of it"
+        title="substitutes"
         words={substitutes}
         collection={collection}
         hint={(count) => `${count} of the 10 nearest occurrences of other words`}

@@ -61,6 +61,9 @@ export interface ListedWord extends Suggestion {
   readonly senses: number | null;
 }
 
+/** What is counted in the tokens of a word. */
+export type WordCounts = Pick<ListedWord, 'count' | 'documents'>;
+
 const { meaning, example, ownWords, like, unlike, minScore, exact, efSearch } = querySchema.shape;
 const counted = { meaning, example, ownWords, like, unlike, minScore, exact, efSearch };
 const page = {

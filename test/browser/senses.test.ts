@@ -176,7 +176,7 @@ describe('further views of bank in the demo', () => {
     expect(await page.locator('.chart a').count()).toBeGreaterThan(300);
     await page.locator('.chart-frame .chart a').last().click();
     expect(await textOf(page.locator('blockquote mark'))).toMatch(/bank/iu);
-    expect(await textOf(page.locator('.words'))).toContain('instead of it');
+    expect(await textOf(page.locator('.words'))).toContain('substitutes');
     await page.goBack();
     await page.getByRole('link', { name: 'Axis', exact: true }).click();
     await page.getByLabel('From', { exact: true }).fill('finance');

@@ -124,7 +124,7 @@ describe('a chart', () => {
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await expect.poll(() => said.textContent()).toContain('·');
     const [line = '', what = ''] = title.split('\n');
-    const text = await said.textContent();
+    const text = (await said.textContent()) ?? '';
     expect(text.includes(line) && text.includes(what)).toBe(true);
 
     await chart.focus();
