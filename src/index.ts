@@ -43,8 +43,19 @@ export {
   type PartOfSpeech,
   partsOfSpeech,
   type TokenPosition,
-  type WordsOptions,
 } from './domain/text.js';
+
+// Words
+
+export type {
+  CountWordsOptions,
+  FoundWord,
+  ListedWord,
+  WordSort,
+  WordsFor,
+  WordsForQuery,
+  WordsOptions,
+} from './domain/words.js';
 
 // Searches
 

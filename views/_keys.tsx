@@ -23,5 +23,7 @@ const keys: readonly (readonly [string, string])[] = [
   ['n', 'not like this line'],
   ['Enter', 'show its context'],
   ['d', 'open its document'],
+  ['n, p', 'in a document: next occurrence, or the one before'],
+  ['← →', 'in a document with its senses: next word, or the one before'],
   ['?', 'list these keys'],
 ];

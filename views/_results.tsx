@@ -1,10 +1,16 @@
 // Results of a search: what was found, chips of marked lines, the concordance, and what to do when it is empty.
 import type { SearchResult, Suggestion } from '../src/domain/search.js';
-import { noSense, type SenseCounts } from '../src/domain/senses.js';
+import type { SenseCounts } from '../src/domain/senses.js';
+import type { WordsFor } from '../src/domain/words.js';
+import type { BriefLine } from '../src/format/context.js';
 import { formatCount, plural } from '../src/format/figures.js';
 import { nothingReason } from '../src/format/nothing.js';
+import { Arrange, ContextWidth } from './_arrange.js';
 import { Concordance } from './_concordance.js';
+import { FiltersInForce, Marked, withoutFilters } from './_in-force.js';
 import { Offered } from './_offered.js';
+import { Pager, Shown } from './_pages.js';
+import { WordsFirst } from './_words-first.js';
 import { type SearchState, searchAddress, wordAddress } from './links.js';
 
 export interface ResultsData {
@@ -14,12 +20,14 @@ export interface ResultsData {
   /** Best cosine below which nothing is near the meaning. */
   readonly nearCosine: number;
   /** A few words of each marked line. */
-  readonly markedLines: ReadonlyMap<number, string>;
+  readonly markedLines: ReadonlyMap<number, BriefLine>;
   /** The word's senses with their counts: undefined while these are made, null where none are offered. */
   readonly offered: SenseCounts | null | undefined;
+  /** Words whose lines fit the meaning; null for a search that has a word, or another page than the first. */
+  readonly wordsFirst: WordsFor | null;
 }
 
-export function Results({ state, result, error, nearCosine, markedLines, offered }: ResultsData) {
+export function Results({ state, result, error, nearCosine, markedLines, offered, wordsFirst }: ResultsData) {
   if (error) {
     return (
       <section id="results" class="state" role="alert">
@@ -35,7 +43,7 @@ export function Results({ state, result, error, nearCosine, markedLines, offered
   }
   if (!result) return <section id="results" />;
   return (
-    <section id="results" aria-label="Results">
+    <section id="results" class="found" aria-label="Results">
       <Offered state={state} counts={offered} />
       <FiltersInForce state={state} offered={offered} />
       <Marked state={state} lines={markedLines} />
@@ -43,6 +51,7 @@ export function Results({ state, result, error, nearCosine, markedLines, offered
         <NothingFound state={state} result={result} />
       ) : (
         <>
+          <WordsFirst state={state} words={wordsFirst} />
           <Summary state={state} result={result} offered={offered} />
           {result.likely === 0 && (
             <p class="note" role="note">
@@ -57,7 +66,7 @@ export function Results({ state, result, error, nearCosine, markedLines, offered
             </p>
           )}
           <Concordance state={state} result={result} />
-          <Pager state={state} result={result} />
+          <Pager state={state} result={result} shown={result.hits.length} />
         </>
       )}
     </section>
@@ -74,8 +83,6 @@ const isFar = ({ bestCosine }: SearchResult, nearCosine: number): boolean =>
 
 function Summary({ state, result, offered }: Pick<ResultsData, 'offered'> & PageOfLines) {
   const { total, isCapped, occurrences, hits, isExact, leftOut, lemmas } = result;
-  const first = state.offset + 1;
-  const last = state.offset + hits.length;
   const all = occurrences === null || occurrences === total ? '' : ` of ${plural(occurrences, 'occurrence')}`;
   const noun = isAbout(state) ? 'sentence' : 'line';
   return (
@@ -91,8 +98,8 @@ function Summary({ state, result, offered }: Pick<ResultsData, 'offered'> & Page
         {all}
         <Folding state={state} result={result} />
         {result.likely !== null && result.likely > 0 && `, ${formatCount(result.likely)} likely`},{' '}
-        {first === last ? `number ${first}` : `${formatCount(first)} to ${formatCount(last)}`} shown ·{' '}
-        {duration(result)} · {isExact ? 'exact' : 'approximate'}
+        <Shown state={state} result={result} shown={hits.length} /> · {duration(result)} ·{' '}
+        {isExact ? 'exact' : 'approximate'}
         {offered === null && lemmas[0] !== undefined && !lemmas[0].includes(' ') && (
           <>
             {' · '}
@@ -105,11 +112,16 @@ function Summary({ state, result, offered }: Pick<ResultsData, 'offered'> & Page
             <a href={searchAddress(state, { ownWords: true, offset: 0 })}>show them too</a>
           </>
         )}
+        <span class="tap-hint"> · tap a line to use it</span>
       </p>
-      <p class="export">
-        Export: <a href={searchAddress(state, {}, '/search.csv')}>CSV</a>{' '}
-        <a href={searchAddress(state, {}, '/search.json')}>JSON</a>
-      </p>
+      <div class="tools">
+        <Arrange state={state} result={result} />
+        <ContextWidth state={state} />
+        <p class="export">
+          Export: <a href={searchAddress(state, {}, '/search.csv')}>CSV</a>{' '}
+          <a href={searchAddress(state, {}, '/search.json')}>JSON</a>
+        </p>
+      </div>
     </div>
   );
 }
@@ -141,97 +153,6 @@ function duration({ tookMs, loadMs }: SearchResult): string {
 }
 
 const isAbout = ({ find, about }: SearchState): boolean => find === 'sentences' || about !== '';
-
-/** Filters as one quiet sentence, each removable. */
-function FiltersInForce({ state, offered }: Pick<ResultsData, 'state' | 'offered'>) {
-  const sense = offered?.senses.find(({ id }) => id === state.sense)?.label ?? state.sense;
-  const filters: { readonly text: string; readonly without: Partial<SearchState> }[] = [
-    ...state.documents.map((name) => ({
-      text: `in ${name}`,
-      without: { documents: state.documents.filter((one) => one !== name) },
-    })),
-    ...state.pos.map((tag) => ({
-      text: `only ${tag}`,
-      without: { pos: state.pos.filter((one) => one !== tag) },
-    })),
-    ...state.where.map((where) => ({
-      text: `where ${where}`,
-      without: { where: state.where.filter((one) => one !== where) },
-    })),
-    ...(state.form === 'exact' ? [{ text: 'only this form', without: { form: 'lemma' as const } }] : []),
-    ...(state.minScore === ''
-      ? []
-      : [{ text: `score at least ${state.minScore}`, without: { minScore: '' } }]),
-    ...(state.sense === ''
-      ? []
-      : [
-          {
-            text: state.sense === noSense ? 'with none of the senses' : `with the sense ${sense}`,
-            without: { sense: '', inventory: '' },
-          },
-        ]),
-    ...(state.sameAs === '' ? [] : [{ text: 'that say the same as one', without: { sameAs: '' } }]),
-  ];
-  if (filters.length === 0) return null;
-  return (
-    <p class="in-force">
-      Showing lines{' '}
-      {filters.map(({ text, without }, i) => (
-        <span key={text}>
-          {i > 0 && ', '}
-          {text}{' '}
-          <a href={searchAddress(state, { ...without, offset: 0 })} aria-label={`Drop the filter: ${text}`}>
-            drop
-          </a>
-        </span>
-      ))}
-    </p>
-  );
-}
-
-const markClasses = { like: 'like', unlike: 'not' } as const;
-
-/** Marked lines as chips, each removable. */
-function Marked(props: { readonly state: SearchState; readonly lines: ReadonlyMap<number, string> }) {
-  const { state, lines } = props;
-  if (state.like.length + state.unlike.length === 0) return null;
-  const chip = (id: number, kind: 'like' | 'unlike') => (
-    <a
-      key={id}
-      class={`chip ${markClasses[kind]}`}
-      href={searchAddress(state, { [kind]: state[kind].filter((one) => one !== id), offset: 0 })}
-    >
-      <span class="unseen">Remove the mark: {kind === 'like' ? 'like' : 'not like'} </span>
-      {lines.get(id) ?? `line ${id}`} <span aria-hidden="true">×</span>
-    </a>
-  );
-  return (
-    <p class="marked">
-      {state.like.length > 0 && <>like {state.like.map((id) => chip(id, 'like'))} </>}
-      {state.unlike.length > 0 && <>not {state.unlike.map((id) => chip(id, 'unlike'))}</>}
-    </p>
-  );
-}
-
-function Pager({ state, result }: PageOfLines) {
-  const { offset, limit } = state;
-  const hasNext = offset + result.hits.length < result.folds;
-  if (offset === 0 && !hasNext) return null;
-  return (
-    <nav class="pager" aria-label="More lines">
-      {offset > 0 && (
-        <a rel="prev" href={searchAddress(state, { offset: Math.max(0, offset - limit) })}>
-          Previous {formatCount(Math.min(limit, offset))}
-        </a>
-      )}
-      {hasNext && (
-        <a rel="next" href={searchAddress(state, { offset: offset + limit })}>
-          Next {formatCount(Math.min(limit, result.folds - offset - result.hits.length))}
-        </a>
-      )}
-    </nav>
-  );
-}
 
 function NothingFound({ state, result }: PageOfLines) {
   const reason = nothingReason(state.word, result);
@@ -268,20 +189,7 @@ function NothingFound({ state, result }: PageOfLines) {
       <h2>The filters leave nothing</h2>
       {result.filterProblem !== null && <p>{result.filterProblem}.</p>}
       <p>
-        <a
-          href={searchAddress(state, {
-            documents: [],
-            pos: [],
-            places: [],
-            where: [],
-            minScore: '',
-            form: 'lemma',
-            sameAs: '',
-            offset: 0,
-          })}
-        >
-          Drop all filters
-        </a>
+        <a href={searchAddress(state, { ...withoutFilters, offset: 0 })}>Drop all filters</a>
         {result.occurrences !== null && ` and see ${plural(result.occurrences, 'occurrence')}`}
       </p>
     </div>

@@ -21,10 +21,10 @@ const names: Readonly<Record<Inventory, string>> = {
 export function DisambiguatePage({ job, inventory, collection }: DisambiguatePageData) {
   return (
     <>
-      <h1>Tell the senses of all words</h1>
+      <h1>Disambiguate all words</h1>
       <p class="lead">
-        Every occurrence gets its most probable sense, with a confidence from 0 to 1. What was told before is
-        left as it is; only new texts, and words whose senses you changed, are looked at again.
+        Every occurrence gets its most probable sense, with a confidence from 0 to 1. What has its sense
+        already keeps it; only new texts, and words whose senses you changed, are looked at again.
       </p>
       <form method="post" action={disambiguateAddress()} class="search">
         <input type="hidden" name="collection" value={collection} />
@@ -43,7 +43,7 @@ export function DisambiguatePage({ job, inventory, collection }: DisambiguatePag
             <label for="words">Words, or empty for all</label>
             <input id="words" name="words" placeholder="bank, plant" autocomplete="off" />
           </div>
-          <button type="submit">Tell the senses</button>
+          <button type="submit">Disambiguate</button>
         </div>
       </form>
       <DisambiguationPanel job={job} />
@@ -76,10 +76,10 @@ export function DisambiguationPanel({ job }: { readonly job: DisambiguationStatu
     ? { 'hx-get': disambiguationAddresses.panel, 'hx-trigger': 'every 1s', 'hx-swap': 'outerHTML' }
     : {};
   const title = {
-    running: 'Telling senses',
+    running: 'Disambiguating',
     cancelling: 'Stopping',
     done: 'Done',
-    cancelled: 'Stopped; what was told stays',
+    cancelled: 'Stopped; what is done stays',
     failed: 'It failed',
   }[state];
   return (

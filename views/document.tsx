@@ -1,73 +1,150 @@
-// A document with its text: its headings and pages, the occurrences of a word in it, and a list of them beside it.
-import { type ComponentChildren, h } from 'preact';
+// A document with its text: what it is, its outline, the occurrences of a word in it, or the senses of all its words.
 import type { Sense } from '../src/domain/senses.js';
 import type { DocumentInfo } from '../src/domain/text.js';
 import { formatCount, plural } from '../src/format/figures.js';
-import { MetadataLine } from './documents.js';
-import { documentAddress, newSearchAddress, placeAddress, wordAddress } from './links.js';
-import { senseClass, senseLetter } from './words/_parts.js';
-
-/** A part of a text: plain, an occurrence, or, without text, where a page begins. */
-export interface Piece {
-  readonly text: string;
-  /** As people say it: `page 12`, `00:14:07`. */
-  readonly place?: string;
-  readonly mark?: { readonly tokenId: number; readonly isChosen: boolean };
-}
-
-/** A paragraph, and what it is. level: 1 to 6 of a heading. */
-export interface Block {
-  readonly kind: 'paragraph' | 'heading' | 'quoted' | 'signature' | 'note';
-  readonly level: number;
-  readonly pieces: readonly Piece[];
-}
-
-/** An occurrence as it is listed beside the text. */
-export interface ListedMark {
-  readonly start: number;
-  /** `page 12`, or the share of the text before it. */
-  readonly place: string;
-  readonly left: string;
-  readonly form: string;
-  readonly right: string;
-}
+import { useDocumentName } from './_document-name.js';
+import { type ListedMark, Occurrences, Outline, type OutlineEntry, SenseLegend } from './_document-side.js';
+import { type Block, DocumentBody } from './_document-text.js';
+import { SensePanel, type SensePanelData } from './_sense-panel.js';
+import { documentAddress, type SensesInDocument } from './links.js';
 
 /** A long document is read in parts. */
 export interface DocumentPart {
+  /** `pages 12–31`, `part 2 of 6`. */
+  readonly name: string;
   readonly startChar: number;
   readonly endChar: number;
-  readonly numChars: number;
   readonly blocks: readonly Block[];
-  readonly listed: readonly ListedMark[];
   /** Where the parts before and after start; null at the ends. */
   readonly previous: number | null;
   readonly next: number | null;
 }
 
-export interface DocumentPageData {
-  readonly document: DocumentInfo;
-  readonly part: DocumentPart;
-  readonly word: string;
-  readonly numMarks: number;
-  readonly collection: string;
-  /** The senses that colour the occurrences; null where they are not coloured. */
-  readonly senses: {
-    readonly senses: readonly Sense[];
-    readonly numberOf: ReadonlyMap<number, number>;
-  } | null;
+/** Marked words, one after another: the occurrences of the chosen word, or all whose senses are shown. */
+export interface Steps {
+  /** Number of the chosen one, from 1; null where none is chosen. */
+  readonly number: number | null;
+  readonly count: number;
+  /** Addresses of the ones beside the chosen one, or beside the beginning of the part. */
+  readonly previous: string | null;
+  readonly next: string | null;
 }
 
-export function DocumentPage({ document, part, word, numMarks, collection, senses }: DocumentPageData) {
-  const address = (offset: number, isColoured = senses !== null): string =>
-    documentAddress(document.id, { word, offset, collection, isColoured });
+/** Senses of every word of the part. */
+export interface SensesOfPart {
+  /** What the chosen word may mean; null where none is chosen. */
+  readonly panel: SensePanelData | null;
+  /** Words of the part, by where they start. */
+  readonly words: readonly { readonly start: number; readonly form: string }[];
+  /** Words whose descriptions are being prepared. */
+  readonly waiting: number;
+}
+
+export interface DocumentPageData {
+  readonly document: DocumentInfo;
+  readonly outline: readonly OutlineEntry[];
+  readonly part: DocumentPart;
+  /** Empty where none is marked. */
+  readonly word: string;
+  readonly steps: Steps;
+  readonly listed: { readonly marks: readonly ListedMark[]; readonly before: number };
+  readonly collection: string;
+  readonly shows: SensesInDocument;
+  /** The senses that colour the occurrences; null where they are not coloured. */
+  readonly senses: readonly Sense[] | null;
+  readonly all: SensesOfPart | null;
+}
+
+export function DocumentPage(data: DocumentPageData) {
+  const { document, outline, part, word, listed, steps, collection, shows, senses, all } = data;
+  const address = (offset: number, anchor?: number): string =>
+    documentAddress(document.id, { word, offset, collection, senses: shows }, anchor);
   return (
-    <>
-      <h1>{document.uri.split('/').at(-1)}</h1>
-      <p class="muted">
-        {document.uri} · {plural(document.numWords, 'word')}
-        {Object.keys(document.metadata).length > 0 && ' · '}
-        <MetadataLine document={document} />
-      </p>
+    <div class="document">
+      <Head {...data} />
+      <Tools {...data} />
+      <div class={`reading${all || listed.marks.length > 0 ? ' with-side' : ''}`}>
+        <Outline
+          entries={outline}
+          startChar={part.startChar}
+          endChar={part.endChar}
+          address={(start) => address(start, start)}
+        />
+        <div class="middle">
+          <DocumentBody blocks={part.blocks} />
+          <PartLinks part={part} address={address} />
+        </div>
+        {all ? (
+          <aside class="side" aria-label="Senses">
+            <div id="sense-panel">
+              <SensesSide {...data} all={all} />
+            </div>
+          </aside>
+        ) : (
+          listed.marks.length > 0 && (
+            <aside class="side" aria-label={`Occurrences of ${word}`}>
+              {senses && <SenseLegend word={word} collection={collection} senses={senses} />}
+              <Occurrences word={word} listed={listed.marks} before={listed.before} numMarks={steps.count} />
+            </aside>
+          )
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Stays in sight: which document this is, what is marked, and the way to the next of it. */
+function Head({ document, part, word, steps, all }: DocumentPageData) {
+  const nameOf = useDocumentName();
+  const counted = all ? `1 to ${formatCount(steps.count)}` : plural(steps.count, 'time');
+  return (
+    <header class="document-head">
+      <h1>{nameAndFolder(nameOf(document.uri), document).name}</h1>
+      {part.name !== '' && <span class="where">{part.name}</span>}
+      {steps.count > 0 && (
+        <nav class="steps" aria-label={all ? 'Words with senses' : `Occurrences of ${word}`}>
+          {steps.previous !== null ? (
+            <a class="previous" rel="prev" href={steps.previous}>
+              Previous
+            </a>
+          ) : (
+            <span class="muted">Previous</span>
+          )}
+          <span role="status">
+            {all ? 'word' : <b>{word}</b>}{' '}
+            {steps.number === null ? counted : `${formatCount(steps.number)} of ${formatCount(steps.count)}`}
+          </span>
+          {steps.next !== null ? (
+            <a class="next" rel="next" href={steps.next}>
+              Next
+            </a>
+          ) : (
+            <span class="muted">Next</span>
+          )}
+        </nav>
+      )}
+    </header>
+  );
+}
+
+/** The last part of a path, and what stands before it; an id behind `#` may hold slashes as well. */
+function nameAndFolder(
+  path: string,
+  { documentId, uri }: Pick<DocumentInfo, 'documentId' | 'uri'>,
+): { readonly name: string; readonly folder: string } {
+  const id = documentId === uri ? '' : `#${documentId}`;
+  const file = id !== '' && path.endsWith(id) ? path.slice(0, -id.length) : path;
+  const cut = file.lastIndexOf('/') + 1;
+  return { name: path.slice(cut), folder: file.slice(0, cut) };
+}
+
+/** What can be shown in the text, and what is known of it. */
+function Tools({ document, part, word, steps, collection, all, senses }: DocumentPageData) {
+  const offset = part.startChar;
+  const switched = (to: SensesInDocument): string =>
+    documentAddress(document.id, { word, offset, collection, senses: to });
+  return (
+    <div class="document-tools">
       <form
         action={documentAddress(document.id, { collection: '' })}
         class="inline"
@@ -75,149 +152,132 @@ export function DocumentPage({ document, part, word, numMarks, collection, sense
         aria-label="Mark a word"
       >
         <input type="hidden" name="collection" value={collection} />
-        <label for="mark">Mark occurrences of</label>{' '}
-        <input id="mark" name="word" type="search" value={word} /> <button type="submit">Mark</button>{' '}
-        {word !== '' && (
+        {offset > 0 && <input type="hidden" name="offset" value={offset} />}
+        <label for="mark">Mark</label>{' '}
+        <input id="mark" name="word" type="search" value={word} placeholder="a word" autocomplete="off" />{' '}
+        <button type="submit">Mark</button>{' '}
+        {word !== '' && steps.count === 0 && !all && (
           <span role="status">
-            {plural(numMarks, 'occurrence')} of <b>{word}</b>
+            <b>{word}</b> does not occur here
           </span>
         )}
       </form>
-      {numMarks > 0 && (
+      <p class="switches">
+        {all ? (
+          <a href={switched('')}>{word === '' ? 'Text without senses' : `Only ${word}`}</a>
+        ) : (
+          <a href={switched('all')}>Show the senses of all words</a>
+        )}
+        {word !== '' && !all && steps.count > 0 && (
+          <>
+            {' · '}
+            <a href={switched(senses ? '0' : '1')}>
+              {senses ? `${word} without senses` : `Colour ${word} by sense`}
+            </a>
+          </>
+        )}
+      </p>
+      <About document={document} />
+    </div>
+  );
+}
+
+/** Metadata, in a quiet table. */
+function About({ document }: { readonly document: DocumentInfo }) {
+  const { numWords, addedAt, documentId, uri, metadata } = document;
+  const { folder } = nameAndFolder(useDocumentName()(uri), document);
+  const fields = Object.entries(metadata).filter(([, value]) => value !== '' && value !== null);
+  return (
+    <dl class="about">
+      <div>
+        <dt>words</dt>
+        <dd>{formatCount(numWords)}</dd>
+      </div>
+      {folder !== '' && (
+        <div>
+          <dt>in</dt>
+          <dd>{folder}</dd>
+        </div>
+      )}
+      {documentId !== uri && (
+        <div>
+          <dt>id</dt>
+          <dd>{documentId}</dd>
+        </div>
+      )}
+      <div>
+        <dt>added</dt>
+        <dd>
+          <time dateTime={addedAt}>{addedAt.slice(0, 10)}</time>
+        </dd>
+      </div>
+      {fields.map(([key, value]) => (
+        <div key={key}>
+          <dt>{key}</dt>
+          <dd>{String(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** The chosen word with its senses, and a way to choose another without a pointer or script. */
+export function SensesSide(data: DocumentPageData & { readonly all: SensesOfPart }) {
+  const { document, part, word, collection, all } = data;
+  const { panel, words, waiting } = all;
+  const again = documentAddress(document.id, {
+    ...{ word, offset: part.startChar, collection },
+    senses: 'all',
+  });
+  return (
+    <>
+      {panel ? (
+        <SensePanel {...panel} />
+      ) : (
         <p>
-          {senses === null ? (
-            <a href={address(part.startChar, true)}>Colour them by sense</a>
-          ) : (
-            <a href={address(part.startChar, false)}>Without senses</a>
-          )}
+          {words.length === 0
+            ? 'No word of this part has several senses.'
+            : 'Point at a word to see its sense. Tap it, or press Enter on it, to see what else it may mean and to correct it.'}
         </p>
       )}
-      {senses && <SenseLegend word={word} collection={collection} senses={senses.senses} />}
-      <PartLinks part={part} address={address} place="above" />
-      <div class={part.listed.length > 0 ? 'reading' : undefined}>
-        <article class="text">
-          {part.blocks.map((block, i) => (
-            <Paragraph key={i} block={block}>
-              {block.pieces.map(({ text, mark, place }) =>
-                place !== undefined ? (
-                  <span class="page-break">{place}</span>
-                ) : mark ? (
-                  <Occurrence
-                    key={mark.tokenId}
-                    {...{ text, word, collection, ...mark }}
-                    sense={senses?.numberOf.get(mark.tokenId)}
-                  />
-                ) : (
-                  text
-                ),
-              )}
-            </Paragraph>
-          ))}
-        </article>
-        <Occurrences {...{ part, word, numMarks, collection }} rowId={document.id} />
-      </div>
-      <PartLinks part={part} address={address} place="below" />
+      {words.length > 0 && (
+        <form action={documentAddress(document.id, { collection: '' })} class="choose">
+          <input type="hidden" name="collection" value={collection} />
+          <input type="hidden" name="senses" value="all" />
+          {word !== '' && <input type="hidden" name="word" value={word} />}
+          <label for="choose">Word</label>{' '}
+          <select id="choose" name="at">
+            {words.map(({ start, form }) => (
+              <option key={start} value={start} selected={start === panel?.word.start}>
+                {form}
+              </option>
+            ))}
+          </select>{' '}
+          <button type="submit">Show its senses</button>
+        </form>
+      )}
+      {waiting > 0 && (
+        <p class="muted" role="status">
+          The senses of {plural(waiting, 'rarer word')} are being prepared. <a href={again}>Show them too</a>
+        </p>
+      )}
     </>
   );
 }
 
-/** The page's own heading is the first: those of the text stand below it. */
-function Paragraph({ block, children }: { readonly block: Block; readonly children: ComponentChildren }) {
-  if (block.kind === 'paragraph') return <p>{children}</p>;
-  if (block.kind !== 'heading') return <p class={block.kind}>{children}</p>;
-  return h(`h${Math.min(6, block.level + 1)}`, {}, children);
-}
-
-/** The occurrences of the chosen word, each a link to its place in the text. */
-function Occurrences(props: {
-  readonly part: DocumentPart;
-  readonly rowId: number;
-  readonly word: string;
-  readonly numMarks: number;
-  readonly collection: string;
-}) {
-  const { part, rowId, word, numMarks, collection } = props;
-  if (part.listed.length === 0) return null;
-  return (
-    <aside class="occurrences" aria-label={`Occurrences of ${word}`}>
-      <h2>Occurrences</h2>
-      <ol>
-        {part.listed.map(({ start, place, left, form, right }) => (
-          <li key={start}>
-            <a href={placeAddress(rowId, start, { word, collection })}>{place}</a>{' '}
-            <span>
-              {left}
-              <b>{form}</b>
-              {right}
-            </span>
-          </li>
-        ))}
-      </ol>
-      {numMarks > part.listed.length && (
-        <p class="muted">
-          {formatCount(part.listed.length)} of {formatCount(numMarks)} are listed here.
-        </p>
-      )}
-    </aside>
-  );
-}
-
-/** An occurrence of the chosen word, as a link to lines like it. sense: the number of its sense. */
-function Occurrence(props: {
-  readonly text: string;
-  readonly tokenId: number;
-  readonly isChosen: boolean;
-  readonly word: string;
-  readonly collection: string;
-  readonly sense: number | undefined;
-}) {
-  const { text, tokenId, isChosen, word, collection, sense } = props;
-  return (
-    <mark id={isChosen ? 'at' : `t${tokenId}`} class={sense === undefined ? undefined : senseClass(sense)}>
-      <a href={newSearchAddress({ word, like: tokenId, collection })}>{text}</a>
-      {sense !== undefined && <sub class="sense-letter">{senseLetter(sense)}</sub>}
-    </mark>
-  );
-}
-
-function SenseLegend(props: {
-  readonly word: string;
-  readonly collection: string;
-  readonly senses: readonly Sense[];
-}) {
-  const { word, collection, senses } = props;
-  return (
-    <ul class="legend" aria-label={`Senses of ${word}`}>
-      {senses.map(({ id, label, count }, i) =>
-        count === 0 ? null : (
-          <li key={id} class={senseClass(i)}>
-            <span class="letter">{senseLetter(i)}</span>{' '}
-            <a href={wordAddress(word, { collection })}>{label}</a>
-          </li>
-        ),
-      )}
-    </ul>
-  );
-}
-
 function PartLinks({
-  part,
+  part: { previous, next, name },
   address,
-  place,
 }: {
   readonly part: DocumentPart;
-  readonly place: 'above' | 'below';
   readonly address: (offset: number) => string;
 }) {
-  if (part.previous === null && part.next === null) return null;
+  if (previous === null && next === null) return null;
   return (
-    <nav class="pager" aria-label={`Parts of the document, ${place}`}>
-      {part.previous !== null && <a href={address(part.previous)}>Previous part</a>}
-      <span>
-        characters {formatCount(part.startChar)} to {formatCount(part.endChar)} of{' '}
-        {formatCount(part.numChars)}
-      </span>
-      {part.next !== null && <a href={address(part.next)}>Next part</a>}
+    <nav class="pager" aria-label="Parts of the document">
+      {previous !== null && <a href={address(previous)}>Part before</a>}
+      {name !== '' && <span>{name}</span>}
+      {next !== null && <a href={address(next)}>Next part</a>}
     </nav>
   );
 }

@@ -64,6 +64,7 @@ export function Layout(frame: Frame) {
         {(current === 'collection' || frame.takesFiles) && (
           <script src={assetAddress('drop.js', version)} defer />
         )}
+        {current === 'documents' && <script src={assetAddress('document.js', version)} defer />}
         {current === 'words' && <script src={assetAddress('marks.js', version)} defer />}
       </head>
       <body>

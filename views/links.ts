@@ -33,6 +33,13 @@ export interface SearchState {
   readonly sense: string;
   /** Where the sense is from; empty where none is named. */
   readonly inventory: string;
+  /** Keys by which all lines are sorted, at most two; none for the default. */
+  readonly sort: readonly string[];
+  /** Lines of a random sample; empty for all. */
+  readonly thin: string;
+  readonly seed: string;
+  /** Characters of context on each side; empty for as many as fit. */
+  readonly contextChars: string;
   readonly offset: number;
   readonly limit: number;
   readonly collection: string;
@@ -52,12 +59,17 @@ interface ListState {
 
 type Parameters = Readonly<Record<string, string | number | undefined>>;
 
+const withQuery = (path: string, parameters: Parameters): string => withPairs(path, pairsOf(parameters));
+
 /** Leaves out empty values, and an offset of 0. */
-function withQuery(path: string, parameters: Parameters): string {
-  const present = Object.entries(parameters).filter(
-    ([name, value]) => value !== undefined && value !== '' && !(name === 'offset' && value === 0),
-  );
-  const query = new URLSearchParams(present.map(([name, value]) => [name, String(value)])).toString();
+const pairsOf = (parameters: Parameters): [string, string][] =>
+  Object.entries(parameters)
+    .filter(([name, value]) => value !== undefined && value !== '' && !(name === 'offset' && value === 0))
+    .map(([name, value]) => [name, String(value)]);
+
+/** Commas stay as they are. */
+function withPairs(path: string, pairs: [string, string][]): string {
+  const query = new URLSearchParams(pairs).toString().replaceAll('%2C', ',');
   return query === '' ? path : `${path}?${query}`;
 }
 
@@ -65,33 +77,50 @@ function withQuery(path: string, parameters: Parameters): string {
 export function searchAddress(
   state: SearchState,
   change: Partial<SearchState> = {},
-  path: '/' | '/search.csv' | '/search.json' = '/',
+  path: '/' | '/search.csv' | '/search.json' | '/found-lines' = '/',
 ): string {
   const next = { ...state, ...change };
-  const parameters = new URLSearchParams();
-  const add = (name: string, value: string): void => {
-    if (value !== '') parameters.append(name, value);
-  };
-  for (const name of ['word', 'meaning', 'example', 'about'] as const) add(name, next[name]);
-  if (next.find === 'sentences' && next.about === '') add('find', next.find);
-  add('like', next.like.join(','));
-  add('unlike', next.unlike.join(','));
-  if (next.form === 'exact') add('form', next.form);
-  for (const name of ['documents', 'pos', 'places', 'where'] as const) {
-    for (const value of next[name]) add(name, value);
-  }
-  add('minScore', next.minScore);
-  for (const name of ['anyWord', 'ownWords', 'exact'] as const) if (next[name]) add(name, 'true');
-  add('efSearch', next.efSearch);
-  if (!next.rank) add('rank', 'false');
-  if (!next.fold) add('fold', 'false');
-  for (const name of ['sameAs', 'sense', 'inventory'] as const) add(name, next[name]);
-  if (path === '/' && next.offset > 0) add('offset', String(next.offset));
-  if (path === '/' && next.limit !== pageSize) add('limit', String(next.limit));
-  add('collection', next.collection);
-  const query = parameters.toString().replaceAll('%2C', ',');
-  return query === '' ? path : `${path}?${query}`;
+  return addressOf(path, path === '/' ? next : { ...next, offset: 0, limit: pageSize });
 }
+
+const addressOf = (path: string, state: SearchState, more: Parameters = {}): string =>
+  withPairs(path, [...searchParameters(state), ...pairsOf(more)]);
+
+/** The parameters of a state that differ from a first visit's, in the order in which an address has them. */
+export function searchParameters(state: SearchState): [name: string, value: string][] {
+  const parameters: [string, string][] = [];
+  const add = (name: string, value: string): void => {
+    if (value !== '') parameters.push([name, value]);
+  };
+  for (const name of ['word', 'meaning', 'example', 'about'] as const) add(name, state[name]);
+  if (state.find === 'sentences' && state.about === '') add('find', state.find);
+  add('like', state.like.join(','));
+  add('unlike', state.unlike.join(','));
+  if (state.form === 'exact') add('form', state.form);
+  for (const name of ['documents', 'pos', 'places', 'where'] as const) {
+    for (const value of state[name]) add(name, value);
+  }
+  add('minScore', state.minScore);
+  for (const name of ['anyWord', 'ownWords', 'exact'] as const) if (state[name]) add(name, 'true');
+  add('efSearch', state.efSearch);
+  if (!state.rank) add('rank', 'false');
+  if (!state.fold) add('fold', 'false');
+  for (const name of ['sameAs', 'sense', 'inventory'] as const) add(name, state[name]);
+  for (const value of state.sort) add('sort', value);
+  for (const name of ['thin', 'seed', 'contextChars'] as const) add(name, state[name]);
+  if (state.offset > 0) add('offset', String(state.offset));
+  if (state.limit !== pageSize) add('limit', String(state.limit));
+  add('collection', state.collection);
+  return parameters;
+}
+
+/**
+ * The lines after those that a page shows, to stand below them. state: of the page with all of them; shown: how many
+ * lines stand there.
+ */
+export const moreAddress = (state: SearchState, shown: number): string =>
+  addressOf(morePath, state, { shown });
+export const morePath = '/more';
 
 /** The search page for only a few parameters. */
 export const newSearchAddress = (
@@ -99,12 +128,21 @@ export const newSearchAddress = (
     Pick<SearchState, 'word' | 'meaning' | 'find' | 'sense' | 'inventory' | 'collection'>
   > & {
     readonly like?: number;
+    /** One of them. */
+    readonly documents?: string;
+    readonly where?: string;
+    readonly pos?: string;
   },
 ): string => withQuery('/', parameters);
 
 /** Examples of searches, made of a collection's own words. */
 export const examplesPath = '/examples';
 export const examplesAddress = (collection: string): string => withQuery(examplesPath, { collection });
+
+/** Some of a word's lines, in place, for a search without a word. */
+export const foundLinesAddress = (state: SearchState, word: string): string =>
+  searchAddress(state, { word, offset: 0 }, foundLinesPath);
+export const foundLinesPath = '/found-lines';
 
 /** The senses of a word, as they are offered above its lines; or as options for its meaning. */
 export const offeredAddress = ({
@@ -130,33 +168,59 @@ export const documentsExportAddress = (
   { match, collection }: Omit<ListState, 'offset'>,
 ): string => withQuery(`/documents.${format}`, { match, collection });
 
+/** Options for a field that takes the name of a document. */
+export const fileNamesAddress = (collection: string): string => withQuery('/documents/names', { collection });
+
+/**
+ * Senses in the text of a document: of the marked word (1), or not (0); of every word that may have several (all).
+ * Empty: of the marked word if they are at hand.
+ */
+export type SensesInDocument = '' | '0' | '1' | 'all';
+
 /** Which part of a document is shown, and how. */
 interface DocumentState {
   readonly collection: string;
   /** Its occurrences are marked. */
   readonly word?: string;
-  /** Whether they are coloured by sense. */
-  readonly isColoured?: boolean;
+  readonly senses?: SensesInDocument;
   /** Character from which the text is shown. */
   readonly offset?: number;
 }
 
-/** rowId: of the document. */
+/** rowId: of the document. anchor: character at which a heading, page or the like begins. */
 export const documentAddress = (
   rowId: number,
-  { word, offset, collection, isColoured }: DocumentState,
-): string => withQuery(`/documents/${rowId}`, { word, offset, collection, senses: isColoured ? '1' : '' });
+  { word, offset, collection, senses }: DocumentState,
+  anchor?: number,
+): string =>
+  withQuery(`/documents/${rowId}`, { word, offset, senses, collection }) +
+  (anchor === undefined ? '' : `#${anchorOf(anchor)}`);
 
-/** A document at the occurrence that starts at character `start`. */
+/** The id of what begins at a character of the text. */
+export const anchorOf = (start: number): string => `c${start}`;
+
+/** A document at the word that starts at character `start`. */
 export const placeAddress = (
   rowId: number,
   start: number,
-  { word, collection }: Pick<DocumentState, 'word' | 'collection'>,
-): string => `${withQuery(`/documents/${rowId}`, { at: start, word, collection })}#at`;
+  { word, collection, senses }: Pick<DocumentState, 'word' | 'collection' | 'senses'>,
+): string => `${withQuery(`/documents/${rowId}`, { at: start, word, senses, collection })}#at`;
 
-/** Words that start with `match`. */
-export const wordListAddress = ({ match, collection, offset }: ListState = {}): string =>
-  withQuery('/words', { match, collection, offset });
+/** Which words are listed, and how; every field is there, empty when left out. */
+export interface WordListState {
+  readonly match: string;
+  readonly pos: string;
+  readonly minCount: string;
+  readonly sort: string;
+  readonly collection: string;
+  readonly offset: number;
+}
+
+/** path: an export of the whole list, whatever part of it is shown. */
+export const wordListAddress = (
+  { offset, ...state }: Partial<WordListState> = {},
+  path: '/words' | '/words.csv' | '/words.json' = '/words',
+): string => withQuery(path, path === '/words' ? { ...state, offset } : state);
 
 /** Ways to look at a word: the end of the address, and its name. */
 export const wordViews = [
@@ -229,6 +293,14 @@ export const themeAddress = '/theme';
 
 /** What a page fetches besides itself; version: changes with the content. */
 export const assetAddress = (
-  name: 'icon.svg' | 'polyseme.css' | 'htmx.min.js' | 'states.js' | 'keys.js' | 'marks.js' | 'drop.js',
+  name:
+    | 'icon.svg'
+    | 'polyseme.css'
+    | 'htmx.min.js'
+    | 'states.js'
+    | 'keys.js'
+    | 'marks.js'
+    | 'drop.js'
+    | 'document.js',
   version: string,
 ): string => `/assets/${name}?v=${version}`;

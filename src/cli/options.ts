@@ -101,7 +101,7 @@ const placeholders: Readonly<Record<string, string>> = {
   },
   ...{ where: 'field=value', pos: 'tag', places: 'place', contextWindow: 'pieces', minScore: 'x' },
   ...{ like: 'id', unlike: 'id', lines: 'id', tokenId: 'id', sense: 'id', otherSense: 'id' },
-  ...{ id: 'column', text: 'column', metadata: 'column' },
+  ...{ id: 'column', text: 'column', metadata: 'column', sort: 'key' },
 };
 
 const number = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/iu;

@@ -24,12 +24,14 @@ import {
   sharesCommand,
   substitutesCommand,
 } from './commands/views.js';
+import { wordsCommand, wordsForCommand } from './commands/words.js';
 
 /** All commands. */
 export const commands: readonly AnyCommand[] = [
   ...[indexCommand, searchCommand],
   ...[sensesCommand, senseCommand, disambiguateCommand, evaluateCommand],
   ...[mapCommand, sharesCommand, axisCommand, compareCommand, substitutesCommand],
+  ...[wordsCommand, wordsForCommand],
   ...[documentsCommand, removeCommand, statsCommand],
   ...[trackCommand, untrackCommand, syncCommand],
   ...[watchCommand, followCommand, unfollowCommand, followedCommand],

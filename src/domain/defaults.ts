@@ -9,7 +9,7 @@ export const defaultVectorEfSearch = 100;
 /** Milliseconds between checks of tracked tables. */
 export const defaultEveryMs = 1000;
 /** Characters of context that a line shows on each side of its form, at the most. */
-export const contextChars = 120;
+export const defaultContextChars = 120;
 
 /** Setting that holds the random id of a database; a backup has its own. */
 export const databaseIdSetting = 'database_id';

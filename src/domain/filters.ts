@@ -6,7 +6,12 @@ import { comparesWith, condition, operators, type Value } from './values.js';
 
 /** Keep only occurrences that satisfy all of these. */
 export interface Filters {
-  /** URIs or document ids; a file's URI stands for all its records. */
+  /**
+   * URIs or document ids; a file's URI stands for all its records. Where a name is none of these, the end of a path
+   * (`letters/1901.txt`); where it is no such end, a part of a path within the collection's folder (`1901`): then all
+   * documents that fit are searched, and `documentsNamed` of the result says which. Upper and lower case of A to Z are
+   * the same in an end or a part.
+   */
   readonly documents?: readonly string[];
   /**
    * Any of these; an empty list allows all. Sentences found by `about` have none and are not filtered by it.

@@ -1,7 +1,10 @@
 // Queries, and the lines of a concordance that they find.
 import { choice, fields, flag, lineIds, list, name, number, present, text, whole, words } from './check.js';
+import { defaultContextChars } from './defaults.js';
+import type { DocumentsNamed } from './document-names.js';
 import { conditions, type Filters, filtersSchema, parseMetadataFilter } from './filters.js';
 import { type Inventory, inventories } from './senses.js';
+import { defaultSeed, seedSchema, sortSchema, thinSchema } from './sorts.js';
 import { type Metadata, type PartOfSpeech, partsOfSpeech } from './text.js';
 
 /** What to look for. At least one of word, meaning, example, like and about is needed. */
@@ -63,6 +66,20 @@ export interface Query {
   readonly sense?: string;
   /** Where that sense is from; default: the user's own senses where there are any, else the everyday dictionary's. */
   readonly inventory?: Inventory;
+  /**
+   * By what all lines are sorted, not those of the page: at most two of `best`, `document` (URI and place), `form`,
+   * `1L`, `2L`, `3L`, `1R`, `2R`, `3R` (the first to third word beside the form), `random` and `metadata:KEY`; `-` in
+   * front turns one round. Words are compared by their letters, without case and accents; numbers and dates as such; a
+   * line without the word or the field comes last; equal lines are in document order. Without a word, of the 1,000 best
+   * lines. Default: `best`, or `document` where nothing is ranked.
+   */
+  readonly sort?: readonly string[];
+  /** Keep only a random sample of so many of the lines, the same for the same seed: 1 to 1,000,000. */
+  readonly thin?: number;
+  /** Seed of `random` and `thin`: default 1. */
+  readonly seed?: number;
+  /** Characters of context on each side, cut at whole words: 20 to 500, default 120. */
+  readonly contextChars?: number;
 }
 
 /** Most hits of one page. */
@@ -124,6 +141,22 @@ const minRanking = number(-1, 1).describe('leave out lines with a lower ranking 
 
 const rank = flag().describe('rank by more than the plain cosine (default: true)').optional();
 
+const sorting = {
+  sort: sortSchema()
+    .describe(
+      'order of all lines: best, document, form, 1L to 3L, 1R to 3R, random or metadata:KEY, -KEY turns it round',
+    )
+    .optional(),
+  thin: thinSchema().describe('keep only a random sample of so many lines').optional(),
+  seed: seedSchema()
+    .describe(`what random order and sample follow from (default: ${defaultSeed})`)
+    .optional(),
+};
+
+const contextChars = whole(20, 500)
+  .describe(`characters of context on each side (default: ${defaultContextChars})`)
+  .optional();
+
 /** As Query, checked. */
 export const querySchema = fields<Query>()({
   ...searching,
@@ -135,6 +168,8 @@ export const querySchema = fields<Query>()({
   rank,
   ...folding,
   ...ofSense,
+  ...sorting,
+  contextChars,
 });
 
 /** The filters of a search as surfaces spell them: flat, conditions as text. */
@@ -158,6 +193,8 @@ export const queryParameters = {
   rank,
   ...folding,
   ...ofSense,
+  ...sorting,
+  contextChars,
 };
 
 /** Turns a surface's parameters into a query of the library. Throws `invalid_input`. */
@@ -220,7 +257,7 @@ export interface Hit {
   readonly start: number;
   /** Exclusive. */
   readonly end: number;
-  /** Context before and after the form, on one line: up to 120 characters each. */
+  /** Context before and after the form, on one line, in whole words: up to `contextChars` characters each. */
   readonly left: string;
   /** Empty, as `left` is, for a sentence that was found as a whole. */
   readonly right: string;
@@ -251,6 +288,14 @@ export interface Hit {
    * no such places.
    */
   readonly place: string | null;
+  /** Number of its paragraph in the document's text, from 1; null for text between paragraphs. */
+  readonly paragraph: number | null;
+  /** How much of the document stands before it, in per cent: 0 to 100. */
+  readonly percent: number;
+  /** True where the document goes on before `left`, so that a surface can show an ellipsis; not exported. */
+  readonly isCutBefore: boolean;
+  /** The same behind `right`. */
+  readonly isCutAfter: boolean;
 }
 
 /** A word of the collection. */
@@ -271,15 +316,19 @@ export interface QueryPart {
 
 /** A page of hits, and what holds for all of them. */
 export interface SearchResult {
-  /** Best first; of a word alone, where nothing is ranked, by URI and place in the text. */
+  /** In the order of `sort`: by default best first; of a word alone, by URI and place in the text. */
   readonly hits: readonly Hit[];
   /** Occurrences that satisfy word, filters and minScore; without a word at most the 1,000 best, see `isCapped`. */
   readonly total: number;
   /**
-   * Hits of the whole list, which limit and offset count: `total` without the lines that are folded into others.
+   * Hits of the whole list before it is thinned: `total` without the lines that are folded into others.
    * Without a word at most this many, and exactly so many where a hit has copies or the list ends.
    */
   readonly folds: number;
+  /** Hits that limit and offset count: `folds`, or as many of them as `thin` leaves. */
+  readonly listed: number;
+  /** By what the hits are sorted, as in Query.sort. */
+  readonly sort: readonly string[];
   /** True when there are more lines than `total`, which is then as many as can be paged through. */
   readonly isCapped: boolean;
   /** Occurrences of the word before filters; null without a word. */
@@ -300,8 +349,10 @@ export interface SearchResult {
   readonly tookMs: number;
   /** Whole milliseconds that this search waited for the model to load; mostly 0. */
   readonly loadMs: number;
-  /** Why the filters on metadata leave nothing, in words, where that lies in a field or its values; otherwise null. */
+  /** Why the filters leave nothing, in words, where that lies in a name, a field or its values; otherwise null. */
   readonly filterProblem: string | null;
+  /** What each name of `filters.documents` stands for: a part of a name may fit several documents, which are all searched. */
+  readonly documentsNamed: readonly DocumentsNamed[];
   /** For a word, or several, that do not occur (`occurrences` is 0): each word, since they may occur apart. */
   readonly parts: readonly QueryPart[];
   /** For the same: at most six words spelt like those that do not occur. */
@@ -326,6 +377,10 @@ export interface TokenLine
     | 'sentence'
     | 'copies'
     | 'oppositeOf'
+    | 'paragraph'
+    | 'percent'
+    | 'isCutBefore'
+    | 'isCutAfter'
   > {
   /** Valid until its passage is re-encoded or removed. */
   readonly tokenId: number;

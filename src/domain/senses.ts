@@ -138,6 +138,52 @@ export interface Substitute {
   readonly tokenId: number;
 }
 
+/** A word of a text with its sense. */
+export interface WordInText {
+  /** Valid until its passage is re-encoded or removed. */
+  readonly tokenId: number;
+  /** Offsets in the document. */
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+  /** Its senses are those of this word. */
+  readonly lemma: string;
+  /** Index among the senses of its lemma; -1 for none of them. */
+  readonly sense: number;
+  /** 0 to 1; 1 where a person said so. */
+  readonly confidence: number;
+  /**
+   * What it follows from: the user's own senses (`mine`), the last disambiguation (`assigned`), or what the dictionary
+   * says of this line alone (`line`).
+   */
+  readonly by: 'mine' | 'assigned' | 'line';
+}
+
+/** The words of a text that may have several senses. */
+export interface SensesInText {
+  /** In the order of the text. */
+  readonly words: readonly WordInText[];
+  /** By lemma: where its senses are from, and what they are. */
+  readonly senses: ReadonlyMap<
+    string,
+    { readonly inventory: Inventory; readonly senses: readonly Pick<Sense, 'id' | 'label' | 'gloss'>[] }
+  >;
+  /** Words left out because their descriptions have not been encoded yet; 0 for a call that waits for that. */
+  readonly waiting: number;
+}
+
+/** Which stretch of a document. */
+export interface StretchOptions {
+  /** Default `default`. */
+  readonly collection?: string;
+  /** Character that it begins with; default 0. */
+  readonly from?: number;
+  /** Character that it ends before, at most 20,000 after `from`; default: as many. */
+  readonly to?: number;
+  /** Encode descriptions that no call has needed so far, which may take seconds; default true. */
+  readonly waits?: boolean;
+}
+
 /** How senses are assigned. */
 export interface InventoryOptions {
   /** Whether the dictionary's order of senses, by frequency in everyday English, counts; default true. */
@@ -169,6 +215,14 @@ const inventory = choice(inventories)
 const usesRank = flag()
   .describe('the dictionary: prefer senses that are frequent in everyday English (default: true)')
   .optional();
+
+/** As StretchOptions, checked. */
+export const stretchSchema = fields<StretchOptions>()({
+  collection,
+  from: whole(0, Number.MAX_SAFE_INTEGER).describe('first character (default: 0)').optional(),
+  to: whole(0, Number.MAX_SAFE_INTEGER).describe('character after the last (default: 20000 on)').optional(),
+  waits: flag().describe('encode descriptions that were never needed before (default: true)').optional(),
+});
 
 /** The word whose senses are meant. */
 export const senseWordSchema = words()

@@ -271,20 +271,6 @@ export const documentsSchema = fields<DocumentsOptions>()({
   offset: whole(0, Number.MAX_SAFE_INTEGER).describe('documents to skip (default: 0)').optional(),
 });
 
-/** Which words are listed. */
-export interface WordsOptions {
-  /** Default `default`. */
-  readonly collection?: string;
-  /** What they start with. Default: all. */
-  readonly match?: string;
-}
-
-/** As WordsOptions, checked. */
-export const wordsSchema = fields<WordsOptions>()({
-  collection,
-  match: text().describe('start of the words').optional(),
-});
-
 /** Which of a document's occurrences are marked. */
 export interface DocumentOptions {
   /** Default `default`. */
@@ -302,7 +288,7 @@ export const documentSchema = fields<DocumentOptions>()({
 export const documentNames = someOf(
   name('Name a URI, a file or a document id.'),
   'a list of URIs, files or document ids',
-).describe('a file, or the id of a document');
+).describe('a file or the id of a document: its path, the end of it, or a part that fits no other');
 
 /** For `remove`: whether files stay away when their folder is indexed again. */
 export const leaveOut = flag()

@@ -46,7 +46,7 @@ export interface WordMap extends ViewOfWord {
 
 /** How often each sense occurs in each group of documents. */
 export interface SenseShares extends ViewOfWord {
-  /** `document`, or a metadata field. */
+  /** `document`, `file`, or a metadata field. */
   readonly by: string;
   /** Metadata fields of the documents in which the word occurs. */
   readonly fields: readonly string[];
@@ -58,7 +58,7 @@ export interface SenseShares extends ViewOfWord {
 
 /** How often each sense occurs in one group of documents. */
 export interface SenseShare {
-  /** A document's URI, a value, or a range `1900–1909`; empty for documents without the field. */
+  /** The URI of a document or file, a value, or a range `1900–1909`; empty for documents without the field. */
   readonly group: string;
   /** Occurrences of the word in it. */
   readonly count: number;
@@ -132,14 +132,14 @@ export interface Comparison {
 
 /** How shares are counted. */
 export interface SharesOptions extends SensesOptions {
-  /** `document` (default), or a metadata field. */
+  /** `document` (default), `file`, or a metadata field. */
   readonly by?: string;
 }
 
 /** As SharesOptions, checked. */
 export const sharesSchema = fields<SharesOptions>()({
   ...senseFields,
-  by: text().describe('document, or a metadata field (default: document)').optional(),
+  by: text().describe('document, file, or a metadata field (default: document)').optional(),
 });
 
 /** Which of a word's lines to return on axes. */

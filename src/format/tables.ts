@@ -101,12 +101,12 @@ const placeColumns = ['documentId', 'uri', 'sentenceId', 'tokenId', 'form', 'lem
 export const hitColumns = [
   ...placeColumns,
   ...(['left', 'right', 'sentence', 'score', 'isLikely', 'ranking', 'cosine', 'metadata', 'copies'] as const),
-  ...(['oppositeOf', 'place'] as const),
+  ...(['oppositeOf', 'place', 'paragraph', 'percent'] as const),
 ];
 
 /** A hit as exported: its document is named by its URI, not by its row in this database. */
-export function hitRow(hit: Hit): Omit<Hit, 'rowId'> {
-  const { rowId: _, ...row } = hit;
+export function hitRow(hit: Hit): Omit<Hit, 'rowId' | 'isCutBefore' | 'isCutAfter'> {
+  const { rowId: _, isCutBefore: __, isCutAfter: ___, ...row } = hit;
   return row;
 }
 
@@ -116,6 +116,12 @@ export const formatHitRows = (hits: readonly Hit[], format: TableFormat): string
 
 /** Columns of a listed document, in order; metadata is one column of JSON. */
 export const documentColumns = ['documentId', 'uri', 'numWords', 'numTokens', 'addedAt', 'metadata'] as const;
+
+/** Columns of a listed word, in order. */
+export const wordColumns = ['lemma', 'count', 'documents', 'senses'] as const;
+
+/** Columns of a word that fits a meaning, in order. */
+export const foundWordColumns = ['lemma', 'lines', 'count'] as const;
 
 /** Columns of a disambiguated line, in order; keys are separated by spaces. */
 export const assignmentColumns = [

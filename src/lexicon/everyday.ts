@@ -51,6 +51,13 @@ export function everydaySenses(lemma: string): readonly EverydaySense[] {
   return senses;
 }
 
+/** Counts the senses that the dictionary itself has; null for a lemma that it lacks. Thousands take no time. */
+export function countEverydaySenses(lemma: string): number | null {
+  const lines = linesByLemma().get(lemma);
+  if (!lines) return null;
+  return lines.reduce((sum, line) => sum + (JSON.parse(line) as Entry).senses.length, 0);
+}
+
 function readSenses(lemma: string): EverydaySense[] {
   const ofLemma = (linesByLemma().get(lemma) ?? []).map((line) => JSON.parse(line) as Entry);
   const wordnet = dictionarySenses(lemma);

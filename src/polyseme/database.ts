@@ -1,4 +1,5 @@
-// The part of the facade about the database as a whole: tracked tables, vectors made elsewhere, upkeep, and closing.
+// The part of the facade about the database as a whole: tracked tables, vectors made elsewhere, its words, upkeep, and
+// closing.
 import type { FollowedFolder, FollowOptions, WatchFoldersOptions } from '../domain/folders.js';
 import type {
   BackupOptions,
@@ -22,11 +23,18 @@ import type {
   VectorHit,
   VectorItem,
 } from '../domain/vectors.js';
+import type {
+  CountWordsOptions,
+  ListedWord,
+  WordsFor,
+  WordsForQuery,
+  WordsOptions,
+} from '../domain/words.js';
 import { operations as does } from './operations/index.js';
 import { call } from './operations/operation.js';
 import type { Session } from './session.js';
 
-/** What can be done with any open database. `Polyseme` adds texts, search and senses. */
+/** What can be done with any open database, and its words as a list. `Polyseme` adds texts, search and senses. */
 export abstract class OpenDatabase {
   /** @internal What is open. */
   protected readonly session: Session;
@@ -205,6 +213,34 @@ export abstract class OpenDatabase {
   /** True when the collection exists and holds a document. */
   async hasTexts(collection?: string): Promise<boolean> {
     return call(does.hasTexts, this.session, collection);
+  }
+
+  /**
+   * Lists words with their counts, documents and senses, the most frequent first.
+   * @example
+   * ```ts
+   * const verbs = await polyseme.words({ pos: ['VERB'], minCount: 10, sort: 'senses', limit: 50 });
+   * ```
+   */
+  async words(options: WordsOptions = {}): Promise<ListedWord[]> {
+    return call(does.words, this.session, options);
+  }
+
+  /** Counts the words that `words` lists without a limit. */
+  async countWords(options: CountWordsOptions = {}): Promise<number> {
+    return call(does.countWords, this.session, options);
+  }
+
+  /**
+   * Finds the words whose lines fit a meaning, or are like examples. Throws as `search` does.
+   * @example
+   * ```ts
+   * const { words } = await polyseme.wordsFor({ meaning: 'side of a river' });
+   * for (const { lemma, lines } of words) console.log(lemma, lines);
+   * ```
+   */
+  async wordsFor(query: WordsForQuery): Promise<WordsFor> {
+    return call(does.wordsFor, this.session, query);
   }
 
   /**

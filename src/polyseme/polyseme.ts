@@ -10,36 +10,22 @@ import type {
 } from '../domain/disambiguation.js';
 import type { LostLabel, LostLabelsOptions } from '../domain/lost-labels.js';
 import type { IndexReport, SignalOptions } from '../domain/reports.js';
-import type {
-  Hit,
-  LineInContext,
-  NeighboursOptions,
-  Query,
-  SearchResult,
-  Suggestion,
-  TokenLine,
-} from '../domain/search.js';
+import type { Hit, NeighboursOptions, Query, SearchResult } from '../domain/search.js';
 import type { SenseChange, UndoOptions } from '../domain/sense-changes.js';
 import type {
   InducedOptions,
   SenseCounts,
   SenseCountsOptions,
+  SensesInText,
   SensesOfLines,
   SensesOptions,
+  StretchOptions,
   Substitute,
   TokenSense,
   WordSenses,
 } from '../domain/senses.js';
 import type { RowKey } from '../domain/tables.js';
-import type {
-  DocumentInfo,
-  DocumentOptions,
-  DocumentsOptions,
-  DocumentText,
-  FileInfo,
-  IndexOptions,
-  WordsOptions,
-} from '../domain/text.js';
+import type { IndexOptions } from '../domain/text.js';
 import type {
   AxisEnds,
   AxisOptions,
@@ -50,17 +36,17 @@ import type {
   WordMap,
   WordOnAxes,
 } from '../domain/word-views.js';
-import { OpenDatabase } from './database.js';
 import { type DisambiguationJobs, disambiguationJobs, type IndexJobs, indexJobs } from './jobs.js';
 import { operations as does } from './operations/index.js';
 import { call } from './operations/operation.js';
 import { openSchema, type PolysemeOptions } from './options.js';
+import { ReadableDatabase } from './reading.js';
 import { Session } from './session.js';
 
 export * from './for-surfaces.js';
 
 /** An open database, and all that can be done with it. Close it after use. */
-export class Polyseme extends OpenDatabase {
+export class Polyseme extends ReadableDatabase {
   /** Indexing in the background. */
   readonly jobs: IndexJobs = indexJobs(
     (paths, options) => this.index(paths, options),
@@ -171,75 +157,6 @@ export class Polyseme extends OpenDatabase {
     return call(does.keysOf, this.session, lines);
   }
 
-  /** Returns the line of one occurrence, by its token id, with the passages around it. Throws `not_found`. */
-  async line(tokenId: number, collection?: string): Promise<LineInContext> {
-    return call(does.line, this.session, tokenId, collection);
-  }
-
-  /** Iterates over the content words in the documents of a name, as in `remove`, in order. Throws `not_found`. */
-  async *tokens(name: string, collection?: string): AsyncGenerator<TokenLine> {
-    yield* call(does.tokens, this.session, name, collection);
-  }
-
-  /**
-   * Lists documents by URI. match: a part of it. Throws `not_found`.
-   * @example
-   * ```ts
-   * const documents = await polyseme.documents({ match: 'letters/', limit: 20 });
-   * ```
-   */
-  async documents(options: DocumentsOptions = {}): Promise<DocumentInfo[]> {
-    return call(does.documents, this.session, options);
-  }
-
-  /** Iterates over all documents by URI, read in batches. Throws `not_found`. */
-  async *eachDocument(
-    options: Pick<DocumentsOptions, 'collection' | 'match'> = {},
-  ): AsyncGenerator<DocumentInfo> {
-    yield* call(does.eachDocument, this.session, options);
-  }
-
-  /** Lists files with their totals, one entry for a file of many records; none if there is no such collection yet. */
-  async files(collection?: string): Promise<FileInfo[]> {
-    return call(does.files, this.session, collection);
-  }
-
-  /**
-   * Returns a document's text, and where a word occurs in it. Throws `not_found`.
-   * @example
-   * ```ts
-   * const [{ id }] = await polyseme.documents({ limit: 1 });
-   * const { text, marks } = await polyseme.document(id, { word: 'bank' });
-   * ```
-   */
-  async document(id: number, options: DocumentOptions = {}): Promise<DocumentText> {
-    return call(does.document, this.session, id, options);
-  }
-
-  /** Counts the documents that a name stands for, as in `remove`. Throws `not_found`. */
-  async countNamed(name: string, collection?: string): Promise<number> {
-    return call(does.countNamed, this.session, name, collection);
-  }
-
-  /**
-   * Removes documents, each named by URI, file URI (all its records) or document id. Returns those removed. leaveOut:
-   * files (not records of them) stay away when their folder is indexed again, until they are named themselves.
-   */
-  async remove(names: readonly string[], collection?: string, leaveOut?: boolean): Promise<DocumentInfo[]> {
-    return call(does.remove, this.session, names, collection, leaveOut);
-  }
-
-  /**
-   * Lists lemmas by frequency, then alphabetically. match: a prefix.
-   * @example
-   * ```ts
-   * const [most] = await polyseme.words();
-   * ```
-   */
-  async words(options: WordsOptions = {}): Promise<Suggestion[]> {
-    return call(does.words, this.session, options);
-  }
-
   /**
    * Returns the senses of a word in a collection, each with its lines and the words that tell it apart. inventory:
    * `wordnet`, `induced` or `mine`; by default the user's own where there are any, else the induced ones.
@@ -304,6 +221,14 @@ export class Polyseme extends OpenDatabase {
   /** Returns the sense of each occurrence of a word: senses as `senses` gives them, and their indices by token id. */
   async sensesOfLines(word: string, options: SensesOptions = {}): Promise<SensesOfLines> {
     return call(does.sensesOfLines, this.session, word, options);
+  }
+
+  /**
+   * Returns the words of a stretch of a document that may have several senses, each with its sense: the user's own, the
+   * one last assigned, or what the everyday dictionary says of the line alone. id: row of the document. Throws `model`.
+   */
+  async sensesInText(id: number, options: StretchOptions = {}): Promise<SensesInText> {
+    return call(does.sensesInText, this.session, id, options);
   }
 
   /** Returns the sense of one occurrence, among those that `senses` gives. Throws `not_found` or `model`. */

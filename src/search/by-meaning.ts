@@ -2,6 +2,7 @@
 // out, since a definition does not use the word it defines; opposites of them are marked.
 import { PolysemeError } from '../domain/errors.js';
 import type { TaggedWord } from '../lexicon/antonyms.js';
+import type { Scored } from '../store/store.js';
 import { isContentWord } from '../text/function-words.js';
 import { lemmatise } from '../text/lemmas.js';
 import { splitWords } from '../text/words.js';
@@ -9,6 +10,7 @@ import { countsOf, foldNearest } from './fold-nearest.js';
 import { hitsOf, refuseOtherLine, rounded, type Scores } from './lines.js';
 import { nearestTokens, scoresByCosine, tokenFilter } from './nearest-tokens.js';
 import { oppositeIn } from './opposites.js';
+import { orderScored, sortOf } from './order.js';
 import { type CheckedQuery, leastScore } from './query.js';
 import { maxRankedWithoutWord, nothingFound, type Outcome, type SearchContext } from './search-context.js';
 import { sayingsOfTokens } from './sentence-copies.js';
@@ -26,14 +28,16 @@ export async function searchAnyWord(context: SearchContext, query: CheckedQuery)
   const marked = example ? contentWords(example.text, example.startChar, example.endChar) : [];
   const leftOut = await lemmasToLeaveOut(context, query, words);
   const filter = await tokenFilter(context, query.filters, new Set(leftOut.values()));
-  const rank = async (most: number) => {
-    const wanted = minScore === undefined ? most : maxRankedWithoutWord;
+  const rank = async (least: number) => {
+    const wanted = minScore === undefined ? least : maxRankedWithoutWord;
     const { nearest, isExact } = await nearestTokens(context, vector, wanted, filter, query);
     const scored = nearest.filter(({ cosine }) => minScore === undefined || rounded(cosine) >= minScore);
     const isAllThereIs = minScore !== undefined || scored.length < wanted;
     return { lines: scored.slice(0, wanted), count: isAllThereIs ? scored.length : undefined, isExact };
   };
-  const list = await foldNearest(store, rank, maxRankedWithoutWord, sayingsOfTokens, query);
+  const order = (lines: readonly Scored[]) => orderScored(context, lines, query);
+  const most = maxRankedWithoutWord;
+  const list = await foldNearest(store, { rank, most, sayingsOf: sayingsOfTokens, order }, query);
   const { lines, count, isExact } = list.ranking;
   const all =
     sameAs === undefined
@@ -45,8 +49,11 @@ export async function searchAnyWord(context: SearchContext, query: CheckedQuery)
     ...nothingFound,
     ids: [...scores.keys()],
     read: (ids) =>
-      hitsOf(store, ids, (id, row) => ({ ...(scores.get(id) as Scores), oppositeOf: opposite(row) })),
-    ...countsOf(list, all),
+      hitsOf(store, ids, (id, row) => ({ ...(scores.get(id) as Scores), oppositeOf: opposite(row) }), {
+        contextChars: query.contextChars,
+      }),
+    ...countsOf(list, all, query),
+    sort: sortOf(query, true),
     isExact,
     leftOut: [...leftOut.keys()],
     bestCosine: lines[0]?.cosine ?? null,

@@ -9,6 +9,7 @@ import { findOccurrences } from './find-word.js';
 import { hitsOf, refuseOtherLine, rounded, type Scores, unscored } from './lines.js';
 import { allowedPlaces, posIndices } from './nearest-tokens.js';
 import type { WordOccurrences } from './occurrences.js';
+import { inOrder, sortOf } from './order.js';
 import { calibrated } from './probability.js';
 import type { CheckedQuery } from './query.js';
 import { nothingFound, type Outcome, type SearchContext } from './search-context.js';
@@ -28,7 +29,7 @@ export async function searchWord(
   const rows = await candidateRows(context, occurrences, query);
   const candidates = { occurrences, rows, ...(await sayingsFor(context, occurrences, query)) };
   const outcome = vector
-    ? rankedPage(context, vector, candidates, {
+    ? await rankedPage(context, vector, candidates, {
         ...query,
         probability: await calibrated(context, occurrences, query, vector),
       })
@@ -47,25 +48,28 @@ interface Candidates {
   readonly isWanted: (row: number) => boolean;
 }
 
-/** By document and place in it. */
+/** Not ranked: in document order, or another. */
 async function plainPage(
-  { store }: SearchContext,
+  context: SearchContext,
   { occurrences, rows, sayings, isWanted }: Candidates,
   query: CheckedQuery,
 ): Promise<Outcome> {
   const { tokenIds, stretches } = occurrences;
   const all = (rows ?? [...tokenIds.keys()]).filter(isWanted);
-  const rowOf = new Map(all.map((row) => [tokenIds[row] as number, row]));
-  const inOrder = (await store.positions([...rowOf.keys()])).map(({ tokenId }) => tokenId);
-  const ofIds = sayings && { ...sayings, of: (id: number) => sayings.of(rowOf.get(id) as number) };
-  const { page, folds } = foldPage(inOrder, ofIds, query);
-  const copies = new Map(page.map((one) => [one.line, one.copies]));
+  const rowOf = (row: number): number => row;
+  const lines = await inOrder(context, { lines: all, isRanked: false, list: occurrences, rowOf }, query);
+  const idOf = (row: number): number => tokenIds[row] as number;
+  const { page, ...counts } = foldPage(lines, sayings, query, idOf);
+  const copies = new Map(page.map((one) => [idOf(one.line), one.copies]));
+  const { contextChars } = query;
+  const scoresOf = (id: number): Scores => ({ ...unscored, copies: copies.get(id) as number });
   return {
     ...nothingFound,
-    total: inOrder.length,
-    folds,
+    total: lines.length,
+    ...counts,
+    sort: sortOf(query, false),
     ids: [...copies.keys()],
-    read: (ids) => hitsOf(store, ids, (id) => ({ ...unscored, copies: copies.get(id) as number }), stretches),
+    read: (ids) => hitsOf(context.store, ids, scoresOf, { stretches, contextChars }),
   };
 }
 
@@ -75,14 +79,14 @@ interface Figured extends Ranked {
   readonly figure: number;
 }
 
-/** By probability, or else by ranking score, best first. */
-function rankedPage(
-  { store }: SearchContext,
+/** By probability, or else by ranking score, best first; or in another order. */
+async function rankedPage(
+  context: SearchContext,
   vector: Float32Array,
   { occurrences, rows, sayings, isWanted }: Candidates,
   query: CheckedQuery & { readonly probability: Probability | undefined },
-): Outcome {
-  const { rank, minScore = -1, minRanking = -1, probability } = query;
+): Promise<Outcome> {
+  const { rank, minScore = -1, minRanking = -1, probability, contextChars } = query;
   const { vectors, tokenIds, stretches } = occurrences;
   // a probability is of the word's whole set of lines, whatever the filters leave of them
   const ranked = probability
@@ -91,7 +95,10 @@ function rankedPage(
   const kept = ranked.filter(
     ({ row, figure, score }) => rounded(figure) >= minScore && rounded(score) >= minRanking && isWanted(row),
   );
-  const { page, folds } = foldPage(kept, sayings && { ...sayings, of: ({ row }) => sayings.of(row) }, query);
+  const rowOf = ({ row }: Figured): number => row;
+  const lines = await inOrder(context, { lines: kept, isRanked: true, list: occurrences, rowOf }, query);
+  const ofRows = sayings && { ...sayings, of: ({ row }: Figured) => sayings.of(row) };
+  const { page, ...counts } = foldPage(lines, ofRows, query, ({ row }) => tokenIds[row] as number);
   const scores = new Map(
     page.map(({ line: { row, cosine, score, figure }, copies }): [number, Scores] => [
       tokenIds[row] as number,
@@ -104,9 +111,10 @@ function rankedPage(
   return {
     ...nothingFound,
     total: kept.length,
-    folds,
+    ...counts,
+    sort: sortOf(query, true),
     ids: [...scores.keys()],
-    read: (ids) => hitsOf(store, ids, (id) => scores.get(id) as Scores, stretches),
+    read: (ids) => hitsOf(context.store, ids, (id) => scores.get(id) as Scores, { stretches, contextChars }),
     isCalibrated: probability !== undefined,
     likely: probability ? kept.filter(({ figure }) => figure >= likelyFrom).length : null,
     bestCosine: ranked.reduce((best: number | null, { cosine }) => Math.max(best ?? -1, cosine), null),

@@ -1,9 +1,10 @@
 // Folds a list of which only the best are ranked: those of any word, or whole sentences. Mostly the page holds no two
 // lines that say the same, and no more than the page is ranked.
 import type { Scored, Store } from '../store/store.js';
+import { isBestFirst } from './order.js';
 import type { CheckedQuery } from './query.js';
 import { maxRankedWithoutWord, type Outcome } from './search-context.js';
-import { type FoldedPage, foldPage } from './sentence-copies.js';
+import { type Cut, type FoldedPage, foldPage } from './sentence-copies.js';
 
 /** Some of the best lines. */
 interface Ranking {
@@ -21,54 +22,68 @@ export interface FoldedRanking<R extends Ranking> extends FoldedPage<Scored> {
 /** Returns the number of what each line says, by its id, in the order of the ids. */
 type SayingsOf = (store: Store, ids: readonly number[]) => Promise<Uint32Array>;
 
-/**
- * Returns the page that a query asks for. rank: ranks that many lines. most: more are never ranked, so that copies are
- * counted among the best `most`.
- */
+/** How the lines of a ranking become a page. */
+export interface Listing<R extends Ranking> {
+  /** Ranks that many lines. */
+  readonly rank: (wanted: number) => Promise<R>;
+  /** More are never ranked, so that copies are counted, and orders made, among the best `most`. */
+  readonly most: number;
+  readonly sayingsOf: SayingsOf;
+  /** Puts lines that are best first in the order of the query. */
+  readonly order: (lines: readonly Scored[]) => Promise<readonly Scored[]>;
+}
+
+type Wanted = Cut & Pick<CheckedQuery, 'fold' | 'sameAs' | 'sort'>;
+
+/** Returns the page that a query asks for. */
 export async function foldNearest<R extends Ranking>(
   store: Store,
-  rank: (wanted: number) => Promise<R>,
-  most: number,
-  sayingsOf: SayingsOf,
-  query: Pick<CheckedQuery, 'offset' | 'limit' | 'fold' | 'sameAs'>,
+  listing: Listing<R>,
+  query: Wanted,
 ): Promise<FoldedRanking<R>> {
   const { offset, limit, fold, sameAs } = query;
-  if (sameAs !== undefined) return foldSame(store, await rank(most), sayingsOf, query, sameAs);
-  if (!fold) {
-    const ranking = await rank(Math.min(most, offset + limit));
-    return { ranking, numRanked: ranking.lines.length, ...foldPage(ranking.lines, undefined, query) };
-  }
+  const { rank, most } = listing;
+  if (sameAs !== undefined) return foldSame(store, await rank(most), listing, query, sameAs);
+  if (!isBestFirst(query)) return folded(store, await rank(most), listing, query);
+  if (!fold) return folded(store, await rank(Math.min(most, offset + limit)), listing, query);
   // one more than the page: if it is no copy, another page follows
   const enough = Math.min(most, offset + limit + 1);
-  const first = await folded(store, await rank(enough), sayingsOf, query);
+  const first = await folded(store, await rank(enough), listing, query);
   const hasCopies = first.folds < first.numRanked;
-  return hasCopies && enough < most ? folded(store, await rank(most), sayingsOf, query) : first;
+  return hasCopies && enough < most ? folded(store, await rank(most), listing, query) : first;
 }
 
 /** The counts of a result; count: of all lines that fit the query, ranked or not. */
 export function countsOf(
-  { numRanked, folds }: Pick<FoldedRanking<Ranking>, 'numRanked' | 'folds'>,
+  { numRanked, folds, listed }: Pick<FoldedRanking<Ranking>, 'numRanked' | 'folds' | 'listed'>,
   count: number,
-): Pick<Outcome, 'total' | 'folds' | 'isCapped'> {
+  { thin }: Pick<CheckedQuery, 'thin'>,
+): Pick<Outcome, 'total' | 'folds' | 'listed' | 'isCapped'> {
   const total = Math.min(count, maxRankedWithoutWord);
-  return { total, folds: total - (numRanked - folds), isCapped: count > maxRankedWithoutWord };
+  const left = total - (numRanked - folds);
+  return {
+    total,
+    folds: left,
+    listed: thin === undefined ? left : listed,
+    isCapped: count > maxRankedWithoutWord,
+  };
 }
+
+const idOf = ({ id }: Scored): number => id;
 
 async function folded<R extends Ranking>(
   store: Store,
   ranking: R,
-  sayingsOf: SayingsOf,
-  query: Pick<CheckedQuery, 'offset' | 'limit'>,
+  { sayingsOf, order }: Listing<R>,
+  query: Wanted,
 ): Promise<FoldedRanking<R>> {
-  const { lines } = ranking;
-  const sayings = await sayingsOf(
-    store,
-    lines.map(({ id }) => id),
-  );
+  const lines = await order(ranking.lines);
+  const numRanked = lines.length;
+  if (!query.fold) return { ranking, numRanked, ...foldPage(lines, undefined, query, idOf) };
+  const sayings = await sayingsOf(store, lines.map(idOf));
   const byId = new Map(lines.map(({ id }, i) => [id, sayings[i] as number]));
   const of = ({ id }: Scored): number => byId.get(id) as number;
-  const page = foldPage(lines, { count: lines.length, of }, query);
-  return { ranking, numRanked: lines.length, ...page };
+  return { ranking, numRanked, ...foldPage(lines, { count: lines.length, of }, query, idOf) };
 }
 
 const oneSaying = { count: 1, of: () => 0 };
@@ -77,12 +92,16 @@ const oneSaying = { count: 1, of: () => 0 };
 async function foldSame<R extends Ranking>(
   store: Store,
   ranking: R,
-  sayingsOf: SayingsOf,
-  query: Pick<CheckedQuery, 'offset' | 'limit' | 'fold'>,
+  { sayingsOf, order }: Listing<R>,
+  query: Wanted,
   sameAs: number,
 ): Promise<FoldedRanking<R>> {
-  const { lines } = ranking;
-  const sayings = await sayingsOf(store, [...lines.map(({ id }) => id), sameAs]);
-  const same = lines.filter((_, i) => sayings[i] === sayings[lines.length]);
-  return { ranking, numRanked: same.length, ...foldPage(same, query.fold ? oneSaying : undefined, query) };
+  const sayings = await sayingsOf(store, [...ranking.lines.map(idOf), sameAs]);
+  const said = ranking.lines.filter((_, i) => sayings[i] === sayings[ranking.lines.length]);
+  const same = await order(said);
+  return {
+    ranking,
+    numRanked: same.length,
+    ...foldPage(same, query.fold ? oneSaying : undefined, query, idOf),
+  };
 }

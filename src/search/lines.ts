@@ -1,12 +1,13 @@
 // Turns the store's rows into lines of a concordance: form, left and right context, offsets in the source. All rows of
 // a page are read by one statement.
-import { contextChars } from '../domain/defaults.js';
+import { defaultContextChars } from '../domain/defaults.js';
 import { PolysemeError } from '../domain/errors.js';
 import type { Hit, LineInContext, TokenLine } from '../domain/search.js';
 import type { TokenPosition } from '../domain/text.js';
 import type { Collection, LineRow, Store } from '../store/store.js';
-import { blankMarks } from '../text/marks.js';
+import { hideMarks, leftContext, oneLine, rightContext } from './context-cut.js';
 import type { Stretch, Stretches, WordOccurrences } from './occurrences.js';
+import { type PlaceInText, placesInText } from './text-places.js';
 
 /** Scores that ranking adds to a row. */
 export interface Scores {
@@ -23,32 +24,29 @@ export interface Scores {
 /** For lines that are not ranked. */
 export const unscored: Scores = { cosine: null, score: null };
 
-/**
- * Returns the lines of tokens, in the order of their ids, without tokens that are gone. stretches: for several words
- * side by side.
- */
+/** How lines are read, beside their ids and scores. */
+export interface LineOptions {
+  /** For several words side by side. */
+  readonly stretches?: Stretches | undefined;
+  /** Characters of context on each side. */
+  readonly contextChars?: number;
+}
+
+/** Returns the lines of tokens, in the order of their ids, without tokens that are gone. */
 export async function hitsOf(
   store: Store,
   tokenIds: readonly number[],
   scoresOf: (tokenId: number, row: LineRow) => Scores = () => unscored,
-  stretches?: Stretches,
+  { stretches, contextChars = defaultContextChars }: LineOptions = {},
 ): Promise<Hit[]> {
-  if (stretches) return hitsOfStretches(store, tokenIds, scoresOf, stretches);
-  const rows = await store.lines(tokenIds);
-  return rows.map((row) => toHit(row, scoresOf(row.tokenId as number, row)));
-}
-
-/** With the passage on each side, since a stretch begins before its token. */
-async function hitsOfStretches(
-  store: Store,
-  tokenIds: readonly number[],
-  scoresOf: (tokenId: number, row: LineRow) => Scores,
-  { name, byToken }: Stretches,
-): Promise<Hit[]> {
-  const rows = await store.lines(tokenIds, 'passages');
+  // a stretch begins before its token, so that the passage on each side is needed
+  const rows = await store.lines(tokenIds, stretches ? 'passages' : 'context', contextChars);
+  const placeOf = await placesInText(store, rows);
   return rows.map((row) => {
     const tokenId = row.tokenId as number;
-    return { ...toHit(row, scoresOf(tokenId, row), byToken.get(tokenId)), lemma: name };
+    const stretch = stretches?.byToken.get(tokenId);
+    const hit = toHit(row, scoresOf(tokenId, row), { stretch, contextChars, placeOf });
+    return stretches ? { ...hit, lemma: stretches.name } : hit;
   });
 }
 
@@ -59,17 +57,34 @@ export async function sentenceHitsOf(
   scoresOf: (sentenceId: number) => Scores,
 ): Promise<Hit[]> {
   const rows = await store.sentenceLines(sentenceIds);
-  return rows.map((row) => toHit(row, scoresOf(row.sentenceId)));
+  const placeOf = await placesInText(store, rows);
+  return rows.map((row) => toHit(row, scoresOf(row.sentenceId), { placeOf }));
+}
+
+/** What a line is made with, beside its row. */
+interface HitOptions {
+  readonly stretch?: Stretch | undefined;
+  readonly contextChars?: number;
+  /** Where an offset lies in the text; undefined where the line shows no such place. */
+  readonly placeOf?: (row: LineRow, start: number) => PlaceInText;
 }
 
 /** Returns the line of a token, of a stretch with it, or of a sentence as a whole (then its form, without a lemma). */
-export function toHit(row: LineRow, scores: Scores, stretch?: Stretch): Hit {
+export function toHit(
+  row: LineRow,
+  scores: Scores,
+  { stretch, contextChars = defaultContextChars, placeOf }: HitOptions,
+): Hit {
   const { passageText, passageStart, sentenceStart, sentenceEnd } = row;
   const shown = hideMarks(passageText);
   const isToken = row.tokenStart !== null && row.form !== null;
   const tokenStart = row.tokenStart as number;
   const start = isToken ? tokenStart - (stretch?.before ?? 0) : sentenceStart;
   const end = isToken ? tokenStart + (stretch?.after ?? (row.form as string).length) : sentenceEnd;
+  const left = isToken ? leftContext(hideMarks(row.before), shown.slice(0, start), contextChars) : noContext;
+  const right = isToken ? rightContext(shown.slice(end), hideMarks(row.after), contextChars) : noContext;
+  const place = placeOf?.(row, passageStart + start);
+  const readTo = passageStart + passageText.length + row.after.length;
   return {
     documentId: row.externalId,
     uri: row.uri,
@@ -80,8 +95,8 @@ export function toHit(row: LineRow, scores: Scores, stretch?: Stretch): Hit {
     lemma: row.lemma,
     start: passageStart + start,
     end: passageStart + end,
-    left: isToken ? leftContext(hideMarks(row.before), shown.slice(0, start)) : '',
-    right: isToken ? rightContext(shown.slice(end), hideMarks(row.after)) : '',
+    left: left.text,
+    right: right.text,
     sentence: oneLine(shown.slice(sentenceStart, sentenceEnd)),
     score: rounded(scores.score),
     isLikely: scores.isLikely ?? null,
@@ -91,12 +106,23 @@ export function toHit(row: LineRow, scores: Scores, stretch?: Stretch): Hit {
     copies: scores.copies ?? 0,
     oppositeOf: scores.oppositeOf ?? null,
     place: row.place,
+    paragraph: place?.paragraph ?? null,
+    percent: place?.percent ?? 0,
+    isCutBefore: isToken && (left.isCut || row.before.length < passageStart),
+    isCutAfter: isToken && (right.isCut || readTo < (place?.length ?? readTo)),
   };
 }
 
+/** Of a sentence as a whole. */
+const noContext = { text: '', isCut: false };
+
 /** Returns the line of a token, without what a search adds. */
 export function toTokenLine(row: LineRow): TokenLine {
-  const { documentId, uri, sentenceId, tokenId, form, lemma, start, end, left, right } = toHit(row, unscored);
+  const { documentId, uri, sentenceId, tokenId, form, lemma, start, end, left, right } = toHit(
+    row,
+    unscored,
+    {},
+  );
   return {
     ...{ documentId, uri, sentenceId, tokenId: tokenId as number, form, lemma: lemma as string },
     ...{ start, end, left, right },
@@ -108,7 +134,7 @@ export async function lineOf(store: Store, collectionId: number, tokenId: number
   const isHere = (await store.collectionOfToken(tokenId)) === collectionId;
   const [row] = isHere ? await store.lines([tokenId], 'passages') : [];
   if (!row) throw noSuchLine(tokenId);
-  const hit = toHit(row, unscored);
+  const hit = toHit(row, unscored, { placeOf: await placesInText(store, [row]) });
   const { documentId, passageText, passageStart } = row;
   return {
     hit,
@@ -116,6 +142,14 @@ export async function lineOf(store: Store, collectionId: number, tokenId: number
     before: row.before + passageText.slice(0, hit.start - passageStart),
     after: passageText.slice(hit.end - passageStart) + row.after,
   };
+}
+
+/** Returns the first words of a text, on one line without marks. */
+export function openingOf(text: string): string {
+  const line = oneLine(hideMarks(text.slice(0, 4 * defaultContextChars)));
+  return line.length <= defaultContextChars
+    ? line
+    : `${line.slice(0, defaultContextChars).replace(/\s\S*$/u, '')} …`;
 }
 
 /** Returns where a word, or several, stand in a document, in the order of the text. */
@@ -148,51 +182,6 @@ export async function refuseOtherLine(
 ): Promise<void> {
   if (sameAs !== undefined && (await store.collectionOfToken(sameAs)) !== id)
     throw noSuchLine(sameAs, 'sameAs');
-}
-
-/** Folding takes long, and mostly so much of the text is enough for a context. */
-const nearChars = 2 * contextChars;
-
-/** own: the passage up to the form; beyond: the text before it. */
-function leftContext(beyond: string, own: string): string {
-  const near = own.length < nearChars ? beyond.slice(-nearChars) + own : own;
-  let context = oneLine(near.slice(-nearChars), { keepEnd: true });
-  const isMore = beyond.length + own.length > nearChars;
-  if (isMore && context.length <= contextChars) context = oneLine(beyond + own, { keepEnd: true });
-  return context.length <= contextChars ? context : context.slice(-contextChars).replace(/^\S*\s/u, '');
-}
-
-/** own: the passage from the form on; beyond: the text after it. */
-function rightContext(own: string, beyond: string): string {
-  const near = own.length < nearChars ? own + beyond.slice(0, nearChars) : own;
-  let context = oneLine(near.slice(0, nearChars), { keepStart: true });
-  const isMore = own.length + beyond.length > nearChars;
-  if (isMore && context.length <= contextChars) context = oneLine(own + beyond, { keepStart: true });
-  return context.length <= contextChars ? context : context.slice(0, contextChars).replace(/\s\S*$/u, '');
-}
-
-/** No character of any text: it stands where a mark is not shown. */
-const hidden = '\ufdd0';
-
-/** As long as the text, so that offsets stay true until `oneLine`. */
-function hideMarks(text: string): string {
-  const blanked = blankMarks(text);
-  if (blanked === text) return text;
-  return Array.from({ length: text.length }, (_, i) => (blanked[i] === text[i] ? text[i] : hidden)).join('');
-}
-
-/** White space and control characters, which become one space on a line. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-export const gaps = /[\s\u0000-\u001f\u007f\ufeff]+/gu;
-
-/** True when a text has no gap but single spaces, which is found sooner than it is folded. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-export const isFolded = (text: string): boolean => !/[^\S ]|[\u0000-\u001f\u007f\ufeff]| \s/u.test(text);
-
-/** Gaps next to the form stay. Hidden marks go. */
-function oneLine(text: string, { keepStart = false, keepEnd = false } = {}): string {
-  const line = text.replaceAll(hidden, '').replace(gaps, ' ');
-  return (keepStart ? line.trimEnd() : keepEnd ? line.trimStart() : line.trim()).toWellFormed();
 }
 
 /** Scores are shown, and compared with `minScore`, to four decimal places. */

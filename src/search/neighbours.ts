@@ -6,6 +6,7 @@ import {
   maxLimit,
   type NeighboursOptions,
 } from '../domain/search.js';
+import { defaultSeed } from '../domain/sorts.js';
 import type { Scored } from '../store/store.js';
 import { foldNearest } from './fold-nearest.js';
 import { hitsOf, rounded, type Scores } from './lines.js';
@@ -13,6 +14,9 @@ import { nearestTokens, scoresByCosine, tokenFilter } from './nearest-tokens.js'
 import { vectorOfLine } from './query-vectors.js';
 import type { SearchContext } from './search-context.js';
 import { sayingsOfTokens } from './sentence-copies.js';
+
+/** All of them, in no other order. */
+const bestFirst = { sort: undefined, thin: undefined, seed: defaultSeed };
 
 /** Lines ranked at most, and where copies leave too few of them. */
 const mostRanked = maxLimit + 1;
@@ -29,8 +33,10 @@ export async function nearestOccurrences(
   const rank = async (wanted: number) => ({
     lines: await nearestToToken(context, tokenId, { ...options, limit: wanted }),
   });
-  const query = { offset: 0, limit, fold, sameAs: undefined };
-  const listOf = (most: number) => foldNearest(store, rank, most, sayingsOfTokens, query);
+  const query = { ...{ offset: 0, limit, fold, sameAs: undefined }, ...bestFirst };
+  const order = async (lines: readonly Scored[]) => lines;
+  const listOf = (most: number) =>
+    foldNearest(store, { rank, most, sayingsOf: sayingsOfTokens, order }, query);
   const list = await listOf(mostRanked);
   const isFull = list.page.length === limit || list.numRanked < mostRanked;
   const scores = scoresByCosine((isFull ? list : await listOf(mostRankedOfCopies)).page);

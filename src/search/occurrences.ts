@@ -11,8 +11,8 @@ import { revisionCache } from './revision-cache.js';
 
 /** Memory for blocks: about 500,000 occurrences of 384 components. */
 const maxCachedBytes = 200 * 1024 * 1024;
-/** Bytes of an occurrence beside its vector: ids, part of speech, length. */
-const bytesBesideVector = 40;
+/** Bytes of an occurrence beside its vector: ids, part of speech, length; place and ranks once it was sorted. */
+const bytesBesideVector = 90;
 
 export interface WordOccurrences {
   /** Lemmas whose occurrences these are. */

@@ -1,8 +1,10 @@
 // Turns a caller's query into one that can be run: defaults filled in, the marked word located.
 import { check, invalid, words } from '../domain/check.js';
+import { defaultContextChars } from '../domain/defaults.js';
 import type { Filters } from '../domain/filters.js';
 import { defaultEfSearch, defaultLimit, type Query } from '../domain/search.js';
 import type { Inventory } from '../domain/senses.js';
+import { defaultSeed, readSort, type SortKey } from '../domain/sorts.js';
 import { bareQuery } from './query-words.js';
 
 /** A sentence with a marked stretch. */
@@ -35,6 +37,12 @@ export interface CheckedQuery {
   /** Id of a sense of the word, or `none`. */
   readonly sense: string | undefined;
   readonly inventory: Inventory | undefined;
+  /** Undefined for the default order. */
+  readonly sort: readonly SortKey[] | undefined;
+  /** Undefined for all lines. */
+  readonly thin: number | undefined;
+  readonly seed: number;
+  readonly contextChars: number;
 }
 
 /**
@@ -66,6 +74,9 @@ export function readQuery(query: Query): CheckedQuery {
   if (sense !== undefined && wordOrMarked === undefined) {
     throw invalid('sense', 'it is of a word, and none is given', 'Give a word, or leave the sense out.');
   }
+  const isRanked = [meaning, example, about].some((part) => part !== undefined) || like.length > 0;
+  const sort = options.sort?.length ? readSort(options.sort) : undefined;
+  refuseSort(sort, { isRanked: isRanked || unlike.length > 0, about });
   return {
     word: wordOrMarked === undefined ? undefined : bareQuery(wordOrMarked),
     ...{ meaning, example, ownWords, like, unlike, about },
@@ -82,7 +93,28 @@ export function readQuery(query: Query): CheckedQuery {
     sameAs: options.sameAs,
     sense,
     inventory: options.inventory,
+    sort,
+    thin: options.thin,
+    seed: options.seed ?? defaultSeed,
+    contextChars: options.contextChars ?? defaultContextChars,
   };
+}
+
+/** Throws `invalid_input` for an order that the lines of a query do not have. */
+function refuseSort(
+  sort: readonly SortKey[] | undefined,
+  { isRanked, about }: { readonly isRanked: boolean; readonly about: string | undefined },
+): void {
+  for (const { by, text } of sort ?? []) {
+    if (by === 'best' && !isRanked) {
+      const cure = 'Add a meaning or an example, or sort by document.';
+      throw invalid('sort', `${text}: nothing is ranked without a meaning`, cure);
+    }
+    if (about !== undefined && (by === 'word' || by === 'form')) {
+      const cure = 'Sort by best, document, random or metadata:KEY.';
+      throw invalid('sort', `${text}: about finds whole sentences, which no word stands beside`, cure);
+    }
+  }
 }
 
 /** The least score of a query whose lines are not ranked beyond their cosine: both bounds are of that. */

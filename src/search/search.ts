@@ -3,6 +3,8 @@
 //   about     sentences.ts    whole sentences
 //   word      by-word.ts      the lines of one word
 //   no word   by-meaning.ts   the lines of any word
+import { describeValue } from '../domain/check.js';
+import type { DocumentsNamed } from '../domain/document-names.js';
 import type { SearchResult } from '../domain/search.js';
 import { loadEnglish } from '../text/lemmas.js';
 import { searchAnyWord } from './by-meaning.js';
@@ -17,19 +19,34 @@ export async function search(context: SearchContext, query: CheckedQuery): Promi
   const loadMs = await load(context, query);
   const { ids, read, ...outcome } = await runQuery(context, query);
   const hits = await read(ids);
-  const filterProblem = outcome.total === 0 ? await explainFilters(context, query, outcome) : null;
+  const documentsNamed = await namesOf(context, query);
+  const filterProblem =
+    outcome.total === 0 ? await explainFilters(context, query, { ...outcome, documentsNamed }) : null;
   const allLoadMs = loadMs + outcome.loadMs;
   const tookMs = Math.round(performance.now() - startedAt - allLoadMs);
-  return { ...outcome, hits, filterProblem, loadMs: Math.round(allLoadMs), tookMs };
+  return { ...outcome, hits, filterProblem, documentsNamed, loadMs: Math.round(allLoadMs), tookMs };
 }
 
 /** Where nothing is left: whether that lies in a filter itself. */
 async function explainFilters(
   { store, collection }: SearchContext,
   { filters: { metadata = [] } }: CheckedQuery,
-  { occurrences }: Pick<Outcome, 'occurrences'>,
+  { occurrences, documentsNamed }: Pick<SearchResult, 'occurrences' | 'documentsNamed'>,
 ): Promise<string | null> {
+  if (documentsNamed.length > 0 && documentsNamed.every(({ fits }) => fits === 0)) {
+    return `there is no document ${documentsNamed.map(({ name }) => describeValue(name)).join(' or ')}`;
+  }
   return metadata.length === 0 || occurrences === 0 ? null : store.explainFilters(collection.id, metadata);
+}
+
+/** What the documents that a query names stand for. */
+async function namesOf(
+  { store, collection }: SearchContext,
+  { filters: { documents = [] } }: CheckedQuery,
+): Promise<DocumentsNamed[]> {
+  return Promise.all(
+    documents.map(async (name) => (await store.findDocumentsNamed(collection.id, name)).named),
+  );
 }
 
 /** What a query finds, before its lines are read. */

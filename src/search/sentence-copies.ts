@@ -7,9 +7,10 @@
 // texts, and copies can be counted among all its lines.
 import { setImmediate } from 'node:timers/promises';
 import type { Store } from '../store/store.js';
-import { gaps, isFolded } from './lines.js';
+import { gaps, isFolded } from './context-cut.js';
 import type { WordOccurrences } from './occurrences.js';
 import type { CheckedQuery } from './query.js';
+import { samplePositions } from './random-order.js';
 
 /** Tokens whose sentences are read by one call. */
 const tokensPerRead = 1000;
@@ -26,6 +27,8 @@ export interface FoldedPage<T> {
   readonly page: readonly Folded<T>[];
   /** Lines in the whole list once it is folded. */
   readonly folds: number;
+  /** Lines left of these once they are thinned. */
+  readonly listed: number;
 }
 
 /** What lines say, as numbers below `count`. */
@@ -34,24 +37,50 @@ export interface Sayings<T> {
   readonly of: (line: T) => number;
 }
 
+/** What a page is cut by. */
+export type Cut = Pick<CheckedQuery, 'offset' | 'limit' | 'thin' | 'seed'>;
+
 /**
- * Folds lines into the first of each saying, and returns the page that offset and limit ask for. sayings: undefined
- * where no two lines are to be folded.
+ * Folds lines into the first of each saying, thins them, and returns the page that offset and limit ask for. sayings:
+ * undefined where no two lines are to be folded. The sample is the same in whichever order the lines come.
  */
 export function foldPage<T>(
   lines: readonly T[],
   sayings: Sayings<T> | undefined,
-  { offset, limit }: Pick<CheckedQuery, 'offset' | 'limit'>,
+  { offset, limit, thin, seed }: Cut,
+  idOf: (line: T) => number,
 ): FoldedPage<T> {
-  const end = offset + limit;
-  if (!sayings) {
-    return { page: lines.slice(offset, end).map((line) => ({ line, copies: 0 })), folds: lines.length };
-  }
-  const { count, of } = sayings;
+  const all = sayings ? firstsOf(lines, sayings, idOf) : undefined;
+  const folds = all?.length ?? lines.length;
+  const kept =
+    thin === undefined || thin >= folds
+      ? undefined
+      : samplePositions(all ? all.map(({ id }) => id) : lines.map(idOf), thin, seed);
+  const listed = kept?.length ?? folds;
+  const page = Array.from({ length: Math.max(0, Math.min(offset + limit, listed) - offset) }, (_, i) => {
+    const position = kept ? (kept[offset + i] as number) : offset + i;
+    return all ? (all[position] as Folded<T>) : { line: lines[position] as T, copies: 0 };
+  });
+  return { page, folds, listed };
+}
+
+/** The first line of each saying; id: the least of those that say it. */
+function firstsOf<T>(
+  lines: readonly T[],
+  { count, of }: Sayings<T>,
+  idOf: (line: T) => number,
+): (Folded<T> & { readonly id: number })[] {
   const counts = new Uint32Array(count);
-  const firsts = lines.filter((line) => (counts[of(line)] as number)++ === 0);
-  const page = firsts.slice(offset, end).map((line) => ({ line, copies: (counts[of(line)] as number) - 1 }));
-  return { page, folds: firsts.length };
+  const ids = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  const firsts = lines.filter((line) => {
+    const saying = of(line);
+    ids[saying] = Math.min(ids[saying] as number, idOf(line));
+    return (counts[saying] as number)++ === 0;
+  });
+  return firsts.map((line) => {
+    const saying = of(line);
+    return { line, copies: (counts[saying] as number) - 1, id: ids[saying] as number };
+  });
 }
 
 /** Numbers of the sayings of each word whose block is in memory. */

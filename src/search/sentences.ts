@@ -1,9 +1,11 @@
 // Sentences about something, whatever their words: every sentence vector is compared ─▶ page of hits.
 import type { Filters } from '../domain/filters.js';
 import { quantise } from '../math/vector.js';
+import type { Scored } from '../store/store.js';
 import { countsOf, foldNearest } from './fold-nearest.js';
 import { noSuchLine, rounded, type Scores, sentenceHitsOf } from './lines.js';
 import { allowedPlaces, byCosine, cosinesOf, rescoringMargin, scoresByCosine } from './nearest-tokens.js';
+import { orderScored, sortOf } from './order.js';
 import { type CheckedQuery, leastScore } from './query.js';
 import { maxRankedWithoutWord, nothingFound, type Outcome, type SearchContext } from './search-context.js';
 import { sayingsOfSentences } from './sentence-copies.js';
@@ -32,14 +34,17 @@ export async function searchSentences(
     const count = minScore === undefined ? candidates.length : scored.length;
     return { lines: scored.slice(0, wanted), count };
   };
-  const list = await foldNearest(store, rank, maxRankedWithoutWord, sayingsOfSentences, query);
+  const order = (lines: readonly Scored[]) => orderScored(context, lines, query, { areSentences: true });
+  const most = maxRankedWithoutWord;
+  const list = await foldNearest(store, { rank, most, sayingsOf: sayingsOfSentences, order }, query);
   const { lines, count } = list.ranking;
   const scores = scoresByCosine(list.page);
   return {
     ...nothingFound,
     ids: [...scores.keys()],
     read: (wanted) => sentenceHitsOf(store, wanted, (id) => scores.get(id) as Scores),
-    ...countsOf(list, sameAs === undefined ? count : list.numRanked),
+    ...countsOf(list, sameAs === undefined ? count : list.numRanked, query),
+    sort: sortOf(query, true),
     bestCosine: lines[0]?.cosine ?? null,
   };
 }

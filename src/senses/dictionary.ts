@@ -4,7 +4,6 @@
 //   everyday   senses that a reader keeps apart; where it lacks the word, WordNet's, joined   lexicon/everyday.ts
 //   wordnet    WordNet's senses as they are                                                    lexicon/wordnet.ts
 import type { PosVotes } from '../analysis/assign.js';
-import type { DictionaryVectors } from '../analysis/score.js';
 import type { Dictionary, Inventory } from '../domain/senses.js';
 import { partsOfSpeech } from '../domain/text.js';
 import { type EverydaySense, everydaySenses } from '../lexicon/everyday.js';
@@ -18,7 +17,7 @@ import {
 } from '../lexicon/wordnet.js';
 import { addScaled, mean, normalise, quantise } from '../math/vector.js';
 import { encodeSenses } from '../search/query-vectors.js';
-import type { SenseCandidate, SenseContext } from './sense-context.js';
+import type { EncodedSense, SenseCandidate, SenseContext } from './sense-context.js';
 
 /** Texts handed to an encoder at once: one by one, the handover would take a fifth of the time. */
 const textsPerTask = 16;
@@ -47,11 +46,6 @@ interface DescribedSense {
   readonly key: string;
   readonly word: string;
   readonly descriptions: readonly string[];
-}
-
-/** A dictionary's sense, and what lines are compared with. */
-export interface EncodedSense extends Pick<Entry, 'candidate' | 'pos'> {
-  readonly vectors: DictionaryVectors;
 }
 
 /** True for a word that the dictionaries have. */
@@ -110,6 +104,19 @@ export async function encodeDescriptions(
 ): Promise<void> {
   const entries = [...words].flatMap((word) => entriesOf(dictionary, word));
   await vectorsOf(context, textsToEncode(entries, await context.shippedVectors()));
+}
+
+/** Those of the words whose descriptions would have to be encoded first. */
+export async function wordsToEncode(
+  { store, collection, shippedVectors }: SenseContext,
+  dictionary: Dictionary,
+  words: readonly string[],
+): Promise<Set<string>> {
+  const shipped = await shippedVectors();
+  const texts = words.flatMap((word) => textsToEncode(entriesOf(dictionary, word), shipped));
+  const keys = texts.map(({ key }) => key);
+  const vectors = await store.glossVectors(collection.fingerprint, keys);
+  return new Set(texts.filter(({ key }) => !vectors.has(key)).map(({ word }) => word));
 }
 
 const textsToEncode = (entries: readonly Entry[], { everyday }: ShippedVectors): DescribedSense[] =>

@@ -2,6 +2,7 @@
 
 import { accuracy, adjustedRand, bCubed, macroF1, vMeasure } from '../analysis/agreement.js';
 import type { Evaluation, EvaluationRow, LabelRow } from '../domain/disambiguation.js';
+import { refuseUnclear } from '../domain/document-names.js';
 import { PolysemeError } from '../domain/errors.js';
 import { addTo } from '../domain/groups.js';
 import { defaultDictionary, type Inventory, type SensesOptions } from '../domain/senses.js';
@@ -64,7 +65,10 @@ async function labelledTokens(
     let positions = inDocument.get(name);
     if (!positions) {
       positions = [];
-      for (const id of await store.documentsNamed(collection.id, name)) {
+      const { ids, named } = await store.findDocumentsNamed(collection.id, name);
+      if (named.by !== 'whole' && ids.length > 0)
+        refuseUnclear(named, await store.commonFolder(collection.id), 'labels');
+      for (const id of ids) {
         positions.push(...(await store.positions(await store.tokensOfDocument(id))));
       }
       inDocument.set(name, positions);

@@ -43,6 +43,12 @@ const floors: Readonly<Record<Dictionary, number>> = { everyday: 0.74, wordnet: 
 /** A line whose cosine with the nearest group's centre, smoothed, is lower is in none. */
 const inducedFloor = 0.65;
 
+/** How lines get the senses of a dictionary. */
+export const dictionaryOptions = (dictionary: Dictionary) => ({
+  temperature: temperatures[dictionary],
+  floor: floors[dictionary],
+});
+
 /** A word whose senses are meant. */
 export interface MeantWord {
   readonly occurrences: WordOccurrences;
@@ -164,11 +170,7 @@ async function assignDictionary(
 ): Promise<Assigned> {
   const encoded = await encodedSenses(context, dictionary, senseWord(occurrences));
   const senses = encoded.map(({ vectors }) => vectors);
-  const options = {
-    temperature: temperatures[dictionary],
-    floor: floors[dictionary],
-    votes: posVotes(encoded, occurrences.pos),
-  };
+  const options = { ...dictionaryOptions(dictionary), votes: posVotes(encoded, occurrences.pos) };
   const candidates = encoded.map(({ candidate }) => candidate);
   const assignment = await assignInThread({ op: 'dictionary', lines, senses, usesRank, options });
   return { candidates, assignment };

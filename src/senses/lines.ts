@@ -2,6 +2,7 @@
 import { cosines, type LineVectors } from '../analysis/score.js';
 import type { Hit } from '../domain/search.js';
 import { toHit } from '../search/lines.js';
+import { placesInText } from '../search/text-places.js';
 import type { AssignedWord, SenseContext } from './sense-context.js';
 
 /** [candidates] rows with each sense, ascending. */
@@ -50,11 +51,12 @@ export async function hitsOf(
 ): Promise<Hit[][]> {
   const tokenOf = (row: number): number => occurrences.tokenIds[row] as number;
   const lines = await store.lines([...new Set(lists.flat().map(tokenOf))]);
+  const placeOf = await placesInText(store, lines);
   const byToken = new Map(lines.map((line) => [line.tokenId, line]));
   return lists.map((rows) =>
     rows.flatMap((row) => {
       const line = byToken.get(tokenOf(row));
-      return line ? [toHit(line, { cosine: null, score: scoreOf(row) })] : [];
+      return line ? [toHit(line, { cosine: null, score: scoreOf(row) }, { placeOf })] : [];
     }),
   );
 }

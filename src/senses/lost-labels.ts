@@ -2,7 +2,7 @@
 import { grouped } from '../domain/groups.js';
 import type { LostLabel } from '../domain/lost-labels.js';
 import type { LineAnchor } from '../domain/sense-changes.js';
-import { gaps } from '../search/lines.js';
+import { gaps } from '../search/context-cut.js';
 import type { WordOccurrences } from '../search/occurrences.js';
 import { attachLabels } from './attach.js';
 import { WordLines } from './document-lines.js';

@@ -3,10 +3,11 @@
 // (what is shown of each sense). Nothing here does any work.
 import { LRUCache } from 'lru-cache';
 import type { Assignment } from '../analysis/assign.js';
-import type { LineVectors } from '../analysis/score.js';
+import type { DictionaryVectors, LineVectors } from '../analysis/score.js';
 import type { LineAnchor, SenseEditRecord } from '../domain/sense-changes.js';
 import type { Inventory, WordSenses } from '../domain/senses.js';
 import type { Encoder } from '../encoder/encoder.js';
+import type { DictionaryPos } from '../lexicon/wordnet.js';
 import type { WordOccurrences } from '../search/occurrences.js';
 import type { SearchContext } from '../search/search-context.js';
 
@@ -28,6 +29,8 @@ export interface SenseCache {
   readonly labelled: WeakMap<WordOccurrences, { readonly key: string; readonly lines: Promise<Attached> }>;
   /** How often a person had the induced senses of a word made anew, under whatever spelling. */
   readonly divisions: Map<string, number>;
+  /** The everyday dictionary's senses of words that texts were shown with, with their vectors. */
+  readonly encoded: LRUCache<string, readonly EncodedSense[]>;
   /** Maps of words. */
   readonly projections: WeakMap<WordOccurrences, Promise<Projection>>;
 }
@@ -35,17 +38,28 @@ export interface SenseCache {
 /** Assignments kept per word: four inventories, with settings and edits that a person switches between. */
 const assignmentsPerWord = 12;
 
+/** Some 5 kB each: the words of some ten pages. */
+const encodedWords = 4000;
+
 /** Returns an empty cache. It forgets a word as soon as the cache of occurrences does. */
 export const senseCache = (): SenseCache => ({
   assigned: new WeakMap(),
   described: new WeakMap(),
   labelled: new WeakMap(),
   divisions: new Map(),
+  encoded: new LRUCache({ max: encodedWords }),
   projections: new WeakMap(),
 });
 
 /** An empty cache of the assignments of one word. */
 export const assignmentCache = () => new LRUCache<string, Promise<AssignedWord>>({ max: assignmentsPerWord });
+
+/** A dictionary's sense, and what lines are compared with. */
+export interface EncodedSense {
+  readonly candidate: SenseCandidate;
+  readonly pos: DictionaryPos;
+  readonly vectors: DictionaryVectors;
+}
 
 /** A sense before its lines are known. */
 export interface SenseCandidate {

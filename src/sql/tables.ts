@@ -38,7 +38,7 @@ type Flat<T> = Omit<T, 'filters'> & { readonly pos?: PartOfSpeech[]; readonly wh
 
 const lineColumns = [
   ...['id', 'uri', 'token_id', 'lemma', 'form', 'start', 'end', 'left', 'right', 'sentence', 'cosine'],
-  ...['score', 'metadata', 'is_likely', 'ranking', 'opposite_of', 'place'],
+  ...['score', 'metadata', 'is_likely', 'ranking', 'opposite_of', 'place', 'paragraph', 'percent'],
 ];
 
 const search: SqlTable = {
@@ -85,6 +85,7 @@ function lineRow({ line, key }: KeyedLine): Row {
     ...{ cosine: line.cosine, score: line.score, metadata: JSON.stringify(line.metadata) },
     ...{ is_likely: line.isLikely === null ? null : Number(line.isLikely), ranking: line.ranking },
     ...{ opposite_of: line.oppositeOf, place: line.place },
+    ...{ paragraph: line.paragraph, percent: line.percent },
   };
 }
 

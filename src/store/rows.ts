@@ -1,4 +1,5 @@
 // The rows that cross the store's contract, by subject: plain data, whichever engine holds it.
+import type { DocumentsNamed } from '../domain/document-names.js';
 import type { SenseEdit } from '../domain/sense-changes.js';
 import type { Claim, RowKey } from '../domain/tables.js';
 import type { EncodedPassage, Metadata, SourceRecord } from '../domain/text.js';
@@ -47,6 +48,12 @@ export interface StoredDocument {
   readonly sha256: Buffer;
   /** Version of the rules that cut it. */
   readonly rules: number;
+}
+
+/** Documents that a name stands for, in no order, and what it stands for in words. */
+export interface NamedDocuments {
+  readonly ids: readonly number[];
+  readonly named: DocumentsNamed;
 }
 
 /** A document that earlier rules have cut, as the record that it came from. */
@@ -122,6 +129,12 @@ export interface LemmaRow {
   readonly revision: number;
 }
 
+/** What is counted of a lemma's tokens. */
+export interface TokenCount {
+  readonly count: number;
+  readonly documents: number;
+}
+
 export interface FormOfLemma {
   readonly formId: number;
   readonly lemmaId: number;
@@ -140,6 +153,18 @@ export interface LemmaBlock {
   readonly pos: Uint8Array;
   /** [n × dim] int8, row-major. */
   readonly codes: Int8Array;
+}
+
+/** A content word of a text, as it stands there. */
+export interface TokenInStretch {
+  readonly tokenId: number;
+  /** In the document. */
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+  readonly lemma: string;
+  /** Index into partsOfSpeech. */
+  readonly pos: number;
 }
 
 /** Tokens with their vectors, for filtering and rescoring. */
@@ -171,6 +196,8 @@ export interface LineRow {
   readonly documentId: number;
   readonly externalId: string;
   readonly uri: string;
+  /** Hash of the document's text and of what comes with it, as text. */
+  readonly textHash: string;
   readonly metadata: Metadata;
   readonly lemma: string | null;
   /** Index into partsOfSpeech. */
@@ -189,7 +216,7 @@ export interface LineRow {
   readonly tokenStart: number | null;
   /**
    * Text of the same document up to the start of the passage: as many neighbouring passages, joined, as give at least
-   * 120 characters once white space is folded; less where the document has no more.
+   * the wanted characters once white space is folded; less where the document has no more.
    */
   readonly before: string;
   /** The same behind the passage. */

@@ -16,9 +16,11 @@ import type { RowKey, TrackedTable, TrackOptions } from '../domain/tables.js';
 import type { DocumentInfo, EncodedPassage, FileInfo, TokenPosition } from '../domain/text.js';
 import type { VectorCollection, VectorItem } from '../domain/vectors.js';
 import type { EarlierDocuments } from './earlier-documents.js';
+import type { LinesAtOnce } from './line-places.js';
 import type * as rows from './rows.js';
 import type { Structures } from './structures.js';
 
+export type * from './line-places.js';
 export type * from './rows.js';
 
 export interface Store
@@ -32,6 +34,7 @@ export interface Store
     TokenChanges,
     Scans,
     Lines,
+    LinesAtOnce,
     Senses,
     Vectors,
     TrackedTables,
@@ -78,6 +81,8 @@ export interface Documents {
   document(id: number): Promise<DocumentInfo | undefined>;
   /** Documents by their ids, at one moment. */
   documentsById(ids: readonly number[]): Promise<Map<number, DocumentInfo>>;
+  /** URIs of the files that documents are from, by document id. */
+  fileUrisOf(ids: readonly number[]): Promise<Map<number, string>>;
   /** Undefined when no document has the URI. */
   findDocument(collectionId: number, uri: string): Promise<rows.StoredDocument | undefined>;
   /** By URI. match: a part of the URI; limit: default 100; offset: default 0. */
@@ -94,10 +99,18 @@ export interface Documents {
   listFiles(collectionId: number): Promise<FileInfo[]>;
   /** Ids of the documents that a name stands for: a URI, a file's URI (all its records) or a document id. */
   documentsNamed(collectionId: number, name: string): Promise<number[]>;
+  /** The same, or where there are none those that a part of their path names; see `DocumentsNamed`. */
+  findDocumentsNamed(collectionId: number, name: string): Promise<rows.NamedDocuments>;
+  /** The folder that all files with a whole path lie in, with a slash at its end; empty where there are none. */
+  commonFolder(collectionId: number): Promise<string>;
+  /** URIs of files with `part` in their path within that folder, in order. */
+  fileUrisLike(collectionId: number, part: string, limit: number): Promise<string[]>;
   /** By id. */
   documentsOfFile(collectionId: number, fileUri: string): Promise<rows.DocumentOfFile[]>;
   /** URIs of files that begin with `start`, in order; names of tracked tables are left out. */
   fileUrisFrom(collectionId: number, start: string): Promise<string[]>;
+  /** The first passage of each document. */
+  openings(ids: readonly number[]): Promise<Map<number, string>>;
   /** In the order of the text. */
   passagesOf(documentId: number): Promise<rows.StoredPassage[]>;
   /** The whole text; empty when the document is gone. */
@@ -150,6 +163,8 @@ export interface Words {
   lemmas(collectionId: number): Promise<Suggestion[]>;
   /** The same, as rows ordered by lemma. */
   lemmaRows(collectionId: number): Promise<rows.LemmaRow[]>;
+  /** Tokens of lemmas with one of some parts of speech (numbers; none: any), and their documents; by lemma id. */
+  tokenCounts(lemmaIds: readonly number[], pos: readonly number[]): Promise<Map<number, rows.TokenCount>>;
   /** The lemma spelt `folded`, and the forms spelt so, ignoring case, at one moment. */
   formsAndLemma(
     collectionId: number,
@@ -179,6 +194,8 @@ export interface Tokens {
   positions(tokenIds: readonly number[]): Promise<TokenPosition[]>;
   /** A document's text and the places of tokens in it, at one moment; undefined when it is gone. */
   tokensInText(documentId: number, tokenIds: readonly number[]): Promise<rows.TokensInText | undefined>;
+  /** Those that begin from one character of a document on and before another, in the order of the text. */
+  tokensInStretch(documentId: number, from: number, to: number): Promise<rows.TokenInStretch[]>;
   /** Documents in which a form occurs; folded: as it is looked up. */
   documentsWithForm(collectionId: number, folded: string): Promise<number[]>;
   /** In the order of the text. */
@@ -216,8 +233,12 @@ export interface Scans {
 
 /** Lines of the concordance, and sentences. */
 export interface Lines {
-  /** In the order of the ids; an id given twice is there twice. */
-  lines(tokenIds: readonly number[], beside?: rows.LineSurroundings): Promise<rows.LineRow[]>;
+  /** In the order of the ids; an id given twice is there twice. contextChars: on each side of the form, 120 by default. */
+  lines(
+    tokenIds: readonly number[],
+    beside?: rows.LineSurroundings,
+    contextChars?: number,
+  ): Promise<rows.LineRow[]>;
   /** The same for sentences as a whole. */
   sentenceLines(sentenceIds: readonly number[]): Promise<rows.LineRow[]>;
   /** In the order of the ids. */

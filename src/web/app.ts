@@ -15,11 +15,14 @@ import { tablesApi } from './api/tables.js';
 import { upkeepApi } from './api/upkeep.js';
 import { vectorBodies, vectorsApi } from './api/vectors.js';
 import { wordViewsApi } from './api/word-views.js';
+import { wordsApi } from './api/words.js';
 import { assets } from './assets.js';
+import { collectionFolder } from './collection-folder.js';
 import { explainError, maxFormBytes } from './errors.js';
 import { jsonBody } from './json-body.js';
 import { collectionPages } from './pages/collection.js';
 import { disambiguatePages } from './pages/disambiguate.js';
+import { documentPage } from './pages/document.js';
 import { documentPages } from './pages/documents.js';
 import { firstVisitPages } from './pages/first-visit.js';
 import { followedPages } from './pages/followed.js';
@@ -32,6 +35,7 @@ import { senseChangePages } from './pages/sense-changes.js';
 import { themePage } from './pages/theme.js';
 import { wordViewPages } from './pages/word-views.js';
 import { wordPages } from './pages/words.js';
+import { wordsFirstPages } from './pages/words-first.js';
 import { needsObject } from './request.js';
 import { secure } from './security.js';
 import { type AppOptions, makeSite, type Site } from './site.js';
@@ -45,13 +49,16 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   secure(app, options);
   assets(app);
   bodies(app);
+  collectionFolder(app, site);
 
   searchPages(app, site);
   firstVisitPages(app, site);
   helpPage(app, site);
   offeredPages(app, site);
+  wordsFirstPages(app, site);
   linePages(app, site);
   documentPages(app, site);
+  documentPage(app, site);
   wordPages(app, site);
   senseChangePages(app, site);
   wordViewPages(app, site);
@@ -75,6 +82,7 @@ export const apiRoutes = (site: Site): ApiRoute[] => [
   ...searchApi(site),
   ...occurrencesApi(site),
   ...documentsApi(site),
+  ...wordsApi(site),
   ...jobsApi(site),
   ...sensesApi(site),
   ...wordViewsApi(site),

@@ -11,14 +11,26 @@ const folder = fileURLToPath(new URL('../../../views/assets/', import.meta.url))
 const htmxFile = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js');
 
 /** Later ones win over earlier ones. */
-const styleFiles = ['base', 'forms', 'results', 'lists', 'senses', 'charts', 'guide'].map(
-  (name) => `css/${name}.css`,
-);
+const subjects = [
+  'base',
+  'forms',
+  'results',
+  'concordance',
+  'lists',
+  'words',
+  'senses',
+  'charts',
+  'document',
+  'guide',
+];
+const styleFiles = subjects.map((name) => `css/${name}.css`);
 const styles = styleFiles.map((name) => readFileSync(path.join(folder, name), 'utf8')).join('\n');
 
 /** Stays the same as long as no asset changes. */
 export const assetsVersion = [
-  ...['icon.svg', 'states.js', 'keys.js', 'marks.js', 'drop.js'].map((name) => path.join(folder, name)),
+  ...['icon.svg', 'states.js', 'keys.js', 'marks.js', 'drop.js', 'document.js'].map((name) =>
+    path.join(folder, name),
+  ),
   htmxFile,
 ]
   .reduce((hash, file) => hash.update(readFileSync(file)), createHash('sha256').update(styles))

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import { h, type VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { CollectionFolder } from '../../views/_document-name.js';
 import type { SearchFormData } from '../../views/_search-form.js';
 import { type Frame, Layout, type Theme } from '../../views/layout.js';
 import { streamTable, type TableFormat } from '../format/tables.js';
@@ -29,7 +30,7 @@ export function sendPage<P>(request: Request, response: Response, page: Page, bo
     theme: themeOf(request),
     address: request.originalUrl,
     version: assetsVersion,
-    children: body as VNode,
+    children: inFolder(response, body),
   };
   response
     .vary('HX-Request')
@@ -45,12 +46,19 @@ function searchOf({ params, query }: Request): SearchFormData {
   return { state: { ...state, meaning: '', example: '', about: '' }, isSearchPage: false };
 }
 
+/** Documents are called by their names within the folder of the collection, which `collectionFolder` has found. */
+const inFolder = <P>(response: Response, body: VNode<P>): VNode =>
+  h(CollectionFolder.Provider, {
+    value: (response.locals as { folder?: string }).folder ?? '',
+    children: body as VNode,
+  }) as VNode;
+
 /** title: the new title of the browser's tab; unchanged when left out. */
 export function sendFragment<P>(response: Response, body: VNode<P>, title?: string): void {
   response
     .vary('HX-Request')
     .type('html')
-    .send((title ? renderToString(h('title', null, title)) : '') + renderToString(body as VNode));
+    .send((title ? renderToString(h('title', null, title)) : '') + renderToString(inFolder(response, body)));
 }
 
 const contentTypes: Record<TableFormat, string> = {

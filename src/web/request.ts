@@ -4,6 +4,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { choice, describeValue, flag, invalid, list, name, text, whole } from '../domain/check.js';
 import { PolysemeError } from '../domain/errors.js';
 import { readParameters, type Shape, type ValuesOf } from '../domain/parameters.js';
+import { maxLimit } from '../domain/search.js';
 
 const themes = ['system', 'light', 'dark'] as const;
 const ownNames = list(text()).optional();
@@ -12,9 +13,11 @@ const ownNames = list(text()).optional();
 export const pageOnly = {
   /** Of the search page: words with a meaning, or sentences about it. */
   find: choice(['words', 'sentences']).optional(),
-  /** Of a document: the character at which the chosen occurrence starts, and whether occurrences show their senses. */
+  /** Of the search page: lines that stand there, when further ones are asked for. */
+  shown: whole(1, maxLimit - 1),
+  /** Of a document: the character at which the chosen word starts, and which words show their senses. */
   at: whole(0, Number.MAX_SAFE_INTEGER).optional(),
-  senses: flag().optional(),
+  senses: choice(['0', '1', 'all']).optional(),
   /** Of the forms for adding, following, removing and untracking. */
   path: text().optional(),
   folder: text().optional(),
@@ -122,6 +125,12 @@ export function rowInPath(request: Request, what: string): number {
   throw new PolysemeError('not_found', `${what}: there is no ${what} ${describeValue(id)}`, {
     cure: 'Check the address.',
   });
+}
+
+/** The row of a document, or a name that it goes by. */
+export function idOrName(request: Request): number | string {
+  const id = inPath(request, 'id');
+  return /^\d+$/u.test(id) ? Number(id) : id;
 }
 
 /** The same in an address for programs. Throws `invalid_input`. */

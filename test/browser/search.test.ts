@@ -52,7 +52,7 @@ async function open(address: string, options: BrowserContextOptions = {}): Promi
 }
 
 const rows = (page: Page) => page.locator('.kwic tbody tr[id]');
-const names = (page: Page) => page.locator('.kwic .document > a').allInnerTexts();
+const names = (page: Page) => page.locator('.kwic .where a').allInnerTexts();
 const firstId = (page: Page) => rows(page).first().getAttribute('id');
 const textOf = async (found: Locator) => (await found.textContent()) ?? '';
 const widthOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth);
@@ -76,7 +76,7 @@ describe.each([true, false])('search, script: %s', (javaScriptEnabled) => {
     const page = await open('/', options);
     await ask(page, 'cell', '');
     const offered = page.locator('#offered a[href*="sense="]');
-    await expect.poll(() => offered.count()).toBeGreaterThan(2);
+    await expect.poll(() => offered.count(), { timeout: 20_000 }).toBeGreaterThan(2);
     const prison = offered.filter({ hasText: 'prison room' });
     const [, count] = /(\d+)$/u.exec((await textOf(prison)).trim()) ?? [];
     await prison.click();
@@ -105,7 +105,7 @@ describe.each([true, false])('search, script: %s', (javaScriptEnabled) => {
     const examples = page.locator('#results a');
     expect(await examples.count()).toBe(3);
     await examples.first().click();
-    expect(await rows(page).count()).toBe(50);
+    await expect.poll(() => rows(page).count()).toBe(50);
     expect(await textOf(page.locator('.summary'))).toMatch(
       /bank: \d+ lines, \d+ likely, 1 to 50 shown · .* ms · exact/u,
     );
@@ -182,15 +182,6 @@ describe.each([true, false])('search, script: %s', (javaScriptEnabled) => {
     await expect.poll(background).toBe(light);
     await page.emulateMedia({ colorScheme: 'dark' });
     await expect.poll(background).not.toBe(light);
-  });
-
-  it('goes to the next lines and back', async () => {
-    const page = await open('/?word=bank', options);
-    await page.getByRole('link', { name: 'Next 50' }).click();
-    await page.waitForURL(/offset=50/u);
-    expect(await textOf(page.locator('.kwic .number').first())).toBe('51');
-    await page.getByRole('link', { name: 'Previous 50' }).click();
-    await page.waitForURL(/word=bank$/u);
   });
 });
 
@@ -273,20 +264,9 @@ describe('search', () => {
     expect(await dialog.isVisible()).toBe(false);
     await page.keyboard.press('/');
     expect(await focused()).toBe('word');
+    // the old word is chosen, to be written over
     await page.keyboard.type('/j');
-    expect(await page.getByLabel('Word', { exact: true }).inputValue()).toContain('/j');
-  });
-
-  it('reaches every action with the tab key alone', async () => {
-    const page = await open(river);
-    await rows(page).first().locator('.document > a').focus();
-    const seen: string[] = [];
-    for (let i = 0; i < 4; i++) {
-      await page.keyboard.press('Tab');
-      seen.push(await page.evaluate(() => document.activeElement?.textContent ?? ''));
-    }
-    expect(seen).toEqual(['more like this', 'not like this', 'context', 'in document']);
-    expect(await rows(page).first().locator('.actions').isVisible()).toBe(true);
+    expect(await page.getByLabel('Word', { exact: true }).inputValue()).toBe('/j');
   });
 
   it('exports the lines as .csv and .json', async () => {
@@ -353,18 +333,6 @@ describe('at 360 px', () => {
     const page = await open(address.replace('LINE', id ?? ''), narrow);
     expect(await widthOf(page)).toBeLessThanOrEqual(360);
     await page.screenshot({ path: `${screenshots}360-${name}.png` });
-  });
-
-  it('shows a line as its text, the document and the actions under it', async () => {
-    const page = await open(river, narrow);
-    const top = async (part: string): Promise<number> =>
-      (await rows(page).first().locator(part).boundingBox())?.y ?? 0;
-    expect(await top('.document')).toBeGreaterThan(await top('.form'));
-    expect(await top('.actions')).toBeGreaterThan(await top('.document > a'));
-    await rows(page).first().getByRole('link', { name: 'context', exact: true }).click();
-    await page.locator('.context-row').waitFor();
-    expect(await widthOf(page)).toBeLessThanOrEqual(360);
-    await page.screenshot({ path: `${screenshots}360-context.png` });
   });
 });
 

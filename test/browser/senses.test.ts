@@ -97,8 +97,8 @@ describe('the senses of bank in the demo', () => {
     expect(await textOf(money.locator('.lines').first())).toMatch(/Federal|loan|deposit|money/u);
     expect(await textOf(river.locator('.lines').first())).toMatch(/river|water|current/u);
     const words = async (of: typeof money) => (await of.locator('.words').allInnerTexts()).join(' ');
-    expect(await words(money)).toMatch(/instead of it.*(banker|depositor|credit|loan)/su);
-    expect(await words(river)).toMatch(/instead of it.*(river|shore|branch|lagoon)/su);
+    expect(await words(money)).toMatch(/substitutes.*(banker|depositor|credit|loan)/su);
+    expect(await words(river)).toMatch(/substitutes.*(river|shore|branch|lagoon)/su);
     expect(complaints).toEqual([]);
     await page.screenshot({ path: `${screenshots}senses-light.png`, fullPage: true });
   });
@@ -208,7 +208,7 @@ describe.each([
     await river().getByLabel('Name').fill('riverside');
     await river().getByLabel('Name').press('Enter');
     await page.getByRole('heading', { name: 'riverside' }).waitFor();
-    expect(await textOf(page.locator('#senses .tabs a[aria-current]'))).toBe('Your own');
+    expect(await textOf(page.locator('#senses .inventories a[aria-current]'))).toBe('your own');
     expect(await textOf(last)).toContain(name ? `“${name}” to “riverside”` : 'to “riverside”');
     expect(await isInWindow(page.locator('#undo'))).toBe(true);
     if (hasScript)
@@ -260,7 +260,7 @@ describe.each([
     }
     await page.goto(address());
     expect(await counts(page)).toEqual([14, 14]);
-    expect(await textOf(page.locator('#senses .tabs a[aria-current]'))).toBe('Found in these texts');
+    expect(await textOf(page.locator('#senses .inventories a[aria-current]'))).toBe('found in these texts');
   });
 
   it('say what cannot be done, and that lines have none of the senses', async () => {

@@ -20,6 +20,8 @@ const operationsOf: Readonly<Record<string, readonly OperationName[]>> = {
   axis: ['senseAxis'],
   compare: ['compare'],
   substitutes: ['substitutes'],
+  words: ['words'],
+  'words-for': ['wordsFor'],
   documents: ['eachDocument'],
   remove: ['remove'],
   stats: ['stats'],

@@ -10,6 +10,7 @@ const result: SearchResult = {
     total: 1243,
     folds: 1243,
     isCapped: false,
+    ...{ listed: 1243, sort: ['best'] },
     occurrences: 2000,
     lemmas: ['bank'],
     leftOut: [],
@@ -25,6 +26,7 @@ const result: SearchResult = {
     parts: [],
     nearSpellings: [],
     nearMeanings: [],
+    documentsNamed: [],
   },
 };
 
@@ -86,6 +88,7 @@ const hit = (number: number): Hit => ({
     copies: 0,
     oppositeOf: null,
     place: null,
+    ...{ paragraph: 3, percent: 12.5, isCutBefore: true, isCutAfter: true },
   },
 });
 

@@ -391,7 +391,7 @@ describe('index > offsets', () => {
 describe('index > interrupted', () => {
   it('goes on where it was stopped, and ends with the same rows', async () => {
     const files = Object.fromEntries(
-      Array.from({ length: 4 }, (_, i) => [`${i}.txt`, novel.slice(i * 9000, (i + 1) * 9000)]),
+      Array.from({ length: 4 }, (_, i) => [`${i}.txt`, novel.slice(i * 5000, (i + 1) * 5000)]),
     );
     const [stopped, whole] = [place('stopped', files), place('whole', files)];
     await withPolyseme(stopped.db, async (polyseme) => {
@@ -399,7 +399,7 @@ describe('index > interrupted', () => {
       await expect(
         polyseme.index(stopped.paths, {
           signal: stop.signal,
-          onProgress: ({ words }) => words > 1500 && stop.abort(),
+          onProgress: ({ words }) => words > 900 && stop.abort(),
         }),
       ).rejects.toMatchObject({ code: 'cancelled' });
       const report = await polyseme.index(stopped.paths);

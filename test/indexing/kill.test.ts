@@ -55,7 +55,7 @@ function makeCorpus(): void {
     .slice(1)
     .filter((row) => /^\w+,[^",]+,/u.test(row));
   // a few kills need less to index than fifty
-  const charsOfText = kills < 10 ? 3500 : 14_000;
+  const charsOfText = kills < 10 ? 2500 : 14_000;
   for (let i = 0; i < 6; i++) {
     const text = novel.slice(20_000 + i * charsOfText, 20_000 + (i + 1) * charsOfText);
     add(`${i}.txt`, text);

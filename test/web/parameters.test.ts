@@ -62,6 +62,7 @@ describe('HTTP', () => {
       eachDocument: 'exports of the page are whole',
       files: 'the collection page lists them',
       countNamed: 'asked before a removal on the page',
+      countWords: 'the list is whole, and has a length',
       trackedTable: 'one of tracked',
       sourceName: 'for SQL, where rows are named by their key',
       sensesOfLines: 'colours of the document page',

@@ -1,19 +1,46 @@
-// The keyboard on the search page. Everything here is also a link or a button.
+// The keyboard on the search page. Everything here is also a link or a button: without script each line is a tab stop,
+// and on it its actions. With script the list is one: arrows or j and k go from line to line, → and ← through what can
+// be done with it.
 
 const lines = () => [...document.querySelectorAll('.kwic tbody tr[id]')];
+const actionsOf = (line) => [...line.querySelectorAll('.actions a')];
 
 function currentLine() {
   return document.activeElement?.closest?.('.kwic tbody tr[id]') ?? null;
+}
+
+// one line at a time is a tab stop
+function makeCurrent(line) {
+  for (const one of lines()) one.tabIndex = one === line ? 0 : -1;
+}
+
+function prepareLines() {
+  const all = lines();
+  if (all.length === 0) return;
+  document.getElementById('lines')?.setAttribute('role', 'grid');
+  for (const link of document.querySelectorAll('.kwic tr[id] a')) link.tabIndex = -1;
+  if (!all.some((line) => line.tabIndex === 0)) makeCurrent(all[0]);
+}
+prepareLines();
+
+function goTo(line) {
+  makeCurrent(line);
+  line.focus();
+  line.scrollIntoView({ block: 'nearest' });
 }
 
 function move(step) {
   const all = lines();
   if (all.length === 0) return;
   const at = all.indexOf(currentLine());
-  const next = all[Math.min(all.length - 1, Math.max(0, at + step))];
-  for (const line of all) line.tabIndex = line === next ? 0 : -1;
-  next.focus();
-  next.scrollIntoView({ block: 'nearest' });
+  goTo(at < 0 ? (all.find((line) => line.tabIndex === 0) ?? all[0]) : (all[at + step] ?? all[at]));
+}
+
+// the line itself comes before its first action
+function moveAcross(step) {
+  const line = currentLine();
+  const stops = [line, ...actionsOf(line)];
+  stops[stops.indexOf(document.activeElement) + step]?.focus();
 }
 
 function follow(selector) {
@@ -26,33 +53,63 @@ function mark(selector) {
   marked = currentLine()?.id ?? null;
   follow(selector);
 }
-document.addEventListener('htmx:after:swap', () => {
-  if (marked === null) return;
-  const line = document.getElementById(marked) ?? lines()[0];
-  marked = null;
-  if (!line) return;
-  line.tabIndex = 0;
-  line.focus();
+
+// further lines come below: the keyboard goes on with the first of them, when it was on the link
+let numBefore = null;
+document.addEventListener('click', (event) => {
+  if (event.target.closest?.('.pager [rel="next"][hx-get]')) numBefore = lines().length;
 });
+
+document.addEventListener('htmx:after:swap', () => {
+  prepareLines();
+  const line =
+    marked !== null
+      ? (document.getElementById(marked) ?? lines()[0])
+      : numBefore !== null && lines()[numBefore];
+  if (!line) return;
+  marked = null;
+  numBefore = null;
+  makeCurrent(line);
+  line.focus({ preventScroll: true });
+});
+
+document.addEventListener('focusin', (event) => {
+  const line = event.target.closest?.('.kwic tbody tr[id]');
+  if (line) makeCurrent(line);
+});
+
+function goToForm() {
+  const field = document.querySelector('#word, #box');
+  field?.focus();
+  field?.select();
+}
+
+const inLines = {
+  ArrowDown: () => move(1),
+  ArrowUp: () => move(-1),
+  ArrowRight: () => moveAcross(1),
+  ArrowLeft: () => moveAcross(-1),
+  Home: () => goTo(lines()[0]),
+  End: () => goTo(lines().at(-1)),
+};
+const anywhere = {
+  '/': goToForm,
+  j: () => move(1),
+  k: () => move(-1),
+  m: () => mark('.actions .like'),
+  n: () => mark('.actions .not'),
+  d: () => follow('.actions .in-document'),
+  '?': () => document.getElementById('keys')?.showModal(),
+};
 
 document.addEventListener('keydown', (event) => {
   const isTyping = event.target.closest('input, select, textarea, [contenteditable]');
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-  const dialog = document.getElementById('keys');
-  const actions = {
-    '/': () => document.querySelector('#word, #box')?.focus(),
-    j: () => move(1),
-    k: () => move(-1),
-    m: () => mark('.actions .like'),
-    n: () => mark('.actions .not'),
-    d: () => follow('.actions .in-document'),
-    '?': () => dialog?.showModal(),
-  };
+  const line = currentLine();
   // Enter belongs to a link or button that has the focus
-  if (event.key === 'Enter' && event.target === currentLine())
-    actions.Enter = () => follow('.actions .context');
-  const action = actions[event.key];
-  if (!action || dialog?.open) return;
+  const enter = line && event.target === line ? { Enter: () => follow('.actions .context') } : {};
+  const action = { ...anywhere, ...(line ? inLines : {}), ...enter }[event.key];
+  if (!action || document.getElementById('keys')?.open) return;
   event.preventDefault();
   action();
 });

@@ -190,7 +190,7 @@ export function Lost({ lost }: { readonly lost: readonly LostLabel[] }) {
 /** What can be done without a mark: a sense from a description, and taking the senses over. */
 export function Tools(props: SensesData) {
   const { senses, collection } = props;
-  const { word, inventory } = senses;
+  const { word, inventory, edits } = senses;
   if (isReadOnly(props)) {
     return (
       <p class="note">
@@ -200,14 +200,15 @@ export function Tools(props: SensesData) {
     );
   }
   return (
-    <div class="tools">
-      <h2>Change the senses</h2>
+    <details class="tools">
+      <summary>Change the senses</summary>
       <p class="muted">
         Mark lines to move them, or senses to merge them; the heading of a sense opens to rename, split or
         delete it.{' '}
         {inventory === 'mine'
           ? 'Every change can be undone.'
-          : 'The first change makes the senses that you see your own. Every change can be undone.'}
+          : 'The first change makes the senses that you see your own. Every change can be undone.'}{' '}
+        {edits.length > 0 && <a href="#changes">{plural(edits.length, 'change')} so far</a>}
       </p>
       <NewSense {...props} />
       {inventory !== 'mine' && senses.senses.some(({ count }) => count > 0) && (
@@ -217,7 +218,7 @@ export function Tools(props: SensesData) {
           </button>
         </SensesForm>
       )}
-    </div>
+    </details>
   );
 }
 

@@ -88,7 +88,7 @@ export function UndoForm(props: {
 /** Changes, latest first. */
 export function History({ senses, collection }: SensesData) {
   return (
-    <div class="history">
+    <div class="history" id="changes">
       <h2>Changes</h2>
       <ol reversed>
         {describedChanges(senses)

@@ -6,10 +6,10 @@ import { plural } from '../../src/format/figures.js';
 import { lineAddress, type WordView, wordAddress, wordViews } from '../links.js';
 
 const inventoryNames: Readonly<Record<Inventory, string>> = {
-  induced: 'Found in these texts',
-  everyday: 'Dictionary',
+  induced: 'found in these texts',
+  everyday: 'dictionary',
   wordnet: 'WordNet',
-  mine: 'Your own',
+  mine: 'your own',
 };
 
 /** Letters stand beside the colours, so that nobody needs to tell colours apart. */
@@ -52,7 +52,10 @@ export function WordHead(props: {
   );
 }
 
-/** page: the view of the word that they lead to; parameters: what else its address holds. */
+/**
+ * Where the senses come from, as a sentence: it is a choice within the view, and must not look like the views above it.
+ * page: the view of the word that they lead to; parameters: what else its address holds.
+ */
 export function Inventories(props: {
   readonly word: string;
   readonly inventory: Inventory;
@@ -61,15 +64,18 @@ export function Inventories(props: {
 }) {
   const { word, inventory, page, parameters } = props;
   return (
-    <nav class="tabs" aria-label="Where the senses come from">
-      {(['induced', 'everyday', 'wordnet', 'mine'] as const).map((name) => (
-        <a
-          key={name}
-          href={wordAddress(word, { ...parameters, inventory: name }, page)}
-          aria-current={name === inventory ? 'page' : undefined}
-        >
-          {inventoryNames[name]}
-        </a>
+    <nav class="inventories" aria-label="Where the senses come from">
+      <span class="muted">Senses:</span>{' '}
+      {(['induced', 'everyday', 'wordnet', 'mine'] as const).map((name, i) => (
+        <span key={name}>
+          {i > 0 && <span class="muted"> · </span>}
+          <a
+            href={wordAddress(word, { ...parameters, inventory: name }, page)}
+            aria-current={name === inventory ? 'true' : undefined}
+          >
+            {inventoryNames[name]}
+          </a>
+        </span>
       ))}
     </nav>
   );
@@ -102,59 +108,32 @@ export function WordList(props: {
   );
 }
 
+const excerptChars = 60;
+
+/** What stands before and after a form, cut between words, with an ellipsis where it is cut. */
+export function beside({ left, right }: Pick<Hit, 'left' | 'right'>): readonly [string, string] {
+  const before = left.length > excerptChars ? `… ${left.slice(-excerptChars).replace(/^\S*\s+/u, '')}` : left;
+  const after =
+    right.length > excerptChars ? `${right.slice(0, excerptChars).replace(/\s+\S*$/u, '')} …` : right;
+  return [before, after];
+}
+
 /** A line, cut to its middle. */
-export const Excerpt = ({ left, form, right }: Pick<Hit, 'left' | 'form' | 'right'>) => (
-  <>
-    … {left.slice(-60)}
-    <b>{form}</b>
-    {right.slice(0, 60)} …
-  </>
-);
-
-/** SVG drawn by charts.ts. */
-export function Chart(props: {
-  readonly svg: string;
-  readonly label: string;
-  /** It has no text, so it may be as small as the page. */
-  readonly isPlain?: boolean;
-}) {
-  const { svg, label, isPlain } = props;
+export function Excerpt({ left, form, right }: Pick<Hit, 'left' | 'form' | 'right'>) {
+  const [before, after] = beside({ left, right });
   return (
-    // it may be wider than a phone, so it scrolls, by keyboard too
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
-    <section class={isPlain ? 'chart-frame plain' : 'chart-frame'} tabIndex={0} aria-label={label}>
-      <div dangerouslySetInnerHTML={{ __html: svg }} />
-    </section>
+    <>
+      {before}
+      <b>{form}</b>
+      {after}
+    </>
   );
 }
 
-export function Legend({
-  senses,
-  marks,
-}: {
-  readonly senses: readonly NamedSense[];
-  readonly marks: readonly string[];
-}) {
-  return (
-    <ul class="legend" aria-label="Senses">
-      {senses.map(({ id, label, count }, i) =>
-        count === 0 ? null : (
-          <li key={id}>
-            <span class="symbol" dangerouslySetInnerHTML={{ __html: marks[i] as string }} />{' '}
-            <b>{senseLetter(i)}</b> {label} <span class="muted">{plural(count, 'line')}</span>
-          </li>
-        ),
-      )}
-    </ul>
-  );
-}
-
-/** The data of every view with a chart. */
-export interface ViewData {
-  readonly collection: string;
-  readonly svg: string;
-  /** Marks of the senses, in their order. */
-  readonly marks: readonly string[];
+/** A group of shares in words: of an address, the end tells more than the start. */
+export function groupName(group: string, by: string): string {
+  if (group === '') return 'no value';
+  return by === 'document' || by === 'file' ? (group.split('/').at(-1) as string) : group;
 }
 
 export function PlacedTable(props: {

@@ -29,6 +29,7 @@ export function Senses(data: SensesData) {
     <section id="senses" aria-label={`Senses of ${word}`}>
       <Inventories word={word} inventory={inventory} parameters={{ collection }} />
       <Introduction {...data} />
+      <Tools {...data} />
       {!isReadOnly(data) && <MarksForm {...data} />}
       <div class="senses">
         {shown.map((sense, i) => (
@@ -38,7 +39,6 @@ export function Senses(data: SensesData) {
       {senses.none > 0 && <p class="muted">{plural(senses.none, 'occurrence')} with none of these senses.</p>}
       {unused.length > 0 && <Unused {...data} unused={unused} />}
       {data.lost.length > 0 && <Lost lost={data.lost} />}
-      <Tools {...data} />
       {senses.edits.length > 0 && <History {...data} />}
       <Bar {...data} shown={shown} />
     </section>
@@ -140,15 +140,15 @@ function SenseColumn(props: SensesData & { sense: Sense; number: number; isAlone
         <WordList title="also" words={synonyms.map((lemma) => ({ lemma, count: 0 }))} />
       )}
       {hypernyms.length > 0 && <p class="muted">a kind of {hypernyms.slice(0, 3).join(', ')}</p>}
-      <WordList title="beside it" words={sense.words} collection={collection} />
+      <WordList title="collocates" words={sense.words} collection={collection} />
       <WordList
-        title="instead of it"
+        title="substitutes"
         words={sense.substitutes}
         collection={collection}
         hint={(one) => `near to ${one} of the ${Math.min(count, senses.substitutesFrom)} lines at the centre`}
       />
       <Lines {...props} lines={sense.lines} title="Typical lines" />
-      <MoreLines {...props} lines={sense.varied} title="Lines of all kinds" />
+      <MoreLines {...props} lines={sense.varied} title="Varied examples" />
       {!isAlone && <MoreLines {...props} lines={sense.borderline} title="Doubtful lines" />}
       {confidence !== null && !isAlone && <p class="muted">Mean confidence {confidence.toFixed(2)} of 1</p>}
     </article>

@@ -1,9 +1,11 @@
 // The lines of a word between two descriptions, on one axis or two, and the lines as a table.
 import type { Inventory } from '../../src/domain/senses.js';
-import type { AxisEnds, WordOnAxes } from '../../src/domain/word-views.js';
+import type { WordOnAxes } from '../../src/domain/word-views.js';
 import { formatCount, plural } from '../../src/format/figures.js';
 import { wordAddress } from '../links.js';
-import { Chart, Field, Inventories, Legend, PlacedTable, type ViewData, WordHead } from './_parts.js';
+import { AxisChart } from './_axis-chart.js';
+import { Legend } from './_chart.js';
+import { Field, Inventories, PlacedTable, WordHead } from './_parts.js';
 
 export interface AxisForm {
   readonly from: string;
@@ -14,7 +16,8 @@ export interface AxisForm {
   readonly isReversed: boolean;
 }
 
-interface AxisPageData extends ViewData {
+interface AxisPageData {
+  readonly collection: string;
   readonly word: string;
   readonly inventory: Inventory;
   /** Null before any axis is described. */
@@ -24,8 +27,6 @@ interface AxisPageData extends ViewData {
 }
 
 export const axisPageSize = 50;
-
-const between = ({ from, to }: AxisEnds): string => `between ${from} and ${to}`;
 
 export function AxisPage(props: AxisPageData) {
   const { word, inventory, view, form, collection } = props;
@@ -64,7 +65,7 @@ export function AxisPage(props: AxisPageData) {
 function Lines(
   props: AxisPageData & { readonly view: WordOnAxes; readonly state: Readonly<Record<string, string>> },
 ) {
-  const { word, inventory, view, state, form, collection, svg, marks, offset } = props;
+  const { word, inventory, view, state, form, collection, offset } = props;
   const { from, to, isReversed } = form;
   const [first, last] = isReversed ? [from, to] : [to, from];
   const next = offset + view.lines.length;
@@ -72,8 +73,8 @@ function Lines(
   return (
     <>
       <Inventories word={word} inventory={inventory} page="/axis" parameters={parameters} />
-      <Legend senses={view.senses} marks={marks} />
-      <Chart svg={svg} label={`Lines of ${word} ${view.axes.map(between).join(' and ')}`} />
+      <Legend senses={view.senses} />
+      <AxisChart view={view} collection={collection} />
       <p>
         {plural(view.occurrences, 'line')}, {formatCount(offset + 1)} to {formatCount(next)} shown, nearest to
         “{first}” first ·{' '}

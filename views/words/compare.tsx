@@ -80,10 +80,10 @@ function Compared({ comparison, collection }: { comparison: Comparison; collecti
   return (
     <>
       <p>
-        The centres of their lines have cosine {cosine.toFixed(2)} (1 is the same). {percent(apart)} of the
-        lines lie nearer to their own centre than to the other’s; 50 % would be chance.
+        The centres of their lines have cosine {cosine.toFixed(2)} (1 is the same). Of the lines,{' '}
+        {percent(apart)} lie nearer to their own centre than to the other’s; 50 % would be chance.
       </p>
-      <WordList title="beside both" words={sharedWords} collection={collection} />
+      <WordList title="collocates of both" words={sharedWords} collection={collection} />
       <div class="senses">
         <SideColumn side={one} other={other} collection={collection} number={0} />
         <SideColumn side={other} other={one} collection={collection} number={1} />
@@ -108,7 +108,11 @@ function SideColumn(props: {
         {side.sense !== null && `“${side.word}”, `}
         {plural(side.count, 'line')}
       </p>
-      <WordList title="beside it, and less beside the other" words={side.words} collection={collection} />
+      <WordList
+        title="collocates of this one, less of the other"
+        words={side.words}
+        collection={collection}
+      />
       <h3>Typical lines</h3>
       <LineList lines={side.lines} collection={collection} />
       <h3>Lines most like {otherName}</h3>

@@ -2,9 +2,18 @@
 import type { WordMap } from '../../src/domain/word-views.js';
 import { formatCount, plural } from '../../src/format/figures.js';
 import { wordAddress } from '../links.js';
-import { Chart, Inventories, Legend, PlacedTable, type ViewData, WordHead } from './_parts.js';
+import { Chart, Labels, Legend, Points } from './_chart.js';
+import { mapChart } from './_chart-places.js';
+import { Inventories, PlacedTable, WordHead } from './_parts.js';
 
-export function MapPage({ map, collection, svg, marks }: ViewData & { readonly map: WordMap }) {
+interface MapData {
+  readonly map: WordMap;
+  readonly collection: string;
+}
+
+const chartHeight = 520;
+
+export function MapPage({ map, collection }: MapData) {
   const { word, inventory, occurrences, senses, lines } = map;
   const query = { inventory, collection };
   return (
@@ -19,13 +28,12 @@ export function MapPage({ map, collection, svg, marks }: ViewData & { readonly m
       ) : (
         <>
           <p class="muted">
-            Each point is a line, and leads to it. Lines that mean alike lie together; how far apart two
-            groups lie says little.
+            Lines that mean alike lie together; how far apart two groups lie says little.
             {lines.length < occurrences &&
               ` ${formatCount(lines.length)} of ${plural(occurrences, 'occurrence')} are shown, evenly chosen.`}
           </p>
-          <Legend senses={senses} marks={marks} />
-          <Chart svg={svg} label={`Map of the lines of ${word}`} isPlain />
+          <Legend senses={senses} />
+          <MapChart map={map} collection={collection} />
           <details>
             <summary>The same lines as a table</summary>
             <PlacedTable lines={lines} senses={senses} collection={collection} columns={['x', 'y']} />
@@ -33,5 +41,20 @@ export function MapPage({ map, collection, svg, marks }: ViewData & { readonly m
         </>
       )}
     </>
+  );
+}
+
+function MapChart({ map, collection }: MapData) {
+  const { points, labels } = mapChart(map);
+  return (
+    <Chart
+      class="map"
+      label={`Map of ${plural(points.length, 'line')} of “${map.word}”`}
+      marks="line"
+      height={chartHeight}
+    >
+      <Points points={points} unit="%" collection={collection} />
+      <Labels labels={labels} />
+    </Chart>
   );
 }

@@ -2,13 +2,15 @@
 import type { SenseShares } from '../../src/domain/word-views.js';
 import { formatCount, percent, plural } from '../../src/format/figures.js';
 import { wordAddress } from '../links.js';
-import { Chart, Inventories, Legend, senseLetter, type ViewData, WordHead } from './_parts.js';
+import { Legend } from './_chart.js';
+import { groupName, Inventories, senseLetter, WordHead } from './_parts.js';
+import { chartedGroups, SharesChart } from './_shares-chart.js';
 
 const tableGroups = 200;
 
 /** The page in one piece, as its HTML reads. */
-export function SharesPage(props: ViewData & { readonly shares: SenseShares; readonly charted: number }) {
-  const { shares, collection, svg, marks, charted } = props;
+export function SharesPage(props: { readonly shares: SenseShares; readonly collection: string }) {
+  const { shares, collection } = props;
   const { word, inventory, by, fields, groups, senses, isBinned } = shares;
   const used = [...senses.entries()].filter(([, { count }]) => count > 0);
   const hasNone = groups.some(({ none }) => none > 0);
@@ -25,7 +27,7 @@ export function SharesPage(props: ViewData & { readonly shares: SenseShares; rea
         <input type="hidden" name="collection" value={collection} />
         <label for="by">Shares of the senses by</label>{' '}
         <select id="by" name="by">
-          {['document', ...fields].map((field) => (
+          {['file', 'document', ...fields].map((field) => (
             <option key={field} value={field} selected={field === by}>
               {field}
             </option>
@@ -39,12 +41,12 @@ export function SharesPage(props: ViewData & { readonly shares: SenseShares; rea
           would stand here.
         </p>
       )}
-      <Legend senses={senses} marks={marks} />
+      <Legend senses={senses} />
       <p class="muted">
-        {plural(groups.length, isBinned ? 'range' : by === 'document' ? 'document' : 'value')}
-        {groups.length > charted && `; the chart shows ${charted} of them`}
+        {plural(groups.length, isBinned ? 'range' : by === 'document' || by === 'file' ? by : 'value')}
+        {groups.length > chartedGroups && `; the chart shows ${chartedGroups} of them`}
       </p>
-      <Chart svg={svg} label={`Shares of the senses of ${word} by ${by}`} />
+      <SharesChart shares={shares} collection={collection} />
       {/* it may be wider than a phone, so it scrolls, by keyboard too */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
       <section class="wide" tabIndex={0} aria-label={`Lines of each sense by ${by}`}>
@@ -70,7 +72,9 @@ export function SharesPage(props: ViewData & { readonly shares: SenseShares; rea
           <tbody>
             {groups.slice(0, tableGroups).map(({ group, count, counts, none }) => (
               <tr key={group}>
-                <th scope="row">{group === '' ? 'none given' : group}</th>
+                <th scope="row" title={group}>
+                  {groupName(group, by)}
+                </th>
                 <td class="number">{formatCount(count)}</td>
                 {used.map(([i, { id }]) => (
                   <Share key={id} part={counts[i] as number} of={count} />

@@ -12,7 +12,7 @@ export function WordPage(data: SensesData) {
       <WordHead {...{ word, inventory, collection }} view="" exportQuery={{ inventory, collection }} />
       <p>
         {plural(occurrences, 'occurrence')} · <a href={newSearchAddress({ word, collection })}>all lines</a> ·{' '}
-        <a href={disambiguateAddress({ inventory, collection })}>tell the senses of all words</a>
+        <a href={disambiguateAddress({ inventory, collection })}>disambiguate all words</a>
       </p>
       <Senses {...data} />
     </>

@@ -92,8 +92,8 @@ function describeSense(sense: WordSenses['senses'][number]): string {
   return [
     `\n${id}  ${label}  ${formatCount(count)} (${Math.round(100 * share)} %)\n`,
     gloss && gloss !== label ? `    ${gloss}\n` : '',
-    list('beside it', words),
-    list('instead of it', substitutes),
+    list('collocates', words),
+    list('substitutes', substitutes),
     ...lines.slice(0, linesShown).map((line) => `    ${shortLine(line)}\n`),
   ].join('');
 }

@@ -115,7 +115,7 @@ function describeComparison({ sides, cosine, apart, sharedWords }: Comparison): 
     ];
     return [
       `\n${sense === null ? word : `${word} ${sense}  ${label}`}  ${plural(count, 'line')}`,
-      `    beside it: ${list(words)}`,
+      `    collocates: ${list(words)}`,
       ...listed('typical', lines),
       ...listed(`most like ${sides[1 - i]?.label}`, towardsOther),
       '',

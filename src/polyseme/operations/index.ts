@@ -7,11 +7,21 @@ import * as tables from './tables.js';
 import * as texts from './texts.js';
 import * as upkeep from './upkeep.js';
 import * as vectors from './vectors.js';
+import * as words from './words.js';
 
 const { tokenId: _, ...ofTexts } = texts;
 
 /** All of them. */
-export const operations = { ...ofTexts, ...folders, ...search, ...senses, ...tables, ...vectors, ...upkeep };
+export const operations = {
+  ...ofTexts,
+  ...words,
+  ...folders,
+  ...search,
+  ...senses,
+  ...tables,
+  ...vectors,
+  ...upkeep,
+};
 
 /** The name of an operation. */
 export type OperationName = keyof typeof operations;

@@ -1,6 +1,6 @@
 // Senses: shown, changed, and assigned to every occurrence.
 import { availableParallelism } from 'node:os';
-import { custom } from '../../domain/check.js';
+import { custom, whole } from '../../domain/check.js';
 import {
   assignmentsSchema,
   disambiguationSchema,
@@ -16,6 +16,7 @@ import {
   senseFields,
   sensesSchema,
   senseWordSchema,
+  stretchSchema,
 } from '../../domain/senses.js';
 import {
   axesParameters,
@@ -32,6 +33,7 @@ import * as change from '../../senses/change.js';
 import * as counts from '../../senses/counts.js';
 import { disambiguate as disambiguateWords } from '../../senses/disambiguate.js';
 import { evaluate as evaluateLines } from '../../senses/evaluate.js';
+import * as inText from '../../senses/in-text.js';
 import * as inventory from '../../senses/inventory.js';
 import * as labels from '../../senses/lost-labels.js';
 import { substitutes as substitutesOf } from '../../senses/substitutes.js';
@@ -139,6 +141,17 @@ export const senseOf = operation({
   takes: { tokenId, options: sensesSchema },
   run: async (session, { tokenId: id, options }) =>
     word.senseOf(await session.textsOf(options.collection), id, options),
+});
+
+export const sensesInText = operation({
+  name: 'sensesInText',
+  does: 'Return the ambiguous words of a stretch of a document, each with its sense.',
+  takes: {
+    id: whole(1, Number.MAX_SAFE_INTEGER).describe('row of the document'),
+    options: stretchSchema,
+  },
+  run: async (session, { id, options }) =>
+    inText.sensesInText(await session.textsOf(options.collection), id, options),
 });
 
 export const senseMap = operation({

@@ -1,6 +1,7 @@
 // The caller's own tables whose rows are kept indexed.
 import { name } from '../../domain/check.js';
 import { defaultCollection } from '../../domain/defaults.js';
+import { refuseUnclear } from '../../domain/document-names.js';
 import { PolysemeError } from '../../domain/errors.js';
 import { collectionName } from '../../domain/search.js';
 import {
@@ -62,10 +63,9 @@ export const sourceName = operation({
     const tracking = byTableName(await session.store.trackedNames(), source);
     if (tracking) return tracking.name;
     const { store, collection: of } = await session.textsOf(collection);
-    if ((await store.documentsNamed(of.id, source)).length > 0) return source;
-    throw new PolysemeError('not_found', `documents: there is no document "${source}"`, {
-      cure: 'List them with: polyseme documents',
-    });
+    const { named } = await store.findDocumentsNamed(of.id, source);
+    refuseUnclear(named, await store.commonFolder(of.id));
+    return named.by === 'whole' ? source : (named.uris[0] as string);
   },
 });
 

@@ -1,6 +1,7 @@
 // Texts: added, listed, read and removed.
 
-import { custom, describeValue, invalid, name } from '../../domain/check.js';
+import { custom, describeValue, invalid, list, name, text, whole } from '../../domain/check.js';
+import { refuseUnclear } from '../../domain/document-names.js';
 import { PolysemeError } from '../../domain/errors.js';
 import { collectionName } from '../../domain/search.js';
 import {
@@ -11,11 +12,10 @@ import {
   indexSchema,
   leaveOut,
   pathsSchema,
-  wordsSchema,
 } from '../../domain/text.js';
 import { ingestFiles } from '../../indexing/ingest-files.js';
 import { findOccurrences } from '../../search/find-word.js';
-import { lineOf, positionsIn, toTokenLine } from '../../search/lines.js';
+import { lineOf, openingOf, positionsIn, toTokenLine } from '../../search/lines.js';
 import type { Store } from '../../store/store.js';
 import { afterWatchers, operation } from './operation.js';
 
@@ -76,20 +76,54 @@ export const document = operation({
   name: 'document',
   does: 'Read a document.',
   takes: {
-    id: custom<number>(() => true, '', '')
+    id: custom<number | string>(() => true, '', '')
       .meta({ type: 'number' })
-      .describe('row of the document'),
+      .describe('row of the document, or its name'),
     options: documentSchema,
   },
-  async run(session, { id, options }) {
+  async run(session, { id: row, options }) {
     const context = await session.textsOf(options.collection);
     const { store } = context;
+    const id = typeof row === 'string' ? await documentNamed(store, context.collection.id, row) : row;
     const info = Number.isSafeInteger(id) ? await store.document(id) : undefined;
-    if (!info) throw noSuchDocument(id);
+    if (!info) throw noSuchDocument(row);
     const occurrences = options.word ? await findOccurrences(context, options.word) : undefined;
     const marks = occurrences ? await positionsIn(store, occurrences, id) : [];
     const { parts = [] } = (await store.structure(id)) ?? {};
     return { document: info, text: await store.documentText(id), parts, marks };
+  },
+});
+
+export const commonFolder = operation({
+  name: 'commonFolder',
+  does: 'Return the folder that all files of a collection lie in.',
+  takes: { collection },
+  async run(session, { collection: from }) {
+    const context = await session.findTexts(from);
+    return context ? context.store.commonFolder(context.collection.id) : '';
+  },
+});
+
+export const filesLike = operation({
+  name: 'filesLike',
+  does: 'List files by a part of their names.',
+  takes: {
+    match: text().describe('a part of the name'),
+    limit: whole(1, 1000).describe('files'),
+    collection,
+  },
+  async run(session, { match, limit, collection: from }) {
+    const context = await session.findTexts(from);
+    return context ? context.store.fileUrisLike(context.collection.id, match, limit) : [];
+  },
+});
+
+export const openings = operation({
+  name: 'openings',
+  does: 'Return the first words of documents.',
+  takes: { ids: list(whole(1, Number.MAX_SAFE_INTEGER)).describe('rows of documents') },
+  async run(session, { ids }) {
+    return new Map(Array.from(await session.store.openings(ids), ([id, start]) => [id, openingOf(start)]));
   },
 });
 
@@ -110,31 +144,17 @@ export const remove = operation({
   async run(session, { names, collection: from, leaveOut: isLeftOut }): Promise<DocumentInfo[]> {
     const { store, collection: of } = await session.textsOf(from);
     const ids = await idsNamed(store, of.id, names);
-    if (isLeftOut) await refusePartsOfFiles(store, of.id, names);
+    const fileUris = isLeftOut ? await wholeFiles(store, of.id, names) : [];
     const removed = await store.removeDocuments(of.id, ids);
     if (isLeftOut) {
       const nothing = { stamp: null, numDocuments: 0, numEmpty: 0 };
       await store.writeReadFiles(
         of.id,
-        names.map((fileUri) => ({ fileUri, ...nothing })),
+        fileUris.map((fileUri) => ({ fileUri, ...nothing })),
       );
     }
     session.changed();
     return removed;
-  },
-});
-
-export const words = operation({
-  name: 'words',
-  does: 'List the words of a collection, the most frequent first.',
-  takes: { options: wordsSchema },
-  async run(session, { options }) {
-    const context = await session.findTexts(options.collection);
-    const start = (options.match ?? '').toLowerCase();
-    const all = context ? await context.store.lemmas(context.collection.id) : [];
-    return all
-      .filter(({ lemma }) => lemma.startsWith(start))
-      .sort((a, b) => b.count - a.count || (a.lemma < b.lemma ? -1 : 1));
   },
 });
 
@@ -173,29 +193,36 @@ const noSuchDocument = (id: unknown): PolysemeError =>
     },
   );
 
-/** A record of a file cannot be left out of it. Throws `invalid_input`. */
-async function refusePartsOfFiles(
-  store: Store,
-  collectionId: number,
-  names: readonly string[],
-): Promise<void> {
+/** The files that names stand for: a record of a file cannot be left out of it. Throws `invalid_input`. */
+async function wholeFiles(store: Store, collectionId: number, names: readonly string[]): Promise<string[]> {
+  const fileUris: string[] = [];
   for (const named of names) {
-    if ((await store.documentsOfFile(collectionId, named)).length > 0) continue;
-    throw invalid('leaveOut', `"${named}" is not a whole file`, 'Name the file.');
+    const uri = (await store.findDocumentsNamed(collectionId, named)).named.uris[0] as string;
+    if ((await store.documentsOfFile(collectionId, uri)).length === 0)
+      throw invalid('leaveOut', `"${named}" is not a whole file`, 'Name the file.');
+    fileUris.push(uri);
   }
+  return fileUris;
 }
 
-/** Returns the ids of the documents that names stand for, each once. Throws `not_found`. */
+/** Ids of the documents that names stand for, each once. Throws `not_found`, or `invalid_input` where several fit one. */
 async function idsNamed(store: Store, collectionId: number, names: readonly string[]): Promise<number[]> {
-  const ids = new Set<number>();
-  for (const named of names) {
-    const matches = await store.documentsNamed(collectionId, named);
-    if (matches.length === 0) {
-      throw new PolysemeError('not_found', `documents: there is no document "${named}"`, {
-        cure: 'List them with: polyseme documents',
-      });
-    }
-    for (const id of matches) ids.add(id);
+  const all = new Set<number>();
+  for (const name of names) {
+    const { ids, named } = await store.findDocumentsNamed(collectionId, name);
+    refuseUnclear(named, await store.commonFolder(collectionId));
+    for (const id of ids) all.add(id);
   }
-  return [...ids];
+  return [...all];
+}
+
+/** The one document that a name stands for. Throws as `idsNamed`, and `invalid_input` for a file of several records. */
+async function documentNamed(store: Store, collectionId: number, name: string): Promise<number> {
+  const [id, ...others] = await idsNamed(store, collectionId, [name]);
+  if (others.length === 0) return id as number;
+  throw invalid(
+    'document',
+    `"${name}" is a file of ${others.length + 1} documents`,
+    `Name one of them, such as "${((await store.document(id as number)) as DocumentInfo).uri}".`,
+  );
 }

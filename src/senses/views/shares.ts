@@ -8,11 +8,14 @@ import type { SenseContext } from '../sense-context.js';
 import { type DescribedWord, describedWord, senseNumbers } from '../word-senses.js';
 import { viewOf } from './places.js';
 
+/** What documents can be grouped by beside their metadata. */
+const ownGroups = ['document', 'file'];
+
 /** With more groups of documents than this, numbers are gathered into ranges. */
 const maxGroups = 30;
 
 /**
- * by: `document` (default), or a metadata field; many different numbers become ranges.
+ * by: `document` (default), `file`, or a metadata field; many different numbers become ranges.
  * Throws `invalid_input` for a field that no document of the word has, and as `senses` does.
  */
 export async function senseShares(
@@ -25,12 +28,15 @@ export async function senseShares(
   const fields = [
     ...new Set([...documents.values()].flatMap(({ metadata }) => Object.keys(metadata))),
   ].sort();
-  if (by !== 'document' && !fields.includes(by)) {
+  if (!ownGroups.includes(by) && !fields.includes(by)) {
     throw new PolysemeError('invalid_input', `by: no document of "${described.described.word}" has "${by}"`, {
-      cure: `Use document${fields.map((field) => `, ${field}`).join('')}.`,
+      cure: `Use ${ownGroups.join(', ')}${fields.map((field) => `, ${field}`).join('')}.`,
     });
   }
-  const values = new Map([...documents].map(([id, document]) => [id, valueIn(document, by)]));
+  const values =
+    by === 'file'
+      ? await context.store.fileUrisOf([...documents.keys()])
+      : new Map([...documents].map(([id, document]) => [id, valueIn(document, by)]));
   const { groupOf, isNumeric, isBinned } = grouping([...new Set(values.values())]);
   const groups = countGroups(described, (id) => groupOf(values.get(id) ?? ''));
   const order = isNumeric

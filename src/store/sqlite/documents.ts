@@ -4,6 +4,7 @@ import { explainFilters, type Filters, type MetadataFilter, metadataTest } from 
 import type { DocumentInfo, FileInfo, Metadata } from '../../domain/text.js';
 import type { DocumentOfFile, StoredDocument, StoredPassage } from '../rows.js';
 import { textIn } from './blobs.js';
+import { documentNameQueries } from './document-names.js';
 
 /** Documents read at once. */
 const documentsPerBatch = 500;
@@ -11,9 +12,11 @@ const documentsPerBatch = 500;
 export const documentQueries = (db: Database) => ({
   document: documentReader(db),
   documentsById: documentsReader(db),
+  fileUrisOf: filesReader(db),
   findDocument: documentFinder(db),
   ...listQueries(db),
   ...textQueries(db),
+  ...documentNameQueries(db),
   ...filterQueries(db),
 });
 
@@ -44,6 +47,15 @@ function documentsReader(db: Database) {
   );
   return (ids: readonly number[]): Map<number, DocumentInfo> =>
     new Map(byIds.all(JSON.stringify(ids)).map((row) => [row.id, parse(row)]));
+}
+
+function filesReader(db: Database) {
+  const byIds = db
+    .prepare<[string], [number, string]>(
+      'SELECT d.id, d.file_uri FROM json_each(?) j CROSS JOIN polyseme_document d ON d.id = j.value',
+    )
+    .raw();
+  return (ids: readonly number[]): Map<number, string> => new Map(byIds.all(JSON.stringify(ids)));
 }
 
 /** Finds the document with a URI. */
@@ -92,23 +104,26 @@ function textQueries(db: Database) {
   const passages = db.prepare<[number], StoredPassage>(
     'SELECT id, sha256 FROM polyseme_passage WHERE document_id = ? ORDER BY ordinal',
   );
+  const openings = db
+    .prepare<[string], [id: number, text: string]>(
+      `SELECT p.document_id, p.text FROM json_each(?) j
+       CROSS JOIN polyseme_passage p ON p.document_id = j.value AND p.ordinal = 0`,
+    )
+    .raw();
   const texts = db
     .prepare<[number], string>('SELECT text FROM polyseme_passage WHERE document_id = ? ORDER BY ordinal')
     .pluck();
 
   return {
+    openings: (ids: readonly number[]): Map<number, string> =>
+      new Map(openings.all(JSON.stringify(ids)).map(([id, text]) => [id, textIn(text)])),
     passagesOf: (documentId: number): StoredPassage[] => passages.all(documentId),
     documentText: (documentId: number): string => texts.all(documentId).map(textIn).join(''),
   };
 }
 
 function filterQueries(db: Database) {
-  const named = db
-    .prepare<[number, string, string, string], number>(
-      `SELECT id FROM polyseme_document WHERE collection_id = ?
-       AND (uri = ? OR file_uri = ? OR external_id = ?) ORDER BY id`,
-    )
-    .pluck();
+  const { findDocumentsNamed } = documentNameQueries(db);
   const inFile = db.prepare<[number, string], DocumentOfFile>(
     `SELECT id, uri, external_id AS externalId, sha256 FROM polyseme_document
      WHERE collection_id = ? AND file_uri = ? ORDER BY id`,
@@ -127,9 +142,6 @@ function filterQueries(db: Database) {
     )
     .raw();
 
-  const documentsNamed = (collectionId: number, name: string): number[] =>
-    named.all(collectionId, name, name, name);
-
   /** Read one by one: all metadata of a large collection at once would fill memory. */
   function idsByMetadata(collectionId: number, filters: readonly MetadataFilter[]): number[] {
     const ids: number[] = [];
@@ -145,7 +157,6 @@ function filterQueries(db: Database) {
   }
 
   return {
-    documentsNamed,
     explainFilters: (collectionId: number, filters: readonly MetadataFilter[]): string | null =>
       explainFilters(eachMetadata(collectionId), filters),
     documentsOfFile: (collectionId: number, fileUri: string) => inFile.all(collectionId, fileUri),
@@ -154,7 +165,7 @@ function filterQueries(db: Database) {
     allowedDocuments(collectionId: number, filters: Filters): Set<number> | undefined {
       let allowed: Set<number> | undefined;
       if (filters.documents?.length) {
-        allowed = new Set(filters.documents.flatMap((name) => documentsNamed(collectionId, name)));
+        allowed = new Set(filters.documents.flatMap((name) => findDocumentsNamed(collectionId, name).ids));
       }
       if (filters.metadata?.length) {
         const matching = idsByMetadata(collectionId, filters.metadata);

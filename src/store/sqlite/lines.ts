@@ -1,7 +1,7 @@
 // The rows behind a page's lines, read by one statement, and sentences with their vectors.
 
 import type { Database } from 'better-sqlite3';
-import { contextChars } from '../../domain/defaults.js';
+import { defaultContextChars } from '../../domain/defaults.js';
 import { PolysemeError } from '../../domain/errors.js';
 import type { RowKey } from '../../domain/tables.js';
 import type { Metadata } from '../../domain/text.js';
@@ -26,14 +26,16 @@ export const lineQueries = (db: Database) => ({
   ...textQueries(db),
 });
 
-/** Characters beside a form that are mostly enough once folded. */
-const enoughChars = 240;
+/** So many times the characters wanted beside a form are mostly enough once folded. */
+const margin = 2;
 
 interface LineParameters {
   /** JSON. */
   readonly ids: string;
   /** 1 to read the passage on each side in any case. */
   readonly always: 0 | 1;
+  /** Characters beside a form that are mostly enough. */
+  readonly enough: number;
 }
 
 interface RawLine extends Omit<LineRow, 'metadata' | 'before' | 'after' | 'place'> {
@@ -62,10 +64,20 @@ function rowsOfLines(db: Database) {
   );
   const parse = lineParser(db);
   return {
-    lines: (tokenIds: readonly number[], beside: LineSurroundings = 'context'): LineRow[] =>
-      tokens.all({ ids: JSON.stringify(tokenIds), always: beside === 'passages' ? 1 : 0 }).map(parse),
+    lines: (
+      tokenIds: readonly number[],
+      beside: LineSurroundings = 'context',
+      contextChars = defaultContextChars,
+    ): LineRow[] =>
+      tokens
+        .all({
+          ids: JSON.stringify(tokenIds),
+          always: beside === 'passages' ? 1 : 0,
+          enough: margin * contextChars,
+        })
+        .map((raw) => parse(raw, contextChars)),
     sentenceLines: (sentenceIds: readonly number[]): LineRow[] =>
-      sentences.all({ ids: JSON.stringify(sentenceIds), always: 0 }).map(parse),
+      sentences.all({ ids: JSON.stringify(sentenceIds), always: 0, enough: 0 }).map((raw) => parse(raw, 0)),
   };
 }
 
@@ -75,25 +87,29 @@ function rowsOfLines(db: Database) {
  */
 function placeOf(start: string, end: string): string {
   const neighbour = (step: string, within: string): string =>
-    `CASE WHEN @always OR ${within} < ${enoughChars} THEN (SELECT q.text FROM polyseme_passage q
+    `CASE WHEN @always OR ${within} < @enough THEN (SELECT q.text FROM polyseme_passage q
        WHERE q.document_id = p.document_id AND q.ordinal = p.ordinal ${step}) END`;
   return `s.id AS sentenceId, d.id AS documentId, coalesce(d.external_id, d.uri) AS externalId, d.uri,
-    d.metadata, (SELECT checksum FROM polyseme_structure u WHERE u.document_id = d.id) AS structure, p.id AS passageId, p.start_char AS passageStart, p.text AS passageText, p.ordinal,
+    lower(hex(d.sha256)) AS textHash, d.metadata, (SELECT checksum FROM polyseme_structure u WHERE u.document_id = d.id) AS structure, p.id AS passageId, p.start_char AS passageStart, p.text AS passageText, p.ordinal,
     s.start_char AS sentenceStart, s.end_char AS sentenceEnd,
     ${neighbour('- 1', start)} AS before, ${neighbour('+ 1', `length(p.text) - (${end})`)} AS after`;
 }
 
 /** Rows as they are handed out. Where one neighbour is too short, or mostly white space, further passages are read. */
-function lineParser(db: Database): (raw: RawLine) => LineRow {
+function lineParser(db: Database): (raw: RawLine, contextChars: number) => LineRow {
   const passage = db
     .prepare<[number, number], string>(
       'SELECT text FROM polyseme_passage WHERE document_id = ? AND ordinal = ?',
     )
     .pluck();
 
-  function textFrom({ documentId, ordinal }: Pick<RawLine, 'documentId' | 'ordinal'>, step: 1 | -1): string {
+  function textFrom(
+    { documentId, ordinal }: Pick<RawLine, 'documentId' | 'ordinal'>,
+    step: 1 | -1,
+    chars: number,
+  ): string {
     let text = '';
-    for (let i = ordinal + step; foldedLength(text) < contextChars; i += step) {
+    for (let i = ordinal + step; foldedLength(text) < chars; i += step) {
       const next = passage.get(documentId, i);
       if (next === undefined) break;
       text = step === 1 ? text + textIn(next) : textIn(next) + text;
@@ -103,7 +119,8 @@ function lineParser(db: Database): (raw: RawLine) => LineRow {
 
   const placesOf = placeReader(db);
 
-  return ({ structure, ...raw }) => {
+  return ({ structure, ...raw }, contextChars) => {
+    const enough = margin * contextChars;
     const { passageStart, tokenStart, sentenceStart, sentenceEnd } = raw;
     const passageText = textIn(raw.passageText);
     const before = raw.before === null ? null : textIn(raw.before);
@@ -111,28 +128,30 @@ function lineParser(db: Database): (raw: RawLine) => LineRow {
     const start = tokenStart ?? sentenceStart;
     const end = tokenStart === null ? sentenceEnd : tokenStart + textIn(raw.form).length;
     const isShortBefore = isShort(
-      passageText.slice(Math.max(0, start - enoughChars), start),
-      before?.slice(-enoughChars) ?? null,
+      passageText.slice(Math.max(0, start - enough), start),
+      before?.slice(-enough) ?? null,
+      contextChars,
     );
     const isShortAfter = isShort(
-      passageText.slice(end, end + enoughChars),
-      after?.slice(0, enoughChars) ?? null,
+      passageText.slice(end, end + enough),
+      after?.slice(0, enough) ?? null,
+      contextChars,
     );
     return {
       ...raw,
       metadata: JSON.parse(raw.metadata) as Metadata,
-      before: isShortBefore ? textFrom(raw, -1) : (before ?? ''),
-      after: isShortAfter ? textFrom(raw, 1) : (after ?? ''),
+      before: isShortBefore ? textFrom(raw, -1, contextChars) : (before ?? ''),
+      after: isShortAfter ? textFrom(raw, 1, contextChars) : (after ?? ''),
       place: placesOf(raw.documentId, structure)?.(passageStart + start, passageStart + end) ?? null,
     };
   };
 }
 
 /** Whether the text beside a form, in its passage and in the next, may be too little for a context; null for no next. */
-function isShort(within: string, beyond: string | null): boolean {
+function isShort(within: string, beyond: string | null, chars: number): boolean {
   const text = within + (beyond ?? '');
-  if (text.length < enoughChars) return beyond !== null;
-  return /\s{2}/u.test(text) && foldedLength(text) < contextChars;
+  if (text.length < margin * chars) return beyond !== null;
+  return /\s{2}/u.test(text) && foldedLength(text) < chars;
 }
 
 const foldedLength = (text: string): number => text.replace(/\s+/gu, ' ').length;

@@ -7,6 +7,7 @@ import { collectionQueries } from './collections.js';
 import { documentQueries } from './documents.js';
 import { earlierDocumentQueries } from './earlier-documents.js';
 import { asSchemaError, asStoreError } from './errors.js';
+import { linePlaceQueries } from './line-places.js';
 import { lineQueries } from './lines.js';
 import { promised } from './promised.js';
 import { queueQueries } from './queue.js';
@@ -72,6 +73,7 @@ const queriesOn = (db: Database, file: string) => ({
   ...tokenChangeQueries(db),
   ...scanQueries(db),
   ...lineQueries(db),
+  ...linePlaceQueries(db),
   ...senseQueries(db),
   ...vectorQueries(db),
   ...trackingQueries(db),

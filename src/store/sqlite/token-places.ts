@@ -1,6 +1,6 @@
 // Where tokens lie: in their sentences, and in the text of a document.
 import type { Database } from 'better-sqlite3';
-import type { PlaceInText, TokensInText } from '../rows.js';
+import type { PlaceInText, TokenInStretch, TokensInText } from '../rows.js';
 import { textIn } from './blobs.js';
 import { atOneMoment } from './connection.js';
 
@@ -75,7 +75,27 @@ export function textPlaceQueries(db: Database) {
     return { uri: name, text: texts.all(documentId).map(textIn).join(''), places };
   }
 
+  const inStretch = db.prepare<
+    { readonly documentId: number; readonly from: number; readonly to: number },
+    TokenInStretch
+  >(
+    `SELECT t.id AS tokenId, p.start_char + t.start_char AS start, p.start_char + t.start_char + f.length AS end,
+            l.lemma, t.pos
+     FROM polyseme_passage p
+     CROSS JOIN polyseme_sentence s ON s.passage_id = p.id AND s.num_tokens > 0
+     CROSS JOIN polyseme_token t ON t.id BETWEEN s.first_token_id AND s.first_token_id + s.num_tokens - 1
+     CROSS JOIN polyseme_form f ON f.id = t.form_id
+     CROSS JOIN polyseme_lemma l ON l.id = t.lemma_id
+     WHERE p.document_id = @documentId AND p.start_char < @to
+       AND p.ordinal >= coalesce((SELECT max(ordinal) FROM polyseme_passage
+         WHERE document_id = @documentId AND start_char <= @from), 0)
+       AND p.start_char + t.start_char >= @from AND p.start_char + t.start_char < @to
+     ORDER BY start`,
+  );
+
   return {
+    tokensInStretch: (documentId: number, from: number, to: number): TokenInStretch[] =>
+      inStretch.all({ documentId, from, to }),
     tokensInText: (documentId: number, tokenIds: readonly number[]): TokensInText | undefined =>
       atOneMoment(db, () => tokensInText(documentId, tokenIds)),
   };

@@ -8,6 +8,7 @@ import type {
   FormOfLemma,
   LemmaBlock,
   LemmaRow,
+  TokenCount,
   TokenSpan,
   TokenVectors,
   VectorsById,
@@ -92,6 +93,11 @@ function blockQueries(db: Database) {
   const tokenIds = db
     .prepare<[number], number>('SELECT id FROM polyseme_token WHERE lemma_id = ? ORDER BY id')
     .pluck();
+  const counts = db.prepare<[string, string, string], TokenCount & { readonly lemmaId: number }>(
+    `SELECT lemma_id AS lemmaId, count(*) AS count, count(DISTINCT document_id) AS documents FROM polyseme_token
+     WHERE lemma_id IN (SELECT value FROM json_each(?)) AND (? = '[]' OR pos IN (SELECT value FROM json_each(?)))
+     GROUP BY lemma_id`,
+  );
 
   function lemmaBlock(lemmaId: number, dim: number): LemmaBlock {
     const rows = block.all(lemmaId);
@@ -117,6 +123,11 @@ function blockQueries(db: Database) {
     lemmaBlocks: (lemmaIds: readonly number[], dim: number): LemmaBlock[] =>
       atOneMoment(db, () => lemmaIds.map((id) => lemmaBlock(id, dim))),
     tokenIdsOfLemma: (lemmaId: number): number[] => tokenIds.all(lemmaId),
+    tokenCounts(lemmaIds: readonly number[], pos: readonly number[]): Map<number, TokenCount> {
+      const tags = JSON.stringify(pos);
+      const rows = counts.all(JSON.stringify(lemmaIds), tags, tags);
+      return new Map(rows.map(({ lemmaId, ...count }) => [lemmaId, count]));
+    },
   };
 }
 

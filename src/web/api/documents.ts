@@ -1,10 +1,10 @@
-// Documents and words for programs: listed, read, removed and counted.
+// Documents for programs: listed, read, removed and counted.
 
 import { name } from '../../domain/check.js';
 import { defaultCollection } from '../../domain/defaults.js';
-import { documentNames, documentSchema, documentsSchema, leaveOut, wordsSchema } from '../../domain/text.js';
+import { documentNames, documentSchema, documentsSchema, leaveOut } from '../../domain/text.js';
 import { sendRows } from '../render.js';
-import { collection, idInPath } from '../request.js';
+import { collection, idOrName } from '../request.js';
 import type { Site } from '../site.js';
 import { type ApiRoute, route } from './route.js';
 
@@ -15,7 +15,7 @@ export const documentsApi = ({ polyseme, index }: Site): ApiRoute[] => [
     '/api/documents/:id',
     'document',
     documentSchema.shape,
-    (values, request) => polyseme.document(idInPath(request), values),
+    (values, request) => polyseme.document(idOrName(request), values),
     { inPath: ['id'] },
   ),
   route(
@@ -34,7 +34,6 @@ export const documentsApi = ({ polyseme, index }: Site): ApiRoute[] => [
     const tokens = polyseme.tokens(values.name, values.collection);
     await sendRows(response, 'json', 'polyseme-tokens', tokens, []);
   }),
-  route('get', '/api/words', 'words', wordsSchema.shape, (values) => polyseme.words(values)),
   route('get', '/api/collections', 'collections', {}, () => polyseme.collections()),
   route('get', '/api/stats', 'stats', { collection }, (values) => polyseme.stats(values.collection)),
 ];

@@ -1,20 +1,16 @@
 // A long document is read in parts, with its headings, pages and what was quoted; the occurrences of a word in it become
-// marks.
-import type { Block, DocumentPart, ListedMark, Piece } from '../../../views/document.js';
-import { type PlaceOf, placesIn, type TextPart } from '../../domain/parts.js';
+// marks, and so do all words whose senses are shown.
+import type { Block, Mark, Piece } from '../../../views/_document-text.js';
+import type { DocumentPart } from '../../../views/document.js';
+import type { TextPart } from '../../domain/parts.js';
 import type { DocumentText } from '../../domain/text.js';
+import { headingMarks, nameOfPart, outlineOf, partsOf } from './outline.js';
 
-const partChars = 60_000;
-/** Occurrences listed beside the text, from the chosen one or the part on, and what is shown around each. */
-const marksListed = 100;
-const contextChars = 30;
+/** A stretch of text in which something is marked. */
+export type Marked = Mark & { readonly start: number; readonly end: number };
 
-/**
- * The part that holds character `at`, cut at paragraphs.
- * chosen: the occurrence that starts there is the one the reader came for.
- */
-export function cutPart(document: DocumentText, at: number, chosen: number | null): DocumentPart {
-  const { text, parts } = document;
+/** Where the parts of a text begin: cut at paragraphs, else between words. */
+function startsOf(text: string, partChars: number): number[] {
   const starts = [0];
   while ((starts.at(-1) as number) + partChars < text.length) {
     const limit = (starts.at(-1) as number) + partChars;
@@ -23,18 +19,36 @@ export function cutPart(document: DocumentText, at: number, chosen: number | nul
     const cut = [breakAt + 2, spaceAt + 1].find((cutAt) => cutAt > limit - partChars / 2);
     starts.push(cut ?? limit);
   }
+  return starts;
+}
+
+/** Where the part that holds character `at` begins and ends. */
+export function partAt(text: string, at: number, partChars: number): { from: number; to: number } {
+  const starts = startsOf(text, partChars);
   const i = Math.max(
     0,
     starts.findLastIndex((start) => start <= at),
   );
-  const startChar = starts[i] as number;
-  const endChar = starts[i + 1] ?? text.length;
+  return { from: starts[i] as number, to: starts[i + 1] ?? text.length };
+}
+
+/** The part that holds character `at`. marks: in the order of the text. */
+export function cutPart(
+  document: DocumentText,
+  at: number,
+  partChars: number,
+  marks: readonly Marked[],
+): DocumentPart {
+  const { text } = document;
+  const parts = partsOf(document);
+  const starts = startsOf(text, partChars);
+  const { from: startChar, to: endChar } = partAt(text, at, partChars);
+  const i = starts.indexOf(startChar);
+  const here = { startChar, endChar };
   return {
-    startChar,
-    endChar,
-    numChars: text.length,
-    blocks: [...blocksOf(document, startChar, endChar, chosen)],
-    listed: listedMarks(document, chosen ?? startChar, placesIn(parts)),
+    ...here,
+    name: nameOfPart(parts, here, [i + 1, starts.length]),
+    blocks: [...blocksOf(text, parts, here, marks)],
     previous: i > 0 ? (starts[i - 1] as number) : null,
     next: starts[i + 1] ?? null,
   };
@@ -42,22 +56,35 @@ export function cutPart(document: DocumentText, at: number, chosen: number | nul
 
 /** Paragraphs of a stretch, each with what it is. */
 function* blocksOf(
-  { text, parts, marks }: DocumentText,
-  startChar: number,
-  endChar: number,
-  chosen: number | null,
+  text: string,
+  parts: readonly TextPart[],
+  { startChar, endChar }: Pick<DocumentPart, 'startChar' | 'endChar'>,
+  marks: readonly Marked[],
 ): Generator<Block> {
   const here = parts.filter(({ start, end }) => start < endChar && end > startChar);
+  const anchors = outlineOf(parts).map(({ start }) => start);
   const marksHere = marks.filter(({ start }) => start >= startChar && start < endChar);
   let from = startChar;
   for (const stretch of text.slice(startChar, endChar).split(/(\r?\n[ \t]*\r?\n\s*)/u)) {
     const end = from + stretch.length;
     if (stretch.trim() !== '') {
-      const pieces = markPieces(text, from, end, marksHere, chosen);
-      yield { ...kindOf(here, from), pieces: [...withPlaces(pieces, here, from)] };
+      const pieces = markPieces(text, from, end, marksHere);
+      const kind = kindOf(here, from);
+      yield {
+        ...kind,
+        anchors: anchors.filter((start) => start >= from && start < end),
+        pieces: withoutMarks([...withPlaces(pieces, here, from)], kind),
+      };
     }
     from = end;
   }
+}
+
+/** A heading of Markdown is shown as one. */
+function withoutMarks(pieces: readonly Piece[], { kind }: Pick<Block, 'kind'>): readonly Piece[] {
+  const [first, ...others] = pieces;
+  if (kind !== 'heading' || !first || first.mark) return pieces;
+  return [{ ...first, text: first.text.replace(headingMarks, '') }, ...others];
 }
 
 /** What the paragraph that begins at an offset is. */
@@ -92,36 +119,14 @@ function* withPlaces(
   }
 }
 
-function listedMarks({ text, marks }: DocumentText, from: number, placeOf: PlaceOf): ListedMark[] {
-  const first = marks.findIndex(({ start }) => start >= from);
-  const shown = marks.slice(Math.max(0, Math.min(first, marks.length - marksListed)));
-  return shown.slice(0, marksListed).map(({ start, end }) => ({
-    start,
-    place: placeOf(start, end) ?? `${Math.round((100 * start) / text.length)} %`,
-    left: text.slice(Math.max(0, start - contextChars), start).replace(/^\S*\s/u, ''),
-    form: text.slice(start, end),
-    right: text.slice(end, end + contextChars).replace(/\s\S*$/u, ''),
-  }));
-}
-
-function markPieces(
-  text: string,
-  start: number,
-  end: number,
-  marks: DocumentText['marks'],
-  chosen: number | null,
-): Piece[] {
+function markPieces(text: string, start: number, end: number, marks: readonly Marked[]): Piece[] {
   const pieces: Piece[] = [];
   let from = start;
-  for (const mark of marks) {
-    if (mark.start < from || mark.end > end) continue;
-    pieces.push({ text: text.slice(from, mark.start) });
-    const { tokenId } = mark;
-    pieces.push({
-      text: text.slice(mark.start, mark.end),
-      mark: { tokenId, isChosen: mark.start === chosen },
-    });
-    from = mark.end;
+  for (const { start: markStart, end: markEnd, ...mark } of marks) {
+    if (markStart < from || markEnd > end) continue;
+    pieces.push({ text: text.slice(from, markStart) });
+    pieces.push({ text: text.slice(markStart, markEnd), mark });
+    from = markEnd;
   }
   pieces.push({ text: text.slice(from, end) });
   return pieces.filter((piece) => piece.text !== '');

@@ -1,15 +1,17 @@
-// Documents: their list, the list as a table, and one with its text, a part at a time.
+// Documents: their list, the list as a table, and names to choose from.
 import type { Express } from 'express';
 import { h } from 'preact';
-import { DocumentPage } from '../../../views/document.js';
+import { FileNameOptions } from '../../../views/_document-name.js';
 import { DocumentListPage, documentsPerPage } from '../../../views/documents.js';
 import { defaultCollection } from '../../domain/defaults.js';
 import type { DocumentInfo } from '../../domain/text.js';
 import { documentColumns } from '../../format/tables.js';
-import { sendPage, sendRows } from '../render.js';
-import { collection, match, offset, oldOffset, page, pageOnly, rowInPath } from '../request.js';
+import { sendFragment, sendPage, sendRows } from '../render.js';
+import { collection, match, offset, oldOffset, page } from '../request.js';
 import type { Site } from '../site.js';
-import { cutPart } from './document-part.js';
+
+/** Names offered for a field. */
+const namesOffered = 20;
 
 export function documentPages(app: Express, { polyseme }: Site): void {
   app.get(
@@ -37,21 +39,14 @@ export function documentPages(app: Express, { polyseme }: Site): void {
   }
 
   app.get(
-    '/documents/:id',
+    '/documents/names',
     page(
-      { collection, word: match, offset, at: pageOnly.at, senses: pageOnly.senses },
-      async ({ collection: name, word = '', offset, at, senses: isWanted }, request, response) => {
-        const chosen = name === undefined ? {} : { collection: name };
-        const whole = await polyseme.document(rowInPath(request, 'document'), { word, ...chosen });
-        const { document, marks } = whole;
-        const isColoured = isWanted === true && marks.length > 0;
-        const senses = isColoured ? await polyseme.sensesOfLines(word, chosen) : null;
-        const part = cutPart(whole, at ?? offset ?? 0, at ?? null);
-        const shown = { document, part, word, numMarks: marks.length, collection: name ?? '', senses };
-        const title = `${document.uri.split('/').at(-1)} – Polyseme`;
-        sendPage(request, response, { title, current: 'documents' }, h(DocumentPage, shown));
+      { collection, match, documents: match, name: match },
+      async ({ collection: name = defaultCollection, match, documents, name: named }, _, response) => {
+        const typed = match ?? documents ?? named ?? '';
+        const uris = await polyseme.filesLike(typed, namesOffered, name);
+        sendFragment(response, h(FileNameOptions, { uris }));
       },
-      oldOffset,
     ),
   );
 }

@@ -1,6 +1,6 @@
 // The address of the search page: as it stands, for the page's own form and links, and read into a query.
 import { pageSize, type SearchState } from '../../../views/links.js';
-import { readParameters } from '../../domain/parameters.js';
+import { readParameters, type ValuesOf } from '../../domain/parameters.js';
 import { type Query, queryOf, queryParameters } from '../../domain/search.js';
 import { pageOnly, trimmed } from '../request.js';
 
@@ -45,6 +45,10 @@ export function readState(parameters: Texts): SearchState {
     sameAs: text('sameAs'),
     sense: text('sense'),
     inventory: text('inventory'),
+    sort: texts('sort'),
+    thin: text('thin'),
+    seed: text('seed'),
+    contextChars: text('contextChars'),
     offset: Number(text('offset')) || 0,
     limit: Number(text('limit')) || pageSize,
     collection: text('collection'),
@@ -53,7 +57,17 @@ export function readState(parameters: Texts): SearchState {
 
 /** The query; limit: the default. Throws `invalid_input`. */
 export function readQuery(parameters: Texts, limit?: number): Query {
-  const { find, ...values } = readParameters(searchParameters, trimmed(parameters), 'this page');
+  return queryFrom(readParameters(searchParameters, trimmed(parameters), 'this page'), limit);
+}
+
+/** The query for further lines, with the number of those that stand there. Throws `invalid_input`. */
+export function readMore(parameters: Texts): { readonly query: Query; readonly shown: number } {
+  const shape = { ...searchParameters, shown: pageOnly.shown };
+  const { shown, ...values } = readParameters(shape, trimmed(parameters), 'this page');
+  return { query: queryFrom(values), shown };
+}
+
+function queryFrom({ find, ...values }: ValuesOf<typeof searchParameters>, limit?: number): Query {
   const query = { ...(limit === undefined ? {} : { limit }), ...values };
   if (find !== 'sentences') return queryOf(query) as Query;
   const { word, meaning, like: _, unlike: __, about, ...rest } = query;

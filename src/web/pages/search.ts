@@ -1,12 +1,14 @@
 // The search page with its results, and the same lines as a table.
 import type { Express, Request } from 'express';
 import { h } from 'preact';
+import { MoreLines } from '../../../views/_pages.js';
 import { Results, type ResultsData } from '../../../views/_results.js';
-import { pageSize, type SearchState, searchAddress } from '../../../views/links.js';
+import { morePath, pageSize, type SearchState, searchAddress } from '../../../views/links.js';
 import { SearchPage } from '../../../views/search.js';
 import { defaultCollection } from '../../domain/defaults.js';
 import { PolysemeError } from '../../domain/errors.js';
 import type { Hit, SearchResult } from '../../domain/search.js';
+import { type BriefLine, briefly } from '../../format/context.js';
 import { hitColumns, hitRow } from '../../format/tables.js';
 import type { Polyseme } from '../../polyseme/polyseme.js';
 import { httpStatusOf } from '../errors.js';
@@ -16,7 +18,8 @@ import { existingCollection, type Site, signalOf } from '../site.js';
 import { maxUploadBytes } from '../uploads.js';
 import { isRunning } from './jobs.js';
 import { offeredSoon } from './offered.js';
-import { asksForSomething, readQuery, readState } from './search-state.js';
+import { asksForSomething, readMore, readQuery, readState } from './search-state.js';
+import { wordsFirstOf } from './words-first.js';
 
 /** With a lower best cosine nothing is near the meaning: see ARCHITECTURE.md for how it was chosen. */
 const nearCosine = 0.55;
@@ -52,6 +55,21 @@ export function searchPages(app: Express, site: Site): void {
     sendPage(request, response, page, body);
   });
 
+  app.get(morePath, async (request, response) => {
+    const { query, shown } = readMore(request.query);
+    const state = readState(request.query);
+    const { offset, limit } = state;
+    // with the line before them, which decides whether the rule of less likely lines comes first
+    const from = offset + shown - 1;
+    const found = await polyseme.search({ ...query, offset: from, limit: limit - shown + 1 });
+    const [before, ...hits] = found.hits;
+    const isAfterLikely = before?.isLikely === true;
+    const result = { ...found, hits };
+    const data = { state, result, isAfterLikely, from: from + 1, shown: shown + hits.length };
+    response.set('HX-Replace-Url', searchAddress(state));
+    sendFragment(response, h(MoreLines, data));
+  });
+
   for (const format of ['csv', 'json'] as const) {
     app.get(`/search.${format}`, async (request, response) => {
       const renamed = renamedAddress(request, oldSearchNames);
@@ -75,14 +93,15 @@ async function resultsOf(
   const { query } = request;
   const state = readState(query);
   const none = {
-    ...{ state, nearCosine, result: null, error: null, offered: null },
+    ...{ state, nearCosine, result: null, error: null, offered: null, wordsFirst: null },
     ...{ markedLines: new Map(), status: 200 },
   };
   try {
     const result = await searchFor(polyseme, state, readQuery(query, pageSize));
     if (!result) return none;
     const offered = await offeredSoon(polyseme, state, result);
-    return { ...none, result, offered, markedLines: await markedLinesOf(polyseme, state) };
+    const wordsFirst = await wordsFirstOf(polyseme, readQuery(query), result);
+    return { ...none, result, offered, wordsFirst, markedLines: await markedLinesOf(polyseme, state) };
   } catch (error) {
     if (!(error instanceof PolysemeError)) throw error;
     return { ...none, error: paths.shown(error, request), status: httpStatusOf[error.code] };
@@ -103,12 +122,10 @@ async function searchFor(
 async function markedLinesOf(
   polyseme: Polyseme,
   { like, unlike, collection }: SearchState,
-): Promise<Map<number, string>> {
-  const lines = new Map<number, string>();
+): Promise<Map<number, BriefLine>> {
+  const lines = new Map<number, BriefLine>();
   for (const id of [...like, ...unlike]) {
-    const { left, form, right } = (await polyseme.line(id, collection || undefined)).hit;
-    const before = left.slice(-24).replace(/^\S*\s/u, '');
-    lines.set(id, `${before}${form}${right.slice(0, 16).replace(/\s\S*$/u, '')}`);
+    lines.set(id, briefly((await polyseme.line(id, collection || undefined)).hit));
   }
   return lines;
 }

@@ -12,7 +12,7 @@ import type { SenseChange } from '../../domain/sense-changes.js';
 import { type InducedOptions, inducedSchema } from '../../domain/senses.js';
 import { httpStatusOf } from '../errors.js';
 import { sendFragment, sendPage, wantsFragment } from '../render.js';
-import { changeForm, collection, form, inPath, undoForm } from '../request.js';
+import { changeForm, collection, form, inPath, ownAddress, pageOnly, undoForm } from '../request.js';
 import type { Site } from '../site.js';
 import { sensesData, wordParameters } from './words.js';
 
@@ -22,10 +22,10 @@ export function senseChangePages(app: Express, site: Site): void {
   const { polyseme } = site;
   app.post(
     '/words/:word/senses',
-    form({ ...wordParameters, ...changeForm }, async (values, request, response) => {
-      const { collection: name, inventory, usesRank, usesSubstitutes, ...fields } = values;
+    form({ ...wordParameters, ...changeForm, back: pageOnly.back }, async (values, request, response) => {
+      const { collection: name, inventory, usesRank, usesSubstitutes, back, ...fields } = values;
       const options = { collection: name, inventory, usesRank, usesSubstitutes };
-      await change(site, request, response, options, async (word) => {
+      await change(site, request, response, { ...options, back }, async (word) => {
         await polyseme.changeSenses(word, changeOf(fields), options);
       });
     }),
@@ -59,13 +59,14 @@ async function change(
   { polyseme }: Site,
   request: Request,
   response: Response,
-  { collection: name, inventory }: Partial<SenseOptions>,
+  { collection: name, inventory, back }: Partial<SenseOptions> & { readonly back?: string | undefined },
   work: (word: string) => Promise<void>,
 ): Promise<void> {
   const word = inPath(request, 'word');
   const error = await errorOf(() => work(word));
   const address = wordAddress(word, { collection: name });
-  if (!error && !wantsFragment(request)) return response.redirect(303, address);
+  if (!error && !wantsFragment(request))
+    return response.redirect(303, back === undefined ? address : ownAddress(back));
   // a word whose last change was undone no longer has its own senses: it is shown as at first
   const shown = { collection: name, inventory: error ? inventory : undefined };
   const data = { ...(await sensesData(polyseme, word, shown)), error };

@@ -1,7 +1,9 @@
-// A word's further views: map, shares, axes, comparison, each as a page and as a table.
-import type { Express, Request, Response } from 'express';
+// A word's further views: map, shares, axes, comparison, each as a page and as a table. Of a frequent word they take
+// seconds: the page then says so, and asks again.
+import type { Express, Request } from 'express';
 import { h, type VNode } from 'preact';
-import { lineAddress } from '../../../views/links.js';
+import type { WordView } from '../../../views/links.js';
+import { ViewAhead } from '../../../views/words/_view-ahead.js';
 import { type AxisForm, AxisPage, axisPageSize } from '../../../views/words/axes.js';
 import { type CompareForm, ComparePage } from '../../../views/words/compare.js';
 import { MapPage } from '../../../views/words/map.js';
@@ -9,6 +11,7 @@ import { SharesPage } from '../../../views/words/shares.js';
 import { text } from '../../domain/check.js';
 import { PolysemeError } from '../../domain/errors.js';
 import type { Shape, ValuesOf } from '../../domain/parameters.js';
+import type { Inventory } from '../../domain/senses.js';
 import {
   axesOf,
   axisSchema,
@@ -26,9 +29,9 @@ import {
   sharesColumns,
 } from '../../format/tables.js';
 import type { Polyseme } from '../../polyseme/polyseme.js';
-import { axisChart, chartedGroups, mapChart, sharesChart, symbolChart } from '../charts.js';
 import { httpStatusOf } from '../errors.js';
-import { sendPage, sendTable } from '../render.js';
+import { defaultPatienceMs, type Patient, patient } from '../patient.js';
+import { sendFragment, sendPage, sendTable, wantsFragment } from '../render.js';
 import { inPath, type OldNames, offset, page } from '../request.js';
 import type { Site } from '../site.js';
 import { wordParameters } from './words.js';
@@ -36,23 +39,36 @@ import { wordParameters } from './words.js';
 /** An exported table has all lines. */
 const exportedLines = Number.MAX_SAFE_INTEGER;
 
+/** A view as a page; status: 200 where none is named. */
+interface Answered {
+  readonly body: VNode;
+  readonly status?: number;
+}
+
 /** A view of a word: what its address takes, its page, and its table. */
 interface View<S extends Shape> {
   readonly name: string;
   readonly parameters: S;
   readonly old?: OldNames;
-  page(word: string, values: ValuesOf<S>, request: Request, response: Response): Promise<VNode>;
+  page(word: string, values: ValuesOf<S>, request: Request): Promise<Answered>;
   table(word: string, values: ValuesOf<S>): Promise<{ rows: readonly object[]; columns: readonly string[] }>;
 }
 
-export function wordViewPages(app: Express, { polyseme }: Site): void {
-  mount(app, mapView(polyseme));
-  mount(app, sharesView(polyseme));
-  mount(app, axisView(polyseme));
-  mount(app, compareView(polyseme));
+export function wordViewPages(app: Express, site: Site): void {
+  const { polyseme } = site;
+  const soon = patient<Answered>(site.options.patienceMs ?? defaultPatienceMs);
+  mount(app, polyseme, soon, mapView(polyseme));
+  mount(app, polyseme, soon, sharesView(polyseme));
+  mount(app, polyseme, soon, axisView(polyseme));
+  mount(app, polyseme, soon, compareView(polyseme));
 }
 
-function mount<S extends Shape>(app: Express, view: View<S>): void {
+function mount<S extends typeof wordParameters & Shape>(
+  app: Express,
+  polyseme: Polyseme,
+  soon: Patient<Answered>,
+  view: View<S>,
+): void {
   const { name, parameters, old } = view;
   app.get(
     `/words/:word/${name}`,
@@ -60,8 +76,14 @@ function mount<S extends Shape>(app: Express, view: View<S>): void {
       parameters,
       async (values, request, response) => {
         const word = inPath(request, 'word');
-        const body = await view.page(word, values, request, response);
-        sendPage(request, response, { title: `${word}: ${name} – Polyseme`, current: 'words' }, body);
+        const frame = { title: `${word}: ${name} – Polyseme`, current: 'words' } as const;
+        const answered = await soon(request.originalUrl, () => view.page(word, values, request));
+        const { body, status = 200 } = answered ?? {
+          body: await viewAhead(polyseme, word, `/${name}` as WordView, values, request),
+        };
+        response.status(status);
+        if (wantsFragment(request)) return sendFragment(response, body);
+        sendPage(request, response, answered ? frame : { ...frame, refreshSeconds: 2 }, body);
       },
       old,
     ),
@@ -82,20 +104,30 @@ function mount<S extends Shape>(app: Express, view: View<S>): void {
   }
 }
 
-const marksOf = (senses: readonly NamedSense[]): string[] => senses.map((_, i) => symbolChart(i));
-const linkIn =
-  (collection = '') =>
-  (tokenId: number) =>
-    lineAddress(tokenId, collection);
+/** The page while a view is still being made, with what it works on. */
+async function viewAhead(
+  polyseme: Polyseme,
+  word: string,
+  view: WordView,
+  {
+    collection = '',
+    inventory,
+  }: { readonly collection?: string | undefined; readonly inventory?: Inventory | undefined },
+  request: Request,
+): Promise<VNode> {
+  const { occurrences } = await polyseme.search({ word, limit: 1, ...named(collection) });
+  return h(ViewAhead, {
+    ...{ word, view, collection, inventory: inventory ?? '' },
+    ...{ lines: occurrences ?? 0, address: request.originalUrl },
+  }) as VNode;
+}
 
 const mapView = (polyseme: Polyseme): View<typeof wordParameters> => ({
   name: 'map',
   parameters: wordParameters,
   async page(word, options) {
     const map = await polyseme.senseMap(word, options);
-    const { collection = '' } = options;
-    const svg = map.lines.length === 0 ? '' : mapChart(map, linkIn(collection));
-    return h(MapPage, { map, collection, svg, marks: marksOf(map.senses) }) as VNode;
+    return { body: h(MapPage, { map, collection: options.collection ?? '' }) as VNode };
   },
   async table(word, options) {
     const { lines } = await polyseme.senseMap(word, options);
@@ -105,16 +137,21 @@ const mapView = (polyseme: Polyseme): View<typeof wordParameters> => ({
 
 const sharesParameters = { ...wordParameters, by: sharesSchema.shape.by };
 
+/** On the page, unlike elsewhere, records of one file are one group: there may be thousands of them. */
+const bySomething = <V extends { readonly by?: string | undefined }>(values: V) => ({
+  ...values,
+  by: values.by ?? 'file',
+});
+
 const sharesView = (polyseme: Polyseme): View<typeof sharesParameters> => ({
   name: 'shares',
   parameters: sharesParameters,
   async page(word, options) {
-    const shares = await polyseme.senseShares(word, options);
-    const drawn = { svg: sharesChart(shares), marks: marksOf(shares.senses), charted: chartedGroups };
-    return h(SharesPage, { shares, collection: options.collection ?? '', ...drawn }) as VNode;
+    const shares = await polyseme.senseShares(word, bySomething(options));
+    return { body: h(SharesPage, { shares, collection: options.collection ?? '' }) as VNode };
   },
   async table(word, options) {
-    const shares = await polyseme.senseShares(word, options);
+    const shares = await polyseme.senseShares(word, bySomething(options));
     return { rows: shareRows(shares), columns: sharesColumns(shares) };
   },
 });
@@ -154,12 +191,11 @@ function axisView(polyseme: Polyseme): View<typeof axisParameters> {
       if (axes.length === 0) {
         const { isReversed: _, ...rest } = options;
         const { inventory } = await polyseme.senses(word, { ...rest, ...named(collection) });
-        return h(AxisPage, { ...shown, inventory, view: null, svg: '', marks: [] }) as VNode;
+        return { body: h(AxisPage, { ...shown, inventory, view: null }) as VNode };
       }
       const wanted = { ...options, ...named(collection), limit: axisPageSize, offset: start };
       const view = await polyseme.senseAxis(word, axes, wanted);
-      const drawn = { svg: axisChart(view, linkIn(collection)), marks: marksOf(view.senses) };
-      return h(AxisPage, { ...shown, inventory: view.inventory, view, ...drawn }) as VNode;
+      return { body: h(AxisPage, { ...shown, inventory: view.inventory, view }) as VNode };
     },
     async table(word, values) {
       const all = { ...optionsOf(values), offset: 0, limit: exportedLines };
@@ -179,24 +215,26 @@ function compareView(polyseme: Polyseme): View<typeof compareParameters> {
     name: 'compare',
     parameters: compareParameters,
     old: { with: 'other', withSense: 'otherSense' },
-    async page(word, values, request, response) {
+    async page(word, values, request) {
       const { other: _, sense: __, otherSense: ___, ...options } = values;
       const { senses, inventory } = await polyseme.senses(word, options);
       const isChosen = request.query.other !== undefined;
       const form = isChosen ? chosenSides(word, values) : largestSenses(word, senses);
       const shown = { word, inventory, collection: options.collection ?? '', senses, form };
       const nothing = { ...shown, otherSenses: senses, comparison: null, error: null };
-      if (!isChosen && form.sense === '') return h(ComparePage, nothing) as VNode;
+      if (!isChosen && form.sense === '') return { body: h(ComparePage, nothing) as VNode };
       try {
         const sides = sidesOf({ word, ...form, sense: form.sense || undefined, inventory });
         const comparison = await polyseme.compare(...sides, named(shown.collection));
         const otherSenses =
           form.other === word ? senses : (await polyseme.senses(form.other, options)).senses;
-        return h(ComparePage, { ...shown, otherSenses, comparison, error: null }) as VNode;
+        return { body: h(ComparePage, { ...shown, otherSenses, comparison, error: null }) as VNode };
       } catch (cause) {
         if (!(cause instanceof PolysemeError)) throw cause;
-        response.status(httpStatusOf[cause.code]);
-        return h(ComparePage, { ...nothing, error: cause }) as VNode;
+        return {
+          body: h(ComparePage, { ...nothing, error: cause }) as VNode,
+          status: httpStatusOf[cause.code],
+        };
       }
     },
     async table(word, { collection = '', ...values }) {

@@ -1,37 +1,71 @@
-// Words: their list, a word's page with its senses or their progress, and the senses as a table.
+// Words: their list as a page and as a table, a word's page with its senses or their progress, and the senses as a table.
 import { setTimeout } from 'node:timers/promises';
 import type { Express } from 'express';
 import { h } from 'preact';
 import { type AheadData, Senses, SensesAhead, type SensesData } from '../../../views/words/_senses.js';
 import { WordListPage, wordsPerPage } from '../../../views/words/list.js';
 import { WordPage, WordPageAhead } from '../../../views/words/word.js';
+import type { ValuesOf } from '../../domain/parameters.js';
 import { type SensesOptions, type SensesProgress, senseFields } from '../../domain/senses.js';
-import { formatSenses } from '../../format/tables.js';
+import { wordsSchema } from '../../domain/words.js';
+import { formatSenses, wordColumns } from '../../format/tables.js';
 import type { Polyseme } from '../../polyseme/polyseme.js';
-import { sendFragment, sendPage, sendTable, wantsFragment } from '../render.js';
-import { collection, inPath, match, offset, oldOffset, page } from '../request.js';
+import { sendFragment, sendPage, sendRows, sendTable, wantsFragment } from '../render.js';
+import { collection, inPath, offset, oldOffset, page } from '../request.js';
 import { existingCollection, type Site } from '../site.js';
 
 const { inventory, usesRank, usesSubstitutes } = senseFields;
 /** What every view of a word takes. */
 export const wordParameters = { collection, inventory, usesRank, usesSubstitutes };
 
+const { match, pos, minCount, sort } = wordsSchema.shape;
+const listParameters = { collection, match, pos, minCount, sort };
+
+/** What decides which words are listed, without how. */
+const filtersOf = ({
+  sort: _,
+  offset: __,
+  ...filters
+}: ValuesOf<typeof listParameters> & { readonly offset?: unknown }) => filters;
+
 export function wordPages(app: Express, site: Site): void {
   const { polyseme, options } = site;
   app.get(
     '/words',
     page(
-      { collection, match, offset },
-      async ({ collection: name = '', match = '', offset = 0 }, request, response) => {
-        await existingCollection(polyseme, name);
-        const all = await polyseme.words({ match, ...(name === '' ? {} : { collection: name }) });
-        const words = all.slice(offset, offset + wordsPerPage);
-        const body = h(WordListPage, { words, match, offset, total: all.length, collection: name });
+      { ...listParameters, offset },
+      async (values, request, response) => {
+        await existingCollection(polyseme, values.collection ?? '');
+        const [words, total] = await Promise.all([
+          polyseme.words({ ...values, limit: wordsPerPage }),
+          polyseme.countWords(filtersOf(values)),
+        ]);
+        const {
+          match = '',
+          pos = [],
+          minCount = '',
+          sort = '',
+          collection: from = '',
+          offset: start = 0,
+        } = values;
+        const filtered = { match, pos: pos[0] ?? '', minCount: String(minCount) };
+        const state = { ...filtered, sort, collection: from, offset: start };
+        const body = h(WordListPage, { words, state, total });
         sendPage(request, response, { title: 'Words – Polyseme', current: 'words' }, body);
       },
       oldOffset,
     ),
   );
+
+  for (const format of ['csv', 'json'] as const) {
+    app.get(
+      `/words.${format}`,
+      page(listParameters, async (values, _, response) => {
+        const words = await polyseme.words(values);
+        await sendRows(response, format, 'polyseme-words', words, wordColumns);
+      }),
+    );
+  }
 
   for (const format of ['csv', 'json'] as const) {
     app.get(

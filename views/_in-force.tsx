@@ -1,0 +1,116 @@
+// What narrows a list of lines, as one quiet sentence, and the lines that were marked, as chips: each removable.
+import { noSense, type SenseCounts } from '../src/domain/senses.js';
+import type { BriefLine } from '../src/format/context.js';
+import { formatCount } from '../src/format/figures.js';
+import { type SearchState, searchAddress } from './links.js';
+
+interface Narrowing {
+  readonly text: string;
+  /** The state without it. */
+  readonly without: Partial<SearchState>;
+}
+
+/** offered: the word's senses, by whose labels a sense is called. */
+export function FiltersInForce(props: {
+  readonly state: SearchState;
+  readonly offered: SenseCounts | null | undefined;
+}) {
+  const { state, offered } = props;
+  const all = narrowings(state, offered?.senses.find(({ id }) => id === state.sense)?.label ?? state.sense);
+  if (all.length === 0) return null;
+  return (
+    <p class="in-force">
+      Showing lines{' '}
+      {all.map(({ text, without }, i) => (
+        <span key={text}>
+          {i > 0 && ', '}
+          {text}{' '}
+          <a href={searchAddress(state, { ...without, offset: 0 })} aria-label={`Drop the filter: ${text}`}>
+            drop
+          </a>
+        </span>
+      ))}
+      {all.length > 1 && (
+        <>
+          {' · '}
+          <a href={searchAddress(state, { ...withoutFilters, thin: '', offset: 0 })}>drop all</a>
+        </>
+      )}
+    </p>
+  );
+}
+
+/** A state in which no filter is in force. */
+export const withoutFilters: Partial<SearchState> = {
+  ...{ documents: [], pos: [], places: [], where: [], minScore: '', form: 'lemma' },
+  ...{ sense: '', inventory: '', sameAs: '' },
+};
+
+/** sense: what the chosen sense is called. */
+function narrowings(state: SearchState, sense: string): Narrowing[] {
+  const each = (
+    name: 'documents' | 'pos' | 'places' | 'where',
+    said: (value: string) => string,
+  ): Narrowing[] =>
+    state[name].map((value) => ({
+      text: said(value),
+      without: { [name]: state[name].filter((one) => one !== value) },
+    }));
+  const when = (isInForce: boolean, text: string, without: Partial<SearchState>): Narrowing[] =>
+    isInForce ? [{ text, without }] : [];
+  return [
+    ...each('documents', (name) => `in ${name}`),
+    ...each('places', (place) => `at ${place}`),
+    ...each('pos', (tag) => `only ${tag}`),
+    ...each('where', (condition) => `where ${condition}`),
+    ...when(state.form === 'exact', 'only this form', { form: 'lemma' }),
+    ...when(state.minScore !== '', `score at least ${state.minScore}`, { minScore: '' }),
+    ...when(
+      state.sense !== '',
+      state.sense === noSense ? 'with none of the senses' : `with the sense ${sense}`,
+      {
+        ...{ sense: '', inventory: '' },
+      },
+    ),
+    ...when(state.sameAs !== '', 'that say the same as one', { sameAs: '' }),
+    ...when(state.thin !== '', `only ${formatCount(Number(state.thin))} at random`, { thin: '', seed: '' }),
+  ];
+}
+
+const markClasses = { like: 'like', unlike: 'not' } as const;
+
+/** lines: some words of each marked line. */
+export function Marked(props: {
+  readonly state: SearchState;
+  readonly lines: ReadonlyMap<number, BriefLine>;
+}) {
+  const { state, lines } = props;
+  if (state.like.length + state.unlike.length === 0) return null;
+  const chip = (id: number, kind: 'like' | 'unlike') => (
+    <a
+      key={id}
+      class={`chip ${markClasses[kind]}`}
+      href={searchAddress(state, { [kind]: state[kind].filter((one) => one !== id), offset: 0 })}
+    >
+      <span class="unseen">Remove the mark: {kind === 'like' ? 'like' : 'not like'} </span>
+      <Brief id={id} line={lines.get(id)} /> <span aria-hidden="true">×</span>
+    </a>
+  );
+  return (
+    <p class="marked">
+      {state.like.length > 0 && <>like {state.like.map((id) => chip(id, 'like'))} </>}
+      {state.unlike.length > 0 && <>not {state.unlike.map((id) => chip(id, 'unlike'))}</>}
+    </p>
+  );
+}
+
+function Brief({ id, line }: { readonly id: number; readonly line: BriefLine | undefined }) {
+  if (!line) return <>line {id}</>;
+  return (
+    <>
+      {line.before}
+      <b>{line.form}</b>
+      {line.after}
+    </>
+  );
+}
