@@ -11,7 +11,7 @@ import { FiltersInForce, Marked, withoutFilters } from './_in-force.js';
 import { Offered } from './_offered.js';
 import { Pager, Shown } from './_pages.js';
 import { WordsFirst } from './_words-first.js';
-import { type SearchState, searchAddress, wordAddress } from './links.js';
+import { helpAddress, type SearchState, searchAddress, wordAddress } from './links.js';
 
 export interface ResultsData {
   readonly state: SearchState;
@@ -97,8 +97,15 @@ function Summary({ state, result, offered }: Pick<ResultsData, 'offered'> & Page
         {plural(total, noun)}
         {all}
         <Folding state={state} result={result} />
-        {result.likely !== null && result.likely > 0 && `, ${formatCount(result.likely)} likely`},{' '}
-        <Shown state={state} result={result} shown={hits.length} /> · {duration(result)} ·{' '}
+        {result.likely !== null && result.likely > 0 && (
+          <>
+            , {formatCount(result.likely)}{' '}
+            <a href={helpAddress('scores', state.collection)} title="What likely means">
+              likely
+            </a>
+          </>
+        )}
+        , <Shown state={state} result={result} shown={hits.length} /> · {duration(result)} ·{' '}
         {isExact ? 'exact' : 'approximate'}
         {offered === null && lemmas[0] !== undefined && !lemmas[0].includes(' ') && (
           <>

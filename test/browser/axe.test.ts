@@ -103,3 +103,36 @@ it('marks, an open context, a line in focus, filters and the keys please axe too
   await page.keyboard.press('?');
   expect(await found(null)).toEqual([]);
 });
+
+it.each(['first', 'results', 'word', 'collection', 'help'])(
+  'the tab key alone reaches all of %s, and shows where it is',
+  async (name) => {
+    await devtools.send('Emulation.setTouchEmulationEnabled', { enabled: false });
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await open(pages[name] as string);
+    const count = await page.evaluate(() => {
+      const all = document.querySelectorAll<HTMLElement>('a[href], button, input, select, summary');
+      // what a line offers is reached by the line's own keys
+      const reachable = [...all].filter(
+        (one) => one.checkVisibility({ visibilityProperty: true }) && one.tabIndex >= 0,
+      );
+      for (const [i, one] of reachable.entries()) one.dataset.reached = String(i);
+      return reachable.length;
+    });
+    const reached = new Set<string>();
+    for (let i = 0; i < count + 8; i++) {
+      await page.keyboard.press('Tab');
+      const [at, isShown] = await page.evaluate(() => {
+        const { activeElement: here } = document;
+        if (!(here instanceof HTMLElement)) return ['', true] as const;
+        const isSeen = (one: Element | null): boolean => {
+          const { outlineStyle } = one ? getComputedStyle(one) : { outlineStyle: 'none' };
+          return outlineStyle !== 'none';
+        };
+        return [here.dataset.reached ?? '', isSeen(here) || isSeen(here.closest('.box'))] as const;
+      });
+      if (at !== '') reached.add(isShown ? at : `${at} is not shown`);
+    }
+    expect([...reached].sort()).toEqual(Array.from({ length: count }, (_, i) => String(i)).sort());
+  },
+);
