@@ -81,7 +81,7 @@ export function ContextRow(line: LineData) {
   return (
     <tr class="context-row">
       <td />
-      <td class="context" colSpan={5}>
+      <td class="context" colSpan={4}>
         <Context {...line} />
       </td>
     </tr>
