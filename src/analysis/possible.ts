@@ -16,8 +16,8 @@ const equalCosine = 0.999;
 const nearCentre = 0.6;
 
 /**
- * Returns [n × k], 1 where the line may have the sense: where it fits a part of it, or is near to a line that a person
- * gave it. none: vectors of lines with none of the senses, each of length 1: what is nearest to one of these has none.
+ * Returns [n × k], 1 where the line may have the sense: where it fits a part of it, is the likeliest of those described, or
+ * is near to a line that a person gave it. none: vectors of lines with none of the senses, each of length 1: what is nearest to one of these has none.
  */
 export function possibleSenses(
   lines: LineVectors,
@@ -28,7 +28,8 @@ export function possibleSenses(
   const k = senses.length;
   const nearest = senses.map(({ examples }) => nearestOf(lines, examples));
   const nearestOfNone = nearestOf(lines, none);
-  const fits = senses.map((sense) => fitting(lines, sense));
+  const described = likeliest(lines, senses);
+  const fits = senses.map((sense, s) => fitting(lines, sense, (row) => described[row] === s));
   const common = meanCosine(lines);
   const near = Math.min(equalCosine, common + nearExample * (1 - common));
   const possible = new Uint8Array(n * k);
@@ -65,8 +66,29 @@ function nearestOf(lines: LineVectors, examples: readonly Float32Array[]): Float
   return nearest;
 }
 
-/** [n] 1 where a line fits a part of a sense. */
-function fitting(lines: LineVectors, { parts }: SenseVectors): Uint8Array {
+/**
+ * [n] the likeliest of the described senses, -1 where it is likelier that a line has none of them: a line has one sense
+ * at most, so their probabilities add up.
+ */
+function likeliest(lines: LineVectors, senses: readonly SenseVectors[]): Int16Array {
+  const figures = senses.map(({ parts }) => parts.flatMap(({ probabilities }) => probabilities ?? []));
+  return Int16Array.from(lines.norms, (_, row) => {
+    let [best, bestFigure, total] = [-1, 0, 0];
+    figures.forEach((ofParts, s) => {
+      const figure = Math.max(0, ...ofParts.map((probabilities) => probabilities[row] as number));
+      total += figure;
+      if (figure > bestFigure) [best, bestFigure] = [s, figure];
+    });
+    return total >= likelyFrom ? best : -1;
+  });
+}
+
+/** [n] 1 where a line fits a part of a sense. isLikeliest: whether it is so of the described senses. */
+function fitting(
+  lines: LineVectors,
+  { parts }: SenseVectors,
+  isLikeliest: (row: number) => boolean,
+): Uint8Array {
   const fits = new Uint8Array(lines.norms.length);
   const add = (figures: Float32Array, least: number): void =>
     figures.forEach((figure, row) => {
@@ -78,5 +100,5 @@ function fitting(lines: LineVectors, { parts }: SenseVectors): Uint8Array {
     // of another model than the shipped one no probabilities are known
     else if (description) fits.fill(1);
   }
-  return fits;
+  return fits.map((value, row) => Number(value === 1 || isLikeliest(row)));
 }
