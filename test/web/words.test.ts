@@ -534,15 +534,15 @@ describe('a word that takes long', () => {
     }
     expect(later).toContain('class="sense ');
 
-    const map = await page({}, '/words/river/map?inventory=wordnet');
-    expect(map).toMatch(/<p role="status">Placing \d+ lines of “river”\. That takes about \d seconds/u);
-    expect(map).toContain('hx-get="/words/river/map?inventory=wordnet"');
+    const map = await page({}, '/words/bank/map?inventory=wordnet');
+    expect(map).toMatch(/<p role="status">Placing \d+ lines of “bank”\. That takes about \d seconds/u);
+    expect(map).toContain('hx-get="/words/bank/map?inventory=wordnet"');
     expect(map).toContain('http-equiv="refresh"');
-    for (let i = 0; i < 100 && !later.includes('class="mark '); i++) {
-      later = await page({ 'HX-Request': 'true' }, '/words/river/map?inventory=wordnet');
+    for (let i = 0; i < 200 && !later.includes('class="mark '); i++) {
+      later = await page({ 'HX-Request': 'true' }, '/words/bank/map?inventory=wordnet');
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    expect(later).toMatch(/^<div class="summary"><h1>river<\/h1>.*class="mark /su);
+    expect(later).toMatch(/^<div class="summary"><h1>bank<\/h1>.*class="mark /su);
     impatient.closeAllConnections();
     impatient.close();
   });

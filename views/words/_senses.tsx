@@ -6,7 +6,7 @@ import type { Hit } from '../../src/domain/search.js';
 import type { Inventory, Sense, SensesProgress, WordSenses } from '../../src/domain/senses.js';
 import { formatCount, percent, plural } from '../../src/format/figures.js';
 import { DocumentName } from '../_document-name.js';
-import { placeAddress, wordAddress } from '../links.js';
+import { disambiguateAddress, newSearchAddress, placeAddress, wordAddress } from '../links.js';
 import { Bar } from './_bar.js';
 import { Divide, isReadOnly, Lost, MarksForm, SenseHead, Tools, Unused } from './_change.js';
 import { History } from './_history.js';
@@ -24,11 +24,15 @@ export interface SensesData {
 
 export function Senses(data: SensesData) {
   const { senses, collection } = data;
-  const { word, inventory } = senses;
+  const { word, inventory, occurrences } = senses;
   const shown = senses.senses.filter(({ count }) => count > 0);
   const unused = senses.senses.filter(({ count }) => count === 0);
   return (
     <section id="senses" aria-label={`Senses of ${word}`}>
+      <p>
+        {plural(occurrences, 'occurrence')} · <a href={newSearchAddress({ word, collection })}>all lines</a> ·{' '}
+        <a href={disambiguateAddress({ inventory, collection })}>disambiguate all words</a>
+      </p>
       <Inventories word={word} inventory={inventory} parameters={{ collection }} />
       <Introduction {...data} />
       <Tools {...data} />
