@@ -160,10 +160,6 @@ describe('a document', () => {
 });
 
 describe('the senses of all words', () => {
-  /** The first word of the text with that form. */
-  const wordIn = (page: Page, form: string) =>
-    page.locator('.text .w', { hasText: new RegExp(`^${form}`, 'u') });
-
   it.each(ways)('are shown and corrected where they stand, %s', async (name, options) => {
     const page = await open('/documents/1', options);
     await page.getByRole('link', { name: 'Show the senses of all words' }).click();
