@@ -13,6 +13,8 @@ export {
   Polyseme,
   type PolysemeOptions,
 } from './polyseme/polyseme.js';
+export type { ReadableDatabase } from './polyseme/reading.js';
+export type { SearchedTexts } from './polyseme/searched-texts.js';
 export { type PluginOptions, polyseme } from './sql/plugin.js';
 
 // Errors and defaults
@@ -59,6 +61,13 @@ export type {
 
 // Searches
 
+export type {
+  Dispersion,
+  DispersionQuery,
+  DispersionRow,
+  ScoreHistogram,
+  Stroke,
+} from './domain/dispersion.js';
 export type { Filters, MetadataFilter } from './domain/filters.js';
 export type {
   Hit,

@@ -7,12 +7,12 @@ const orders: Readonly<Record<string, string>> = {
   best: 'best first',
   document: 'document order',
   form: 'form of the word',
-  '1L': 'first word to the left',
-  '2L': 'second word to the left',
-  '3L': 'third word to the left',
-  '1R': 'first word to the right',
-  '2R': 'second word to the right',
-  '3R': 'third word to the right',
+  '1L': 'first word before',
+  '2L': 'second word before',
+  '3L': 'third word before',
+  '1R': 'first word after',
+  '2R': 'second word after',
+  '3R': 'third word after',
   random: 'random order',
 };
 
@@ -20,8 +20,10 @@ const metadataPrefix = 'metadata:';
 
 /** A key of a sort in words. */
 function orderNamed(key: string): string {
-  if (key.startsWith('-')) return `${orderNamed(key.slice(1))}, turned round`;
-  return orders[key] ?? (key.startsWith(metadataPrefix) ? key.slice(metadataPrefix.length) : key);
+  if (key.startsWith('-')) return `${orderNamed(key.slice(1))}, reversed`;
+  return (
+    orders[key] ?? (key.startsWith(metadataPrefix) ? `metadata “${key.slice(metadataPrefix.length)}”` : key)
+  );
 }
 
 interface ArrangeProps {
@@ -74,7 +76,7 @@ function Order({ label, at, state, result }: ArrangeProps & { readonly label: st
         <option value="">{at === 0 ? 'what is usual' : 'nothing'}</option>
         {!isOffered && options([chosen])}
         {options(keys)}
-        <optgroup label="turned round">{options(keys.map((key) => `-${key}`))}</optgroup>
+        <optgroup label="reversed">{options(keys.map((key) => `-${key}`))}</optgroup>
       </select>
     </label>
   );

@@ -1,11 +1,11 @@
 // The concordance: a table with a row for each line, what can be done with it, and the way to lines folded into it. In
 // columns where there is room, else as whole sentences. With script the arrow keys go through it (assets/keys.js).
-
+import type { ComponentChildren } from 'preact';
 import type { Hit, SearchResult } from '../src/domain/search.js';
 import { piecesOf, sentenceAround } from '../src/format/context.js';
 import { formatCount, percent } from '../src/format/figures.js';
 import { placeOf } from '../src/format/place.js';
-import { DocumentName } from './_document-name.js';
+import { useDocumentName } from './_document-name.js';
 import { lineAddress, placeAddress, type SearchState, searchAddress } from './links.js';
 
 /** What a row needs to know besides its line. */
@@ -29,11 +29,11 @@ const swap = {
 };
 
 export function Concordance(data: ConcordanceData) {
-  const { state, result } = data;
+  const { result } = data;
   const figure = result.isCalibrated ? 'Probability' : 'Cosine';
   const columns = ['Number', 'Left context', 'Word and right context', 'Sentence', figure, 'Document'];
   return (
-    <table id="lines" class={isWide(state) ? 'kwic wide' : 'kwic'} {...swap}>
+    <table id="lines" class="kwic" {...swap}>
       <caption class="unseen">Lines</caption>
       <thead>
         <tr>
@@ -52,6 +52,7 @@ export function Concordance(data: ConcordanceData) {
 /** Rows of a page of lines, which can stand below those of another. */
 export function Lines({ state, result, from = state.offset, isAfterLikely = false }: ConcordanceData) {
   const { hits, sort } = result;
+  const nameOf = useDocumentName();
   const firstUnlikely = hits.findIndex(({ isLikely }) => isLikely === false);
   const isRuled = sort[0] === 'best' && (firstUnlikely > 0 || isAfterLikely);
   return (
@@ -60,10 +61,16 @@ export function Lines({ state, result, from = state.offset, isAfterLikely = fals
         <>
           {isRuled && firstUnlikely === i && (
             <tr key="less-likely" class="fall-off">
-              <td colSpan={6}>less likely below</td>
+              <td colSpan={5}>less likely below</td>
             </tr>
           )}
-          <Line key={hit.tokenId ?? hit.sentenceId} hit={hit} number={from + i + 1} state={state} />
+          <Line
+            key={hit.tokenId ?? hit.sentenceId}
+            hit={hit}
+            number={from + i + 1}
+            state={state}
+            name={nameOf(hit.uri)}
+          />
           {hit.copies > 0 && <Copies hit={hit} number={from + i + 1} state={state} />}
         </>
       ))}
@@ -71,7 +78,7 @@ export function Lines({ state, result, from = state.offset, isAfterLikely = fals
   );
 }
 
-/** Wide contexts take several lines each, instead of being cut to the column. */
+/** Wide contexts are running text of several lines, instead of being cut to columns. */
 const isWide = ({ contextChars }: SearchState): boolean => Number(contextChars) > wideFrom;
 const wideFrom = 120;
 
@@ -81,7 +88,8 @@ interface LineData {
   readonly state: SearchState;
 }
 
-function Line({ hit, number, state }: LineData) {
+/** name: what its document is called. */
+function Line({ hit, number, state, name }: LineData & { readonly name: string }) {
   const place = { word: hit.lemma ?? '', collection: state.collection };
   const inDocument = placeAddress(hit.rowId, hit.start, place);
   return (
@@ -93,11 +101,13 @@ function Line({ hit, number, state }: LineData) {
         </a>
       </td>
       {hit.tokenId === null ? (
-        <td class="about" colSpan={3}>
+        <td class="passage" colSpan={2}>
           {hit.sentence}
         </td>
+      ) : isWide(state) ? (
+        <Passage hit={hit} />
       ) : (
-        <Texts hit={hit} isWide={isWide(state)} />
+        <Texts hit={hit} />
       )}
       <td class="score">
         <Figure hit={hit} />
@@ -105,7 +115,7 @@ function Line({ hit, number, state }: LineData) {
       <td class="document">
         <span class="where">
           <a href={inDocument} tabIndex={-1} title={hit.uri}>
-            <DocumentName uri={hit.uri} />
+            {name}
           </a>{' '}
           <span class="place">{placeOf(hit)}</span>
         </span>
@@ -116,23 +126,34 @@ function Line({ hit, number, state }: LineData) {
   );
 }
 
+/** A wide context, as running text. */
+function Passage({ hit: { left, form, right, isCutBefore, isCutAfter } }: { readonly hit: Hit }) {
+  return (
+    <td class="passage" colSpan={2}>
+      {isCutBefore && '… '}
+      {left}
+      <b class="form">{form}</b>
+      {right}
+      {isCutAfter && ' …'}
+    </td>
+  );
+}
+
 /** The columns, and what stands in their place where there is no room for them. */
-function Texts({ hit, isWide }: { readonly hit: Hit; readonly isWide: boolean }) {
+function Texts({ hit }: { readonly hit: Hit }) {
   const { left, form, right } = hit;
   const [before, after] = sentenceAround(hit);
-  const onLeft = isWide ? [left] : piecesOf(left, 'left');
-  const onRight = isWide ? [right] : piecesOf(right, 'right', form.length + 1);
+  const onLeft = piecesOf(left, 'left');
+  const onRight = piecesOf(right, 'right', form.length + 1);
   return (
     <>
       <td class="left">
-        <div>
-          <Left pieces={onLeft} isCut={hit.isCutBefore} />
-        </div>
+        <div>{withinEachOther('left', onLeft, hit.isCutBefore)}</div>
       </td>
       <td class="right">
         <div>
           <b class="form">{form}</b>
-          <Right pieces={onRight} isCut={hit.isCutAfter} />
+          {withinEachOther('right', onRight, hit.isCutAfter)}
         </div>
       </td>
       <td class="sentence">
@@ -144,42 +165,22 @@ function Texts({ hit, isWide }: { readonly hit: Hit; readonly isWide: boolean })
   );
 }
 
-interface Pieces {
-  /** From the form outwards: each is shown as an ellipsis, with all beyond it, where it does not fit. */
-  readonly pieces: readonly string[];
-  /** Whether the document goes on beyond them. */
-  readonly isCut: boolean;
-  readonly step?: number;
-}
-
-function Left({ pieces: [near = '', ...beyond], isCut, step = 0 }: Pieces) {
-  return (
-    <>
-      {beyond.length > 0 ? (
-        <span class={`c${step}`}>
-          <Left pieces={beyond} isCut={isCut} step={step + 1} />
-        </span>
-      ) : (
-        isCut && '… '
-      )}
-      {near}
-    </>
-  );
-}
-
-function Right({ pieces: [near = '', ...beyond], isCut, step = 0 }: Pieces) {
-  return (
-    <>
-      {near}
-      {beyond.length > 0 ? (
-        <span class={`c${step}`}>
-          <Right pieces={beyond} isCut={isCut} step={step + 1} />
-        </span>
-      ) : (
-        isCut && ' …'
-      )}
-    </>
-  );
+/**
+ * The pieces of a context within each other, the nearest outermost: each is shown as an ellipsis, with all beyond it,
+ * where it does not fit. isCut: whether the document goes on beyond them.
+ */
+function withinEachOther(
+  side: 'left' | 'right',
+  pieces: readonly string[],
+  isCut: boolean,
+): ComponentChildren {
+  const join = (near: string | undefined, beyond: ComponentChildren) =>
+    side === 'left' ? [beyond, near] : [near, beyond];
+  let beyond: ComponentChildren = isCut ? (side === 'left' ? '… ' : ' …') : null;
+  for (let i = pieces.length - 1; i > 0; i--) {
+    beyond = <span class={`c${i - 1}`}>{join(pieces[i], beyond)}</span>;
+  }
+  return join(pieces[0], beyond);
 }
 
 /** Opens the lines that are folded into one. */
@@ -187,7 +188,7 @@ function Copies({ hit, number, state }: LineData) {
   const { copies, tokenId, sentenceId } = hit;
   return (
     <tr class="copies">
-      <td colSpan={6}>
+      <td colSpan={5}>
         <a href={searchAddress(state, { sameAs: String(tokenId ?? sentenceId), offset: 0 })}>
           and {formatCount(copies)} more that {copies === 1 ? 'says' : 'say'} the same
           <span class="unseen"> as number {number}</span>

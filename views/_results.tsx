@@ -10,6 +10,7 @@ import { Concordance } from './_concordance.js';
 import { FiltersInForce, Marked, withoutFilters } from './_in-force.js';
 import { Offered } from './_offered.js';
 import { Pager, Shown } from './_pages.js';
+import { StripAhead } from './_strip.js';
 import { WordsFirst } from './_words-first.js';
 import { type SearchState, searchAddress, wordAddress } from './links.js';
 
@@ -65,6 +66,7 @@ export function Results({ state, result, error, nearCosine, markedLines, offered
               word in [brackets], may say it better.
             </p>
           )}
+          {result.total >= leastSpread && <StripAhead state={{ ...state, offset: 0 }} />}
           <Concordance state={state} result={result} />
           <Pager state={state} result={result} shown={result.hits.length} />
         </>
@@ -72,6 +74,9 @@ export function Results({ state, result, error, nearCosine, markedLines, offered
     </section>
   );
 }
+
+/** Fewer lines than this are seen at a glance. */
+const leastSpread = 10;
 
 interface PageOfLines {
   readonly state: SearchState;
@@ -97,6 +102,9 @@ function Summary({ state, result, offered }: Pick<ResultsData, 'offered'> & Page
         {plural(total, noun)}
         {all}
         <Folding state={state} result={result} />
+        {state.thin !== '' &&
+          result.listed < result.folds &&
+          `, a random ${formatCount(result.listed)} of them listed`}
         {result.likely !== null && result.likely > 0 && `, ${formatCount(result.likely)} likely`},{' '}
         <Shown state={state} result={result} shown={hits.length} /> · {duration(result)} ·{' '}
         {isExact ? 'exact' : 'approximate'}
@@ -114,7 +122,7 @@ function Summary({ state, result, offered }: Pick<ResultsData, 'offered'> & Page
         )}
         <span class="tap-hint"> · tap a line to use it</span>
       </p>
-      <div class="tools">
+      <div class="arranging">
         <Arrange state={state} result={result} />
         <ContextWidth state={state} />
         <p class="export">

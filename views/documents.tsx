@@ -117,7 +117,8 @@ function DocumentTable({ documents, openings, match, sort, collection }: Documen
 /** In a list of one file's records its name stands above. */
 function NameInList({ document, match }: { readonly document: DocumentInfo; readonly match: string }) {
   const { uri, documentId } = document;
-  const isOfFile = documentId !== uri && match !== '' && uri.endsWith(`${match.replace(/#$/u, '')}#${documentId}`);
+  const isOfFile =
+    documentId !== uri && match !== '' && uri.endsWith(`${match.replace(/#$/u, '')}#${documentId}`);
   return isOfFile ? documentId : <DocumentName uri={uri} />;
 }
 

@@ -122,6 +122,11 @@ export const moreAddress = (state: SearchState, shown: number): string =>
   addressOf(morePath, state, { shown });
 export const morePath = '/more';
 
+/** How all lines of a search are spread: a strip above them, or a page. by: a field of the metadata. */
+export const dispersionAddress = (state: SearchState, by = 'document'): string =>
+  addressOf(dispersionPath, { ...state, limit: pageSize }, { by: by === 'document' ? '' : by });
+export const dispersionPath = '/dispersion';
+
 /** The search page for only a few parameters. */
 export const newSearchAddress = (
   parameters: Partial<

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { withoutControls } from '../format/controls.js';
 import type { AnyCommand } from './command.js';
 import { disambiguateCommand, evaluateCommand } from './commands/disambiguate.js';
+import { dispersionCommand } from './commands/dispersion.js';
 import { followCommand, followedCommand, unfollowCommand, watchCommand } from './commands/folders.js';
 import { searchCommand } from './commands/search.js';
 import { senseCommand, sensesCommand } from './commands/senses.js';
@@ -28,7 +29,7 @@ import { wordsCommand, wordsForCommand } from './commands/words.js';
 
 /** All commands. */
 export const commands: readonly AnyCommand[] = [
-  ...[indexCommand, searchCommand],
+  ...[indexCommand, searchCommand, dispersionCommand],
   ...[sensesCommand, senseCommand, disambiguateCommand, evaluateCommand],
   ...[mapCommand, sharesCommand, axisCommand, compareCommand, substitutesCommand],
   ...[wordsCommand, wordsForCommand],

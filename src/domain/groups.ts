@@ -8,8 +8,8 @@ export function addTo<K, V>(groups: Map<K, V[]>, key: K, value: V): void {
 }
 
 /** Values by a key of each, in their order. */
-export function grouped<T>(values: Iterable<T>, keyOf: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
+export function grouped<T, K = string>(values: Iterable<T>, keyOf: (value: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
   for (const value of values) addTo(groups, keyOf(value), value);
   return groups;
 }

@@ -6,7 +6,7 @@ import type { Hit } from '../domain/search.js';
  * Lengths at which a context can be cut, in characters; what is longer than the last is shown whole where there is room.
  * css/concordance.css has a width for each.
  */
-export const contextSteps = [32, 40, 48, 54, 60, 68, 78, 90, 105] as const;
+export const contextSteps = [36, 48, 54, 60, 68, 80, 96] as const;
 
 /**
  * Cuts a context into pieces at words: what is within the first step of the form, what comes within the next, and so on

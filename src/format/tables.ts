@@ -2,6 +2,7 @@
 // list or one by one; a table goes out as a whole text, or piece by piece, so that an export of any length is never
 // held in memory. Both ways give the same bytes. It knows no surface.
 import { stringify } from 'csv-stringify/sync';
+import type { Dispersion } from '../domain/dispersion.js';
 import type { Hit } from '../domain/search.js';
 import type { Sense } from '../domain/senses.js';
 import type { Comparison, SenseShares } from '../domain/word-views.js';
@@ -146,6 +147,27 @@ export const shareRows = ({ groups, senses }: SenseShares): Record<string, unkno
     ...Object.fromEntries(senses.map(({ id }, i) => [id, counts[i]])),
     none,
   }));
+
+/** Columns of a dispersion, in order: a row for each line that it names. */
+export const dispersionColumns = [
+  ...([
+    'uri',
+    'value',
+    'valuePercent',
+    'tokenId',
+    'sentenceId',
+    'start',
+    'percent',
+    'score',
+    'isLikely',
+  ] as const),
+];
+
+/** A dispersion as rows. */
+export const dispersionRows = ({ rows }: Dispersion): Record<string, unknown>[] =>
+  rows.flatMap(({ uri, value, percent, strokes }) =>
+    strokes.map(({ rowId: _, ...stroke }) => ({ uri, value, valuePercent: percent, ...stroke })),
+  );
 
 /** Columns of a comparison, in order. */
 export const comparedColumns = [

@@ -9,8 +9,7 @@ import type {
   LabelRow,
 } from '../domain/disambiguation.js';
 import type { LostLabel, LostLabelsOptions } from '../domain/lost-labels.js';
-import type { IndexReport, SignalOptions } from '../domain/reports.js';
-import type { Hit, NeighboursOptions, Query, SearchResult } from '../domain/search.js';
+import type { IndexReport } from '../domain/reports.js';
 import type { SenseChange, UndoOptions } from '../domain/sense-changes.js';
 import type {
   InducedOptions,
@@ -24,7 +23,6 @@ import type {
   TokenSense,
   WordSenses,
 } from '../domain/senses.js';
-import type { RowKey } from '../domain/tables.js';
 import type { IndexOptions } from '../domain/text.js';
 import type {
   AxisEnds,
@@ -40,13 +38,13 @@ import { type DisambiguationJobs, disambiguationJobs, type IndexJobs, indexJobs 
 import { operations as does } from './operations/index.js';
 import { call } from './operations/operation.js';
 import { openSchema, type PolysemeOptions } from './options.js';
-import { ReadableDatabase } from './reading.js';
+import { SearchedTexts } from './searched-texts.js';
 import { Session } from './session.js';
 
 export * from './for-surfaces.js';
 
 /** An open database, and all that can be done with it. Close it after use. */
-export class Polyseme extends ReadableDatabase {
+export class Polyseme extends SearchedTexts {
   /** Indexing in the background. */
   readonly jobs: IndexJobs = indexJobs(
     (paths, options) => this.index(paths, options),
@@ -83,78 +81,6 @@ export class Polyseme extends ReadableDatabase {
   /** Loads what the first query, and the first look at senses, would otherwise wait for. Throws `model`. */
   async loadModel(): Promise<void> {
     await this.session.latest.loadModel();
-  }
-
-  /**
-   * Searches a collection; of lines that say the same one is shown. Throws `invalid_input`, `not_found` (collection,
-   * liked line), `model` or `cancelled`.
-   * @example
-   * ```ts
-   * const { hits, total } = await polyseme.search({ word: 'bank', meaning: 'land beside a river' });
-   * for (const { left, form, right, score } of hits) console.log(left, form, right, score);
-   * ```
-   */
-  async search(query: Query, options: SignalOptions = {}): Promise<SearchResult> {
-    return call(does.search, this.session, query, options);
-  }
-
-  /**
-   * Iterates over all lines that a query finds, copies included, best first, read in batches. `limit` and `offset`
-   * bound them; `limit` may be any number. Throws as `search` does.
-   * @example
-   * ```ts
-   * for await (const { uri, sentence } of polyseme.hits({ word: 'bank' })) console.log(uri, sentence);
-   * ```
-   */
-  async *hits(query: Query, options: SignalOptions = {}): AsyncGenerator<Hit> {
-    yield* call(does.hits, this.session, query, options);
-  }
-
-  /**
-   * Returns the occurrences, of any word, nearest to one, without itself; of those that say the same, one. options:
-   * filters, limit (1 to 1,000, default 20) and how to search, as in a query. Throws `not_found` or `invalid_input`.
-   * @example
-   * ```ts
-   * const { hits } = await polyseme.search({ word: 'bank', limit: 1 });
-   * const near = await polyseme.neighbours(hits[0].tokenId, { limit: 5 });
-   * ```
-   */
-  async neighbours(tokenId: number, options: NeighboursOptions = {}): Promise<Hit[]> {
-    return call(does.neighbours, this.session, tokenId, options);
-  }
-
-  /**
-   * Returns the vector of a text, of length 1: that of its word in [brackets], or else the mean of all its words.
-   * Throws `invalid_input`, `too_large` or `model`.
-   * @example
-   * ```ts
-   * const vector = await polyseme.encode('We sat on the [bank] of the river.');
-   * ```
-   */
-  async encode(text: string): Promise<Float32Array> {
-    return call(does.encode, this.session, text);
-  }
-
-  /**
-   * Returns the cosine of two texts, as `encode` takes them, or of two vectors of equal length: -1 to 1.
-   * Throws `invalid_input`, `too_large` or `model`.
-   * @example
-   * ```ts
-   * const cosine = await polyseme.similarity('the [bank] of the river', 'the sandy [shore]');
-   * ```
-   */
-  async similarity(one: string | Float32Array, other: string | Float32Array): Promise<number> {
-    return call(does.similarity, this.session, one, other);
-  }
-
-  /** Returns the vector of an occurrence, of length 1 and the model's `dim`. Throws `not_found`. */
-  async vectorOf(tokenId: number, collection?: string): Promise<Float32Array> {
-    return call(does.vectorOf, this.session, tokenId, collection);
-  }
-
-  /** Returns the keys of the rows that lines stand in, as their table holds them; for files the document's id. */
-  async keysOf(lines: readonly Pick<Hit, 'sentenceId'>[]): Promise<RowKey[]> {
-    return call(does.keysOf, this.session, lines);
   }
 
   /**

@@ -48,6 +48,7 @@ export async function searchAnyWord(context: SearchContext, query: CheckedQuery)
   return {
     ...nothingFound,
     ids: [...scores.keys()],
+    scoreOf: (id) => scores.get(id) as Scores,
     read: (ids) =>
       hitsOf(store, ids, (id, row) => ({ ...(scores.get(id) as Scores), oppositeOf: opposite(row) }), {
         contextChars: query.contextChars,

@@ -114,6 +114,7 @@ async function rankedPage(
     ...counts,
     sort: sortOf(query, true),
     ids: [...scores.keys()],
+    scoreOf: (id) => scores.get(id) as Scores,
     read: (ids) => hitsOf(context.store, ids, (id) => scores.get(id) as Scores, { stretches, contextChars }),
     isCalibrated: probability !== undefined,
     likely: probability ? kept.filter(({ figure }) => figure >= likelyFrom).length : null,

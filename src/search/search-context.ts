@@ -4,6 +4,7 @@ import type { Hit, SearchResult } from '../domain/search.js';
 import type { Inventory } from '../domain/senses.js';
 import type { ShippedVectors } from '../lexicon/sense-vectors.js';
 import type { Collection, Store } from '../store/store.js';
+import { type Scores, unscored } from './lines.js';
 import type { WordCache, WordOccurrences } from './occurrences.js';
 import type { PhraseCache } from './phrases.js';
 import type { QueryVectors } from './query-vectors.js';
@@ -32,12 +33,15 @@ export interface Outcome extends Omit<SearchResult, 'hits' | 'tookMs'> {
   readonly ids: readonly number[];
   /** Reads lines by these ids, in their order, without those that are gone. */
   readonly read: (ids: readonly number[]) => Promise<Hit[]>;
+  /** Scores by these ids. */
+  readonly scoreOf: (id: number) => Scores;
 }
 
 /** The outcome of a search without any hit. */
 export const nothingFound: Outcome = {
   ids: [],
   read: async () => [],
+  scoreOf: () => unscored,
   total: 0,
   folds: 0,
   listed: 0,

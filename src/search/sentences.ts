@@ -42,6 +42,7 @@ export async function searchSentences(
   return {
     ...nothingFound,
     ids: [...scores.keys()],
+    scoreOf: (id) => scores.get(id) as Scores,
     read: (wanted) => sentenceHitsOf(store, wanted, (id) => scores.get(id) as Scores),
     ...countsOf(list, sameAs === undefined ? count : list.numRanked, query),
     sort: sortOf(query, true),

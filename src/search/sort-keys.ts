@@ -169,7 +169,8 @@ export async function fieldRanks(
 export const fieldOf = (metadata: Metadata, field: string): Value | undefined =>
   Object.hasOwn(metadata, field) ? (metadata[field] ?? undefined) : undefined;
 
-const compareCodes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** By code units, as URIs and dates are. */
+export const compareCodes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Numbers first, then dates, then other texts. */
 function compareReadings(a: Reading, b: Reading): number {

@@ -53,6 +53,9 @@ function placeIn({ length, starts }: Paragraphs, start: number): PlaceInText {
     if ((starts[middle] as number) <= start) low = middle + 1;
     else high = middle;
   }
-  const percent = length === 0 ? 0 : Math.min(100, Math.round((1000 * start) / length) / 10);
-  return { paragraph: low === 0 ? null : low, percent, length };
+  return { paragraph: low === 0 ? null : low, percent: percentOf(start, length), length };
 }
+
+/** To one decimal place, 0 to 100. */
+export const percentOf = (start: number, length: number): number =>
+  length === 0 ? 0 : Math.min(100, Math.round((1000 * start) / length) / 10);

@@ -22,6 +22,7 @@ import { explainError, maxFormBytes } from './errors.js';
 import { jsonBody } from './json-body.js';
 import { collectionPages } from './pages/collection.js';
 import { disambiguatePages } from './pages/disambiguate.js';
+import { dispersionPages } from './pages/dispersion.js';
 import { documentPage } from './pages/document.js';
 import { documentPages } from './pages/documents.js';
 import { firstVisitPages } from './pages/first-visit.js';
@@ -52,6 +53,7 @@ export function makeApp(polyseme: Polyseme, options: AppOptions): Express {
   collectionFolder(app, site);
 
   searchPages(app, site);
+  dispersionPages(app, site);
   firstVisitPages(app, site);
   helpPage(app, site);
   offeredPages(app, site);

@@ -45,7 +45,7 @@ it('a page of 50 lines is at most 40 kB compressed, and no script but htmx and t
     expect(kilobytes).toBeLessThan(40);
     const scripts = [...html.matchAll(/<script src="\/assets\/([^?"]+)/gu)].map(([, name]) => name);
     print(`${address}: scripts ${scripts.join(', ')}`);
-    expect(scripts).toEqual(['htmx.min.js', 'keys.js']);
+    expect(scripts).toEqual(['htmx.min.js', 'states.js', 'keys.js']);
   }
 });
 

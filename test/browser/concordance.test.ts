@@ -113,14 +113,14 @@ describe('lines', () => {
 
   it('have as much context as the reader chooses, and the next search keeps it', async () => {
     const page = await open(river);
-    const length = async () => (await textOf(rows(page).first().locator('.left'))).length;
+    const length = async () => (await textOf(rows(page).first().locator('.left, .passage'))).length;
     const medium = await length();
     await page.getByRole('link', { name: 'narrow' }).click();
     await page.waitForURL(/contextChars=40/u);
     await expect.poll(length).toBeLessThan(44);
     await page.getByRole('link', { name: 'wide' }).click();
     await page.waitForURL(/contextChars=300/u);
-    await expect.poll(length).toBeGreaterThan(medium + 50);
+    await expect.poll(length).toBeGreaterThan(4 * medium);
     await page.getByRole('button', { name: 'Search' }).click();
     await page.waitForURL(/meaning=riverside&contextChars=300$/u);
     await page.close();
@@ -174,6 +174,17 @@ describe('actions of a line', () => {
     expect(await rows(page).nth(3).locator('.actions').isVisible()).toBe(true);
     expect(await rows(page).nth(2).locator('.actions').isVisible()).toBe(false);
     expect((await rows(page).nth(3).boundingBox())?.height).toBe(height);
+    await page.close();
+  });
+
+  it('open a context that leaves the columns as wide as they were', async () => {
+    const page = await open(river);
+    const width = async () => (await rows(page).first().locator('.left').boundingBox())?.width;
+    const before = await width();
+    await rows(page).first().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.context-row').waitFor();
+    expect(await width()).toBe(before);
     await page.close();
   });
 
@@ -238,6 +249,81 @@ describe.each([true, false])('further lines, script: %s', (javaScriptEnabled) =>
       await page.getByRole('link', { name: 'Previous 50' }).click();
       await page.waitForURL(/word=bank$/u);
     }
+    await page.close();
+  });
+});
+
+describe.each([true, false])('order and sample, script: %s', (javaScriptEnabled) => {
+  it('are chosen in a form, stand in the address, and are said', async () => {
+    const page = await open(river, { javaScriptEnabled });
+    const order = page.locator('.arrange summary');
+    expect(await textOf(order)).toBe('Sorted by best first');
+    await order.click();
+    await page.getByLabel('Sort by').selectOption('1R');
+    await page.getByLabel('then by').selectOption('-document');
+    await page.getByLabel('Only so many, at random').fill('60');
+    await page.getByRole('button', { name: 'Arrange' }).click();
+    await page.waitForURL(/word=bank&meaning=riverside&sort=1R&sort=-document&thin=60/u);
+    await expect.poll(() => textOf(order)).toBe('Sorted by first word after, then document order, reversed');
+    expect(await textOf(page.locator('.summary'))).toContain(
+      'a random 60 of them listed, 50 likely, 1 to 50 shown',
+    );
+    expect(await page.locator('.fall-off').count()).toBe(0);
+    const after = await rows(page).evaluateAll((all) =>
+      all.map((row) => row.querySelector('.right .form')?.nextSibling?.textContent?.replace(/^['’]s\b/u, '')),
+    );
+    const firstWords = after.map((text) => /[\p{L}\p{N}]+/u.exec(text ?? '')?.[0] ?? '');
+    const words = firstWords.map((word) => word.toLowerCase());
+    expect(words).toEqual([...words].sort());
+    await page.getByRole('link', { name: /^Next 10/u }).waitFor();
+    await page.getByRole('link', { name: 'Drop the filter: only 60 at random' }).click();
+    await page.waitForURL(/riverside&sort=1R&sort=-document$/u);
+    await page.close();
+  });
+
+  it('less likely lines are ruled off where the best come first, on the page where they begin', async () => {
+    const page = await open(`${river}&limit=25`, { javaScriptEnabled });
+    expect(await page.locator('.fall-off').count()).toBe(0);
+    await page.goto(`${server.address}/?word=bank&meaning=financial+institution&sort=best&limit=1000`);
+    expect(await page.locator('.fall-off').count()).toBe(1);
+    await page.goto(`${server.address}/?word=bank&meaning=financial+institution&sort=document&limit=1000`);
+    expect(await page.locator('.fall-off').count()).toBe(0);
+    await page.close();
+  });
+
+  it('a filter by place is in force and can be dropped', async () => {
+    const page = await open(`${river}&places=page+12&pos=NOUN`, { javaScriptEnabled });
+    expect(await textOf(page.locator('.in-force'))).toMatch(/at page 12 drop, only NOUN drop · drop all/u);
+    await page.getByRole('link', { name: 'Drop the filter: at page 12' }).click();
+    await page.waitForURL(/riverside&pos=NOUN$/u);
+    await page.close();
+  });
+});
+
+describe.each([true, false])('how lines are spread, script: %s', (javaScriptEnabled) => {
+  it('stands above them as a picture whose strokes lead to lines, with tables behind it', async () => {
+    const page = await open(river, { javaScriptEnabled });
+    const strip = page.locator('#strip');
+    if (javaScriptEnabled) {
+      await strip.locator('.histogram').waitFor();
+      expect(await textOf(strip.locator('.histogram figcaption'))).toMatch(/^\d+ of 424 likely$/u);
+      const strokes = strip.locator('.barcode a');
+      expect(await strokes.count()).toBeGreaterThan(20);
+      // none of them is a tab stop
+      expect(await strip.locator('a:not([tabindex="-1"])').count()).toBe(1);
+      expect(await strokes.first().getAttribute('href')).toMatch(/^\/documents\/\d+\?at=\d+&word=bank#at$/u);
+      await strip.getByRole('link', { name: 'as tables' }).click();
+    } else {
+      await strip.getByRole('link', { name: 'How these lines are spread' }).click();
+    }
+    await page.waitForURL(/\/dispersion\?word=bank&meaning=riverside$/u);
+    const first = page.locator('.spread tbody tr').first();
+    expect(await textOf(first.locator('th'))).toBe('almayers-folly.txt');
+    await first.locator('td a:not([tabindex="-1"])').first().click();
+    await page.locator('mark#at').waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: 'Back to the lines' }).click();
+    await page.waitForURL(/\/\?word=bank&meaning=riverside$/u);
     await page.close();
   });
 });

@@ -11,6 +11,7 @@ import { indexGood, openPlace } from './process.js';
 const operationsOf: Readonly<Record<string, readonly OperationName[]>> = {
   index: ['index'],
   search: ['search', 'hits'],
+  dispersion: ['dispersion'],
   senses: ['senses'],
   sense: ['changeSenses', 'lostLabels'],
   disambiguate: ['disambiguate', 'assignments'],

@@ -362,7 +362,7 @@ describe('pages', () => {
       const html = await (await fetch(site + address)).text();
       expect(html).toContain('&lt;script>');
       expect(html).not.toContain('<script>alert');
-      expect(html).not.toContain('<b>bank</b> of');
+      expect(html).not.toContain('<b>bank</b> of &quot;');
     }
   });
 

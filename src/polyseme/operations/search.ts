@@ -1,6 +1,7 @@
 // Search: by word, by meaning, by example, by what sentences are about; and single vectors.
 import { throwIfCancelled } from '../../domain/cancel.js';
 import { custom, list, whole, words } from '../../domain/check.js';
+import { dispersionParameters, dispersionSchema } from '../../domain/dispersion.js';
 import { PolysemeError } from '../../domain/errors.js';
 import { signalSchema } from '../../domain/reports.js';
 import {
@@ -12,6 +13,7 @@ import {
   querySchema,
 } from '../../domain/search.js';
 import { dot, normalise } from '../../math/vector.js';
+import { dispersionOf } from '../../search/dispersion.js';
 import { eachHit } from '../../search/each-hit.js';
 import { rounded } from '../../search/lines.js';
 import { nearestOccurrences } from '../../search/neighbours.js';
@@ -61,6 +63,19 @@ export const hits = operation({
     const context = await session.textsOf(query.collection);
     const checked = { ...readQuery({ fold: false, ...rest }), limit: limit ?? Number.POSITIVE_INFINITY };
     yield* eachHit(context, checked, signal);
+  },
+});
+
+export const dispersion = operation({
+  name: 'dispersion',
+  does: 'Tell how the lines of a query are spread over scores and documents.',
+  takes: { query: dispersionSchema, options: signalSchema },
+  parameters: dispersionParameters,
+  async run(session, { query, options: { signal } }) {
+    throwIfCancelled(signal);
+    const spread = await dispersionOf(await session.textsOf(query.collection), query);
+    throwIfCancelled(signal);
+    return spread;
   },
 });
 

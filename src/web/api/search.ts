@@ -1,5 +1,6 @@
 // Search for programs, and vectors of texts.
 import { text } from '../../domain/check.js';
+import { type DispersionQuery, dispersionParameters } from '../../domain/dispersion.js';
 import { type Query, queryOf, queryParameters } from '../../domain/search.js';
 import { collection, oldSearchNames } from '../request.js';
 import { type Site, signalOf } from '../site.js';
@@ -24,6 +25,15 @@ export const searchApi = ({ polyseme }: Site): ApiRoute[] => [
       return polyseme.search(query, { signal: signalOf(response) });
     },
     { inBody: Object.keys(queryParameters) },
+  ),
+  route(
+    'get',
+    '/api/dispersion',
+    'dispersion',
+    dispersionParameters,
+    (values, _, response) =>
+      polyseme.dispersion(queryOf(values) as DispersionQuery, { signal: signalOf(response) }),
+    { old: oldSearchNames },
   ),
   route(
     'post',

@@ -1,5 +1,6 @@
 // The address of the search page: as it stands, for the page's own form and links, and read into a query.
 import { pageSize, type SearchState } from '../../../views/links.js';
+import { dispersionParameters } from '../../domain/dispersion.js';
 import { readParameters, type ValuesOf } from '../../domain/parameters.js';
 import { type Query, queryOf, queryParameters } from '../../domain/search.js';
 import { pageOnly, trimmed } from '../request.js';
@@ -65,6 +66,13 @@ export function readMore(parameters: Texts): { readonly query: Query; readonly s
   const shape = { ...searchParameters, shown: pageOnly.shown };
   const { shown, ...values } = readParameters(shape, trimmed(parameters), 'this page');
   return { query: queryFrom(values), shown };
+}
+
+/** The query whose lines are spread, and over what. Throws `invalid_input`. */
+export function readSpread(parameters: Texts): { readonly query: Query; readonly by: string | undefined } {
+  const shape = { ...searchParameters, by: dispersionParameters.by };
+  const { by, ...values } = readParameters(shape, trimmed(parameters), 'this page');
+  return { query: queryFrom(values), by };
 }
 
 function queryFrom({ find, ...values }: ValuesOf<typeof searchParameters>, limit?: number): Query {

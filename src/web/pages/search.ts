@@ -61,10 +61,10 @@ export function searchPages(app: Express, site: Site): void {
     const { offset, limit } = state;
     // with the line before them, which decides whether the rule of less likely lines comes first
     const from = offset + shown - 1;
-    const found = await polyseme.search({ ...query, offset: from, limit: limit - shown + 1 });
-    const [before, ...hits] = found.hits;
+    const more = await polyseme.search({ ...query, offset: from, limit: limit - shown + 1 });
+    const [before, ...hits] = more.hits;
     const isAfterLikely = before?.isLikely === true;
-    const result = { ...found, hits };
+    const result = { ...more, hits };
     const data = { state, result, isAfterLikely, from: from + 1, shown: shown + hits.length };
     response.set('HX-Replace-Url', searchAddress(state));
     sendFragment(response, h(MoreLines, data));
