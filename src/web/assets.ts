@@ -20,7 +20,7 @@ const subjects = [
   'words',
   'senses',
   'charts',
-  'document',
+  'document', 'documents',
   'guide',
 ];
 const styleFiles = subjects.map((name) => `css/${name}.css`);

@@ -129,7 +129,7 @@ describe('a table on a terminal', () => {
 
   it('has what a word is the opposite of, within its width', () => {
     const opposite = { ...hit(1), oppositeOf: 'money' };
-    const [line] = hitPrinter(terminal, 1)([opposite, hit(1)]).split('\n');
+    const [line] = hitPrinter(terminal, 1, 'letters/')([opposite, hit(1)]).split('\n');
     expect(line).toMatch(/ {2}x\.txt {2}opposite of money$/u);
     expect(line?.length).toBeLessThanOrEqual(80);
     expect(hitPrinter({ ...terminal, isTty: false }, 1)([opposite]).split('\t')[4]).toBe(
