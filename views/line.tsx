@@ -99,7 +99,7 @@ const Context = ({ before, form, after }: Pick<LineData, 'before' | 'form' | 'af
 
 const Substitutes = ({ substitutes, collection }: LineData) => (
   <WordList
-    title="instead of it"
+    title="substitutes"
     words={substitutes}
     collection={collection}
     hint={(count) => `${count} of the 10 nearest occurrences of other words`}

@@ -122,12 +122,6 @@ export interface LemmaRow {
   readonly revision: number;
 }
 
-/** What is counted of a lemma's tokens. */
-export interface TokenCount {
-  readonly count: number;
-  readonly documents: number;
-}
-
 export interface FormOfLemma {
   readonly formId: number;
   readonly lemmaId: number;

@@ -14,6 +14,7 @@ import type { Inventory } from '../domain/senses.js';
 import type { RowKey, TrackedTable, TrackOptions } from '../domain/tables.js';
 import type { DocumentInfo, EncodedPassage, TokenPosition } from '../domain/text.js';
 import type { VectorCollection, VectorItem } from '../domain/vectors.js';
+import type { WordCounts } from '../domain/words.js';
 import type { DocumentLists, DocumentNames } from './document-names.js';
 import type { EarlierDocuments } from './earlier-documents.js';
 import type { Lines } from './lines.js';
@@ -143,7 +144,7 @@ export interface Words {
   /** The same, as rows ordered by lemma. */
   lemmaRows(collectionId: number): Promise<rows.LemmaRow[]>;
   /** Tokens of lemmas with one of some parts of speech (numbers; none: any), and their documents; by lemma id. */
-  tokenCounts(lemmaIds: readonly number[], pos: readonly number[]): Promise<Map<number, rows.TokenCount>>;
+  tokenCounts(lemmaIds: readonly number[], pos: readonly number[]): Promise<Map<number, WordCounts>>;
   /** The lemma spelt `folded`, and the forms spelt so, ignoring case, at one moment. */
   formsAndLemma(
     collectionId: number,

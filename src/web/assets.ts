@@ -20,7 +20,8 @@ const subjects = [
   'words',
   'senses',
   'charts',
-  'document', 'documents',
+  'document',
+  'documents',
   'guide',
 ];
 const styleFiles = subjects.map((name) => `css/${name}.css`);
