@@ -17,6 +17,8 @@ import { assignWord, dictionaryOptions, meantWord } from './inventory.js';
 import type { EncodedSense, SenseContext } from './sense-context.js';
 
 const mostChars = 20_000;
+/** Words whose descriptions are encoded together. */
+const wordsAtOnce = 4;
 
 type Senses = SensesInText['senses'] extends ReadonlyMap<string, infer S> ? S : never;
 /** The sense of each token of a word. */
@@ -42,7 +44,7 @@ export async function sensesInText(
   const { encoded } = context.cache;
   const unread = ambiguous.filter((lemma) => !encoded.has(lemma));
   const unready = await wordsToEncode(context, defaultDictionary, unread);
-  if (waits && unready.size > 0) await encodeDescriptions(context, defaultDictionary, unready);
+  if (waits) await encodeFewByFew(context, [...unready]);
   const ready = waits ? ambiguous : ambiguous.filter((lemma) => !unready.has(lemma));
   const words: WordInText[] = [];
   const senses = new Map<string, Senses>();
@@ -53,6 +55,12 @@ export async function sensesInText(
   for (const lemma of own) add(lemma, await byOwnSenses(context, lemma, byLemma.get(lemma) ?? []));
   for (const [lemma, ofWord] of await byDictionary(context, ready, byLemma)) add(lemma, ofWord);
   return { words: words.sort((a, b) => a.start - b.start), senses, waiting: waits ? 0 : unready.size };
+}
+
+/** So that a search never waits for more than a few of them. */
+async function encodeFewByFew(context: SenseContext, words: readonly string[]): Promise<void> {
+  for (let first = 0; first < words.length; first += wordsAtOnce)
+    await encodeDescriptions(context, defaultDictionary, words.slice(first, first + wordsAtOnce));
 }
 
 const placeOf = ({ tokenId, start, end, lemma }: TokenInStretch) => ({ tokenId, start, end, lemma });

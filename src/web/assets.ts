@@ -21,6 +21,7 @@ const subjects = [
   'senses',
   'charts',
   'document',
+  'documents',
   'guide',
 ];
 const styleFiles = subjects.map((name) => `css/${name}.css`);

@@ -105,6 +105,9 @@ describe('a name of one document', () => {
       message: expect.stringContaining('is a file of 3 documents'),
       cure: expect.stringContaining('rows.csv#1'),
     });
+    // what SQL takes as `source`
+    expect(await polyseme.sourceName('rows.csv')).toBe(`${await polyseme.commonFolder()}rows.csv`);
+    await expect(polyseme.sourceName('1901')).rejects.toMatchObject({ code: 'invalid_input' });
     await expect(polyseme.document('nowhere.txt')).rejects.toMatchObject({ code: 'not_found' });
   });
 
