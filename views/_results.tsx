@@ -12,7 +12,7 @@ import { Offered } from './_offered.js';
 import { Pager, Shown } from './_pages.js';
 import { StripAhead } from './_strip.js';
 import { WordsFirst } from './_words-first.js';
-import { type SearchState, searchAddress, wordAddress } from './links.js';
+import { helpAddress, type SearchState, searchAddress, wordAddress } from './links.js';
 
 export interface ResultsData {
   readonly state: SearchState;
@@ -46,7 +46,7 @@ export function Results({ state, result, error, nearCosine, markedLines, offered
   return (
     <section id="results" class="found" aria-label="Results">
       <Offered state={state} counts={offered} />
-      <FiltersInForce state={state} offered={offered} />
+      <FiltersInForce state={state} offered={offered} named={result.documentsNamed} />
       <Marked state={state} lines={markedLines} />
       {result.hits.length === 0 ? (
         <NothingFound state={state} result={result} />
@@ -105,8 +105,15 @@ function Summary({ state, result, offered }: Pick<ResultsData, 'offered'> & Page
         {state.thin !== '' &&
           result.listed < result.folds &&
           `, a random ${formatCount(result.listed)} of them listed`}
-        {result.likely !== null && result.likely > 0 && `, ${formatCount(result.likely)} likely`},{' '}
-        <Shown state={state} result={result} shown={hits.length} /> · {duration(result)} ·{' '}
+        {result.likely !== null && result.likely > 0 && (
+          <>
+            , {formatCount(result.likely)}{' '}
+            <a href={helpAddress('scores', state.collection)} title="What likely means">
+              likely
+            </a>
+          </>
+        )}
+        , <Shown state={state} result={result} shown={hits.length} /> · {duration(result)} ·{' '}
         {isExact ? 'exact' : 'approximate'}
         {offered === null && lemmas[0] !== undefined && !lemmas[0].includes(' ') && (
           <>
@@ -174,7 +181,9 @@ function NothingFound({ state, result }: PageOfLines) {
         {why && occurring.length === 0 && <p>{why}.</p>}
         <Suggestions title={why} list={occurring} state={state} />
         <Suggestions title="Spelt like it" list={result.nearSpellings} state={state} />
-        <Suggestions title="Near in meaning" list={result.nearMeanings} state={state} />
+        {result.nearSpellings.length === 0 && (
+          <Suggestions title="Near in meaning" list={result.nearMeanings} state={state} />
+        )}
         {hasVectors && <AnyWord state={state} query={query} />}
       </div>
     );

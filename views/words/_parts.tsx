@@ -1,9 +1,11 @@
 // What the views of a word have in common: letters and colours of senses, the head, words, lines, charts and tables.
+
 import type { Hit } from '../../src/domain/search.js';
 import type { Inventory, SenseWord } from '../../src/domain/senses.js';
 import type { NamedSense, PlacedLine } from '../../src/domain/word-views.js';
 import { plural } from '../../src/format/figures.js';
-import { lineAddress, type WordView, wordAddress, wordViews } from '../links.js';
+import { DocumentName } from '../_document-name.js';
+import { helpAddress, lineAddress, type WordView, wordAddress, wordViews } from '../links.js';
 
 const inventoryNames: Readonly<Record<Inventory, string>> = {
   induced: 'found in these texts',
@@ -65,7 +67,10 @@ export function Inventories(props: {
   const { word, inventory, page, parameters } = props;
   return (
     <nav class="inventories" aria-label="Where the senses come from">
-      <span class="muted">Senses:</span>{' '}
+      <a class="muted" href={helpAddress('senses', parameters.collection)} title="What senses are">
+        Senses
+      </a>
+      <span class="muted">:</span>{' '}
       {(['induced', 'everyday', 'wordnet', 'mine'] as const).map((name, i) => (
         <span key={name}>
           {i > 0 && <span class="muted"> · </span>}
@@ -170,7 +175,9 @@ export function PlacedTable(props: {
                 <Excerpt {...line} />
               </td>
               <td>
-                <a href={lineAddress(line.tokenId, collection)}>{line.uri.split('/').at(-1)}</a>
+                <a href={lineAddress(line.tokenId, collection)}>
+                  <DocumentName uri={line.uri} />
+                </a>
               </td>
             </tr>
           ))}
