@@ -34,7 +34,12 @@ export async function searchWord(
         probability: await calibrated(context, occurrences, query, vector),
       })
     : await plainPage(context, candidates, query);
-  return { ...outcome, occurrences: occurrences.tokenIds.length, lemmas: occurrences.lemmas };
+  return {
+    ...outcome,
+    block: occurrences,
+    occurrences: occurrences.tokenIds.length,
+    lemmas: occurrences.lemmas,
+  };
 }
 
 /** Which lines of a word a page is made of. */

@@ -16,7 +16,7 @@ import {
 } from '../domain/dispersion.js';
 import { grouped } from '../domain/groups.js';
 import { maxLimit } from '../domain/search.js';
-import type { LinePlaces } from '../store/store.js';
+import type { LinePlaces, Store } from '../store/store.js';
 import { rounded } from './lines.js';
 import { readQuery } from './query.js';
 import { runQuery } from './search.js';
@@ -49,7 +49,7 @@ export async function dispersionOf(
   const checked = { ...readQuery({ ...query, fold }), limit: Number.POSITIVE_INFINITY };
   const outcome = await runQuery(context, checked);
   const areSentences = checked.about !== undefined;
-  const places = await placesOf(store, { tokenIds: outcome.ids, areSentences });
+  const places = await placesOfLines(store, outcome, areSentences);
   const lines = linesOf(outcome, places);
   const { isCalibrated, isCapped } = outcome;
   const axis = by === 'document' ? undefined : await axisOf(context, lines, by);
@@ -84,6 +84,22 @@ export async function dispersionOf(
     ...{ by, kind: axis?.kind ?? null, rows, numRows: groups.length },
     linesLeftOut: countOf(groups) - countOf(shown),
     linesWithoutValue: lines.length - countOf(groups),
+  };
+}
+
+/** Those of a word's block are at hand once they were read. */
+async function placesOfLines(
+  store: Store,
+  { ids, block }: Outcome,
+  areSentences: boolean,
+): Promise<LinePlaces> {
+  if (!block) return placesOf(store, { tokenIds: ids, areSentences });
+  const { documentIds, starts } = await placesOf(store, block);
+  const rowOf = new Map(Array.from(block.tokenIds, (id, row) => [id, row]));
+  const rows = ids.map((id) => rowOf.get(id) as number);
+  return {
+    documentIds: Float64Array.from(rows, (row) => documentIds[row] as number),
+    starts: Float64Array.from(rows, (row) => starts[row] as number),
   };
 }
 

@@ -35,6 +35,8 @@ export interface Outcome extends Omit<SearchResult, 'hits' | 'tookMs'> {
   readonly read: (ids: readonly number[]) => Promise<Hit[]>;
   /** Scores by these ids. */
   readonly scoreOf: (id: number) => Scores;
+  /** The word's block that the lines are of, whose places are kept; undefined without a word. */
+  readonly block: WordOccurrences | undefined;
 }
 
 /** The outcome of a search without any hit. */
@@ -42,6 +44,7 @@ export const nothingFound: Outcome = {
   ids: [],
   read: async () => [],
   scoreOf: () => unscored,
+  block: undefined,
   total: 0,
   folds: 0,
   listed: 0,

@@ -17,7 +17,7 @@ import { searchSentences } from './sentences.js';
 export async function search(context: SearchContext, query: CheckedQuery): Promise<SearchResult> {
   const startedAt = performance.now();
   const loadMs = await load(context, query);
-  const { ids, read, scoreOf: _, ...outcome } = await runQuery(context, query);
+  const { ids, read, scoreOf: _, block: __, ...outcome } = await runQuery(context, query);
   const hits = await read(ids);
   const documentsNamed = await namesOf(context, query);
   const filterProblem =

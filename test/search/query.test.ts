@@ -40,6 +40,8 @@ describe('checkQuery', () => {
       rank: true,
       fold: true,
       sameAs: undefined,
+      seed: 1,
+      contextChars: 120,
     });
   });
 
@@ -65,9 +67,15 @@ describe('checkQuery', () => {
       rank: false,
       fold: true,
       sameAs: 7,
+      ...{ thin: 50, seed: 3, contextChars: 200 },
     } as const;
-    expect(checkQuery({ ...given, collection: 'default' })).toEqual({
+    const sort = ['best', '-metadata:year'];
+    expect(checkQuery({ ...given, sort, collection: 'default' })).toEqual({
       ...given,
+      sort: [
+        { text: 'best', isReversed: false, by: 'best' },
+        { text: '-metadata:year', isReversed: true, by: 'metadata', field: 'year' },
+      ],
       example: undefined,
       about: undefined,
     });
@@ -142,7 +150,8 @@ describe('checkQuery', () => {
   const about = 'about: cannot be combined with a word, a meaning or examples';
   const keys =
     'Known are: word, meaning, example, anyWord, ownWords, like, unlike, about, form, collection, filters, ' +
-    'limit, offset, minScore, exact, efSearch, minRanking, rank, fold, sameAs, sense, inventory.';
+    'limit, offset, minScore, exact, efSearch, minRanking, rank, fold, sameAs, sense, inventory, sort, thin, seed, ' +
+    'contextChars.';
   const operators = 'Use one of: =, !=, <, <=, >, >=.';
   const ids = 'Give one from 1 to 9007199254740991.';
 
