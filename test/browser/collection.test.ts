@@ -79,7 +79,7 @@ describe('collection', () => {
   it('searches what was added', async () => {
     await go('/?word=bank&meaning=riverside');
     expect(await page.locator('.kwic tbody tr[id]').count()).toBe(2);
-    expect(await textOf('.kwic tbody tr:first-child .document .where a')).toBe('river.txt');
+    expect(await textOf('.kwic tbody tr:first-child .document .where a')).toBe('uploads/river.txt');
   });
 
   it('does not encode the same file again', async () => {
