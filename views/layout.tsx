@@ -59,13 +59,13 @@ export function Layout(frame: Frame) {
           </noscript>
         )}
         <script src={assetAddress('htmx.min.js', version)} defer />
-        <script src={assetAddress('states.js', version)} defer />
-        <script src={assetAddress('keys.js', version)} defer />
+        <script type="module" src={assetAddress('states.js', version)} />
+        <script type="module" src={assetAddress('keys.js', version)} />
         {(current === 'collection' || frame.takesFiles) && (
-          <script src={assetAddress('drop.js', version)} defer />
+          <script type="module" src={assetAddress('drop.js', version)} />
         )}
-        {current === 'documents' && <script src={assetAddress('document.js', version)} defer />}
-        {current === 'words' && <script src={assetAddress('marks.js', version)} defer />}
+        {current === 'documents' && <script type="module" src={assetAddress('document.js', version)} />}
+        {current === 'words' && <script type="module" src={assetAddress('marks.js', version)} />}
       </head>
       <body>
         <a class="skip" href="#main">

@@ -79,7 +79,7 @@ describe('collection', () => {
   it('searches what was added', async () => {
     await go('/?word=bank&meaning=riverside');
     expect(await page.locator('.kwic tbody tr[id]').count()).toBe(2);
-    expect(await textOf('.kwic tbody tr:first-child .document .where a')).toBe('river.txt');
+    expect(await textOf('.kwic tbody tr:first-child .document .where a')).toBe('uploads/river.txt');
   });
 
   it('does not encode the same file again', async () => {
@@ -96,7 +96,7 @@ describe('collection', () => {
     await page.getByRole('button', { name: 'Add path' }).click();
     await expect.poll(() => textOf('#job'), { timeout: 30_000 }).toContain('1 document added');
     await go('/?word=bank&meaning=financial+institution');
-    expect(await textOf('.kwic tbody tr:first-child .document .where a')).toBe('money.txt');
+    expect(await textOf('.kwic tbody tr:first-child .document .where a')).toBe('allowed/money.txt');
   });
 
   it('adds a folder that is chosen, with the paths of its files', async () => {
