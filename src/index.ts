@@ -4,7 +4,6 @@
 // The two ways in
 
 export type { OpenDatabase } from './polyseme/database.js';
-export type { SearchedTexts } from './polyseme/searched-texts.js';
 export type { JobFailure, Jobs } from './polyseme/jobs.js';
 export {
   type DisambiguationJobs,
@@ -14,6 +13,8 @@ export {
   Polyseme,
   type PolysemeOptions,
 } from './polyseme/polyseme.js';
+export type { ReadableDatabase } from './polyseme/reading.js';
+export type { SearchedTexts } from './polyseme/searched-texts.js';
 export { type PluginOptions, polyseme } from './sql/plugin.js';
 
 // Errors and defaults

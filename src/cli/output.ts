@@ -5,18 +5,21 @@ import type { Hit, Query, SearchResult, Suggestion } from '../domain/search.js';
 import { withoutControls } from '../format/controls.js';
 import { formatCount, plural } from '../format/figures.js';
 import { nothingReason } from '../format/nothing.js';
+import { placeOf } from '../format/place.js';
+import { clipEnd, clipStart, padEnd, padStart } from './clip.js';
 import type { Terminal } from './run.js';
 
 /** Characters of context on each side of a form in lines listed beneath a sense. */
 const shortContextChars = 40;
-const mostPlaceColumns = 28;
+/** A place takes so much of a narrow terminal, or this share of a wide one. */
+const [leastPlaceColumns, placeShare] = [28, 0.3];
 
 /** A form holds the line end that divides it. */
 const onOneLine = (text: string): string => text.replace(/[\t\r\n\u2028]+/gu, ' ');
 
-/** A line as listed beneath a sense, cut on both sides. */
+/** A line as listed beneath a sense, cut at words on both sides. */
 export const shortLine = ({ left, form, right }: Pick<Hit, 'left' | 'form' | 'right'>): string =>
-  `… ${left.slice(-shortContextChars)}[${onOneLine(form)}]${right.slice(0, shortContextChars)} …`;
+  `${clipStart(left, shortContextChars)}[${onOneLine(form)}]${clipEnd(right, shortContextChars)}`;
 
 /**
  * Turns one page of hits after another into lines. On a terminal they are numbered and aligned to the columns of the
@@ -29,7 +32,8 @@ export function hitPrinter(terminal: Terminal, lines: number): (hits: readonly H
   let placeWidth: number | undefined;
   return (page) => {
     const hits = page.map(shownHit);
-    placeWidth ??= Math.min(mostPlaceColumns, Math.max(0, ...hits.map(widthOfPlace)));
+    const most = Math.max(leastPlaceColumns, Math.floor(placeShare * terminal.columns));
+    placeWidth ??= Math.min(most, Math.max(0, ...hits.map(widthOfPlace)));
     const columns = { numberWidth, placeWidth, first: printed + 1 };
     printed += hits.length;
     return kwicTable(hits, terminal, columns);
@@ -65,11 +69,21 @@ const notesOf = ({ copies, oppositeOf }: Hit): string[] => [
   ...(oppositeOf === null ? [] : [`opposite of ${oppositeOf}`]),
 ];
 
-const placeOf = ({ uri, place }: Hit): string =>
-  [uri.split('/').at(-1) as string, ...(place === null ? [] : [place])].join(', ');
+const nameOf = ({ uri }: Hit): string => uri.split('/').at(-1) as string;
 /** Of copies the name gives way to their number. */
 const widthOfPlace = (hit: Hit): number =>
-  stringWidth(placeOf(hit)) + (hit.oppositeOf === null ? 0 : stringWidth(`  opposite of ${hit.oppositeOf}`));
+  stringWidth(`${nameOf(hit)}, ${placeOf(hit)}`) +
+  (hit.oppositeOf === null ? 0 : stringWidth(`  opposite of ${hit.oppositeOf}`));
+
+/** Document and place; the name gives way, from its start where it is that of a record. */
+function documentAndPlace(hit: Hit, width: number): string {
+  const name = nameOf(hit);
+  const place = `, ${placeOf(hit)}`;
+  const room = width - stringWidth(place);
+  if (room < Math.min(leastNameColumns, stringWidth(name))) return clipEnd(name, Math.max(1, width));
+  return `${name.includes('#') ? clipStart(name, room) : clipEnd(name, room)}${place}`;
+}
+const leastNameColumns = 6;
 
 interface Columns {
   readonly numberWidth: number;
@@ -92,7 +106,7 @@ function kwicTable(
       const notes = notesOf(hit)
         .map((note) => `  ${note}`)
         .join('');
-      const name = clipEnd(placeOf(hit), Math.max(0, placeWidth - stringWidth(notes)));
+      const name = documentAndPlace(hit, placeWidth - stringWidth(notes));
       if (hit.tokenId === null) {
         return `${number}  ${padEnd(clipEnd(hit.sentence, room), room)}  ${score}  ${name}${notes}\n`;
       }
@@ -100,30 +114,12 @@ function kwicTable(
       const leftWidth = Math.max(5, Math.floor((room - formWidth - 2) * 0.45));
       const rightWidth = Math.max(5, room - leftWidth - formWidth);
       const form = hasColour ? `\u001b[1m${hit.form}\u001b[22m` : hit.form;
-      const left = padStart(clipStart(hit.left, leftWidth), leftWidth);
-      const right = padEnd(clipEnd(hit.right, rightWidth), rightWidth);
+      const left = padStart(clipStart(hit.left, leftWidth, hit.isCutBefore), leftWidth);
+      const right = padEnd(clipEnd(hit.right, rightWidth, hit.isCutAfter), rightWidth);
       return `${number}  ${left}${form}${right}  ${score}  ${name}${notes}\n`;
     })
     .join('');
 }
-
-function clipStart(text: string, width: number): string {
-  const characters = [...text];
-  while (stringWidth(characters.join('')) > width)
-    characters.splice(0, Math.max(1, characters.length - width));
-  return characters.join('');
-}
-
-function clipEnd(text: string, width: number): string {
-  const characters = [...text].slice(0, width);
-  while (stringWidth(characters.join('')) > width) characters.pop();
-  return characters.join('');
-}
-
-const padStart = (text: string, width: number): string =>
-  ' '.repeat(Math.max(0, width - stringWidth(text))) + text;
-const padEnd = (text: string, width: number): string =>
-  text + ' '.repeat(Math.max(0, width - stringWidth(text)));
 
 /** The number of lines; says that there are more when it is capped. */
 const countOf = ({ total, isCapped }: Pick<SearchResult, 'total' | 'isCapped'>): string =>
@@ -137,12 +133,13 @@ const foldsOf = (result: Pick<SearchResult, 'total' | 'folds' | 'isCapped'>): st
 
 /** One line about a result: how many lines, out of what, how long it took. */
 export function describeResult(result: SearchResult): string {
-  const { total, occurrences, likely, isExact, tookMs, loadMs, leftOut } = result;
+  const { total, occurrences, likely, isExact, tookMs, loadMs, leftOut, sort } = result;
   const of = occurrences === null || occurrences === total ? '' : ` of ${plural(occurrences, 'occurrence')}`;
   const parts = [`${foldsOf(result)}${of}`];
   if (likely === 0) parts.push('no line seems to have this meaning');
   else if (likely !== null) parts.push(`${formatCount(likely)} likely`);
   if (leftOut.length > 0) parts.push(`without lines of ${leftOut.join(', ')} (--own-words shows them)`);
+  if (sort.join() !== 'best' && sort.join() !== 'document') parts.push(`sorted by ${sort.join(', then ')}`);
   parts.push(`${formatCount(tookMs)} ms, ${isExact ? 'exact' : 'approximate'}`);
   if (loadMs > 0) parts.push(`loading the model ${formatCount(loadMs)} ms`);
   return withoutControls(`${parts.join('; ')}\n`);
@@ -151,11 +148,15 @@ export function describeResult(result: SearchResult): string {
 /** Says that there are more lines than were printed, and how to see them; empty when there are none. */
 export function describeRest(
   printed: number,
-  { offset = 0 }: Pick<Query, 'offset'>,
-  result: Pick<SearchResult, 'total' | 'folds' | 'isCapped'>,
+  { offset = 0, thin }: Pick<Query, 'offset' | 'thin'>,
+  result: Pick<SearchResult, 'total' | 'folds' | 'listed' | 'isCapped'>,
 ): string {
-  const { total, folds, isCapped } = result;
-  const isEnd = offset + printed >= folds;
+  const { total, listed, isCapped } = result;
+  const isEnd = offset + printed >= listed;
+  if (thin !== undefined) {
+    const sample = `a random sample of ${plural(listed, 'line')} from ${foldsOf(result)}`;
+    return isEnd ? `${sample}\n` : `${formatCount(printed)} of ${sample}; --all prints all of it\n`;
+  }
   if (isEnd && !isCapped) return '';
   const of = `${formatCount(printed)} of ${foldsOf(result)}`;
   if (isEnd) return `${of}; a search without a word ranks no more\n`;
@@ -164,7 +165,7 @@ export function describeRest(
 
 /** Why a search found nothing, and what to try. */
 export function explainNothing(
-  { word, filters, minScore, minRanking, offset = 0 }: Query,
+  { word, filters, minScore, minRanking, offset = 0, thin }: Query,
   result: SearchResult,
 ): string {
   const reason = nothingReason(word, result);
@@ -178,7 +179,8 @@ export function explainNothing(
     const meant = result.nearMeanings.length > 0 ? `\nNear in meaning: ${list(result.nearMeanings)}` : '';
     return withoutControls(`${what}${because}${spelt}${meant}\n`);
   }
-  if (offset > 0 && result.total > 0) return `There are only ${foldsOf(result)}; lower --offset.\n`;
+  if (offset > 0 && result.total > 0)
+    return `There are only ${thin === undefined ? foldsOf(result) : plural(result.listed, 'line')}; lower --offset.\n`;
   const hasFilter = Object.values(filters ?? {}).some((values) => values.length > 0);
   if (result.filterProblem) return `The filters leave nothing: ${result.filterProblem}.\n`;
   if (hasFilter || minScore !== undefined || minRanking !== undefined)

@@ -38,13 +38,13 @@ import { type DisambiguationJobs, disambiguationJobs, type IndexJobs, indexJobs 
 import { operations as does } from './operations/index.js';
 import { call } from './operations/operation.js';
 import { openSchema, type PolysemeOptions } from './options.js';
-import { ReadableDatabase } from './reading.js';
+import { SearchedTexts } from './searched-texts.js';
 import { Session } from './session.js';
 
 export * from './for-surfaces.js';
 
 /** An open database, and all that can be done with it. Close it after use. */
-export class Polyseme extends ReadableDatabase {
+export class Polyseme extends SearchedTexts {
   /** Indexing in the background. */
   readonly jobs: IndexJobs = indexJobs(
     (paths, options) => this.index(paths, options),

@@ -7,12 +7,12 @@ import type {
   DocumentText,
   FileInfo,
 } from '../domain/text.js';
+import { OpenDatabase } from './database.js';
 import { operations as does } from './operations/index.js';
 import { call } from './operations/operation.js';
-import { SearchedTexts } from './searched-texts.js';
 
 /** An open database whose texts can be read and removed. */
-export abstract class ReadableDatabase extends SearchedTexts {
+export abstract class ReadableDatabase extends OpenDatabase {
   /** Returns the line of one occurrence, by its token id, with the passages around it. Throws `not_found`. */
   async line(tokenId: number, collection?: string): Promise<LineInContext> {
     return call(does.line, this.session, tokenId, collection);

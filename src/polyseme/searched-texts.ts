@@ -3,12 +3,12 @@ import type { Dispersion, DispersionQuery } from '../domain/dispersion.js';
 import type { SignalOptions } from '../domain/reports.js';
 import type { Hit, NeighboursOptions, Query, SearchResult } from '../domain/search.js';
 import type { RowKey } from '../domain/tables.js';
-import { OpenDatabase } from './database.js';
 import { operations as does } from './operations/index.js';
 import { call } from './operations/operation.js';
+import { ReadableDatabase } from './reading.js';
 
-/** What can be searched in the texts of an open database. `Polyseme` adds the texts themselves, and senses. */
-export abstract class SearchedTexts extends OpenDatabase {
+/** What can be searched in the texts of an open database. `Polyseme` adds indexing, and senses. */
+export abstract class SearchedTexts extends ReadableDatabase {
   /**
    * Searches a collection; of lines that say the same one is shown. Throws `invalid_input`, `not_found` (collection,
    * liked line), `model` or `cancelled`.

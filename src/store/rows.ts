@@ -185,46 +185,6 @@ export interface VectorsById {
   readonly codes: Int8Array;
 }
 
-/** What is read of the text beside a line's passage: enough for its context, or the passage on each side in any case. */
-export type LineSurroundings = 'context' | 'passages';
-
-/** Everything a line of the concordance shows, before its context is cut. */
-export interface LineRow {
-  /** Null for a sentence as a whole, as are lemma, pos, form and tokenStart. */
-  readonly tokenId: number | null;
-  readonly sentenceId: number;
-  readonly documentId: number;
-  readonly externalId: string;
-  readonly uri: string;
-  /** Hash of the document's text and of what comes with it, as text. */
-  readonly textHash: string;
-  readonly metadata: Metadata;
-  readonly lemma: string | null;
-  /** Index into partsOfSpeech. */
-  readonly pos: number | null;
-  readonly form: string | null;
-  readonly passageId: number;
-  /** In the document. */
-  readonly passageStart: number;
-  readonly passageText: string;
-  /** Position of the passage in its document: 0, 1, … */
-  readonly ordinal: number;
-  /** In the passage. */
-  readonly sentenceStart: number;
-  readonly sentenceEnd: number;
-  /** In the passage. */
-  readonly tokenStart: number | null;
-  /**
-   * Text of the same document up to the start of the passage: as many neighbouring passages, joined, as give at least
-   * the wanted characters once white space is folded; less where the document has no more.
-   */
-  readonly before: string;
-  /** The same behind the passage. */
-  readonly after: string;
-  /** As people say where it stands: `page 12`; null where the text has no such places. */
-  readonly place: string | null;
-}
-
 /** Tokens with consecutive ids. */
 export interface TokenSpan {
   readonly firstTokenId: number;

@@ -16,11 +16,11 @@ import type { RowKey, TrackedTable, TrackOptions } from '../domain/tables.js';
 import type { DocumentInfo, EncodedPassage, FileInfo, TokenPosition } from '../domain/text.js';
 import type { VectorCollection, VectorItem } from '../domain/vectors.js';
 import type { EarlierDocuments } from './earlier-documents.js';
-import type { LinesAtOnce } from './line-places.js';
+import type { Lines } from './lines.js';
 import type * as rows from './rows.js';
 import type { Structures } from './structures.js';
 
-export type * from './line-places.js';
+export type * from './lines.js';
 export type * from './rows.js';
 
 export interface Store
@@ -34,7 +34,6 @@ export interface Store
     TokenChanges,
     Scans,
     Lines,
-    LinesAtOnce,
     Senses,
     Vectors,
     TrackedTables,
@@ -229,36 +228,6 @@ export interface Scans {
   /** Only tokens with an id above `after`. */
   scanTokensAfter(scan: rows.Scan & { readonly after: number }): Promise<rows.Scored[]>;
   scanSentences(scan: rows.Scan & rows.SentenceFilter): Promise<rows.Scored[]>;
-}
-
-/** Lines of the concordance, and sentences. */
-export interface Lines {
-  /** In the order of the ids; an id given twice is there twice. contextChars: on each side of the form, 120 by default. */
-  lines(
-    tokenIds: readonly number[],
-    beside?: rows.LineSurroundings,
-    contextChars?: number,
-  ): Promise<rows.LineRow[]>;
-  /** The same for sentences as a whole. */
-  sentenceLines(sentenceIds: readonly number[]): Promise<rows.LineRow[]>;
-  /** In the order of the ids. */
-  sentenceVectors(sentenceIds: readonly number[], dim: number): Promise<rows.VectorsById>;
-  /**
-   * The sentence that each span of consecutive token ids lies in, with the place of each of its tokens, in the order of
-   * the spans; undefined for a span that lies in no single sentence, or of which a token is gone.
-   */
-  sentencesOfSpans(spans: readonly rows.TokenSpan[]): Promise<(rows.SpanInSentence | undefined)[]>;
-  /** The sentences that tokens stand in; zeros for a token that is gone. */
-  sentencesOfTokens(tokenIds: ArrayLike<number>, dim: number): Promise<rows.SentencesOfTokens>;
-  /** Texts of sentences by their ids. */
-  sentenceTexts(sentenceIds: readonly number[]): Promise<Map<number, string>>;
-  /** The texts of the sentences that tokens stand in, at one moment. */
-  textsOfTokens(tokenIds: readonly number[]): Promise<rows.TextsOfTokens>;
-  /**
-   * The keys of the rows that sentences stand in, as their table holds them; for a file the document's id. In the order
-   * of the ids. Throws `not_found` when a sentence is gone, since leaving it out would shift the keys of the others.
-   */
-  keysOfSentences(sentenceIds: readonly number[]): Promise<RowKey[]>;
 }
 
 /** Stored senses. Words are lemmas. */

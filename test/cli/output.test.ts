@@ -1,6 +1,6 @@
 // What a terminal shows of a search, without one: the table, page by page, and the line beneath it.
 import { describe, expect, it } from 'vitest';
-import { describeRest, describeResult, hitPrinter } from '#src/cli/output.js';
+import { describeRest, describeResult, hitPrinter, shortLine } from '#src/cli/output.js';
 import { asTyped } from '#src/cli/run.js';
 import type { Hit, SearchResult } from '#src/domain/search.js';
 
@@ -48,6 +48,7 @@ describe('the line beneath a table', () => {
       ...result,
       total: 1000,
       folds: 1000,
+      listed: 1000,
       isCapped: true,
       occurrences: null,
       likely: null,
@@ -67,8 +68,19 @@ describe('the line beneath a table', () => {
     expect(describeRest(1243, {}, result)).toBe('');
   });
 
+  it('says that lines are a sample, and how they are sorted', () => {
+    const thinned = { ...result, listed: 100, sort: ['1R', '-form'] };
+    expect(describeResult(thinned)).toContain('; sorted by 1R, then -form; ');
+    expect(describeRest(20, { thin: 100 }, thinned)).toBe(
+      '20 of a random sample of 100 lines from 1\u2009243 lines; --all prints all of it\n',
+    );
+    expect(describeRest(100, { thin: 100 }, thinned)).toBe(
+      'a random sample of 100 lines from 1\u2009243 lines\n',
+    );
+  });
+
   it('says how many lines differ, where some say the same', () => {
-    const folded = { ...result, total: 930, folds: 31, occurrences: 930, likely: null };
+    const folded = { ...result, total: 930, folds: 31, listed: 31, occurrences: 930, likely: null };
     expect(describeResult(folded)).toBe('31 different of 930 lines; 12 ms, exact\n');
     expect(describeRest(20, {}, folded)).toBe('20 of 31 different of 930 lines; --all prints all\n');
     expect(describeRest(11, { offset: 20 }, folded)).toBe('');
@@ -123,6 +135,40 @@ describe('a table on a terminal', () => {
     expect(hitPrinter({ ...terminal, isTty: false }, 1)([opposite]).split('\t')[4]).toBe(
       'letters/x.txt:4 opposite of money',
     );
+  });
+
+  it('cuts context at words, with an ellipsis where the text goes on', () => {
+    const long = {
+      ...hit(1),
+      left: 'an unforgettable evening when all of us sat quietly upon the left ',
+      right: ', of the broad, slow, unforgettable river that we had loved',
+    };
+    const [narrow] = hitPrinter({ ...terminal, columns: 76 }, 1)([long]).split('\n');
+    expect(narrow).toMatch(/^1 +…the left bank, of the broad,… /u);
+    const [whole] = hitPrinter({ ...terminal, columns: 220 }, 1)([long]).split('\n');
+    expect(whole).toMatch(/^1 +…an unforgettable .* left bank, of .* had loved… /u);
+    const alone = { ...long, isCutBefore: false, isCutAfter: false };
+    const [uncut] = hitPrinter({ ...terminal, columns: 220 }, 1)([alone]).split('\n');
+    expect(uncut).not.toContain('…');
+    expect(shortLine(long)).toBe(
+      '…all of us sat quietly upon the left [bank], of the broad, slow, unforgettable…',
+    );
+  });
+
+  it('says the place as people do, and shortens the name before it', () => {
+    const place = (one: Partial<Hit>): string =>
+      hitPrinter(
+        terminal,
+        1,
+      )([{ ...hit(1), ...one }])
+        .trimEnd()
+        .split('  ')
+        .at(-1) as string;
+    expect(place({})).toBe('x.txt, paragraph 3, 12 %');
+    expect(place({ place: 'page 12' })).toBe('x.txt, page 12');
+    expect(place({ paragraph: null })).toBe('x.txt, 12 %');
+    expect(place({ uri: 'a/messages-of-may.csv#m123456' })).toBe('…#m123456, paragraph 3, 12 %');
+    expect(place({ uri: 'a/a-very-long-name.txt', place: 'chapter 3' })).toBe('a-very-long-name…, chapter 3');
   });
 
   it('keeps a form that a line end divides on one line', () => {

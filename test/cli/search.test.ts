@@ -10,7 +10,7 @@ const search = (...args: string[]): Promise<Ended> => polyseme(['search', ...arg
 beforeAll(() => indexGood(place));
 
 const hitKeys =
-  'documentId uri sentenceId tokenId form lemma start end left right sentence score isLikely ranking cosine metadata copies oppositeOf place'.split(
+  'documentId uri sentenceId tokenId form lemma start end left right sentence score isLikely ranking cosine metadata copies oppositeOf place paragraph percent'.split(
     ' ',
   );
 

@@ -7,6 +7,7 @@ import { parametersOf, readParameters } from '#src/domain/parameters.js';
 import { Polyseme, PolysemeError } from '#src/index.js';
 import { OpenDatabase } from '#src/polyseme/database.js';
 import { type OperationName, operations } from '#src/polyseme/operations/index.js';
+import { ReadableDatabase } from '#src/polyseme/reading.js';
 import { SearchedTexts } from '#src/polyseme/searched-texts.js';
 
 /** Methods that are no abilities of their own. */
@@ -66,9 +67,9 @@ const argumentsOf = (name: OperationName): [string, z.ZodType][] => Object.entri
 
 describe('operations', () => {
   it('are exactly the methods of the library', () => {
-    const methods = [Polyseme.prototype, SearchedTexts.prototype, OpenDatabase.prototype].flatMap(
-      (prototype) => Object.getOwnPropertyNames(prototype),
-    );
+    const methods = [Polyseme, SearchedTexts, ReadableDatabase, OpenDatabase]
+      .map(({ prototype }) => prototype)
+      .flatMap((prototype) => Object.getOwnPropertyNames(prototype));
     expect([...new Set(methods)].filter((name) => !apart.includes(name)).sort()).toEqual([...names].sort());
     for (const name of names) expect(operations[name].name).toBe(name);
   });

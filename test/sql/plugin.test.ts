@@ -67,7 +67,7 @@ describe.each(['file', ':memory:'])('SQL on a database of the caller: %s', (kind
         ...{ start: hit.start, end: hit.end, left: hit.left, right: hit.right, sentence: hit.sentence },
         ...{ cosine: hit.cosine, score: hit.score, metadata: JSON.stringify(hit.metadata) },
         ...{ is_likely: Number(hit.isLikely), ranking: hit.ranking },
-        ...{ opposite_of: hit.oppositeOf, place: hit.place },
+        ...{ opposite_of: hit.oppositeOf, place: hit.place, paragraph: hit.paragraph, percent: hit.percent },
       })),
     );
     expect(db.prepare("SELECT typeof(id) FROM polyseme_search('bank') LIMIT 1").pluck().get()).toBe(

@@ -33,6 +33,6 @@ it('each surface says what a line is the opposite of, and nothing of the others'
   expect(Object.fromEntries(opposites)).toMatchObject({ cold: 'hot', warm: null, sun: null });
   const table = await (await get('/search.csv?meaning=hot+weather')).text();
   const rows = table.trim().split('\n');
-  expect(rows[0]).toMatch(/,copies,oppositeOf,place$/u);
-  expect(rows.filter((row) => row.endsWith(',hot,'))).toHaveLength(1);
+  expect(rows[0]).toMatch(/,copies,oppositeOf,place,paragraph,percent$/u);
+  expect(rows.filter((row) => /,hot,,\d+,[\d.]+$/u.test(row))).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
 // The search command: one page of lines or, with --all or a large --limit, many pages, printed as they come.
 import { whole } from '../../domain/check.js';
+import { defaultContextChars } from '../../domain/defaults.js';
 import { PolysemeError } from '../../domain/errors.js';
 import {
   defaultLimit,
@@ -60,7 +61,14 @@ export const searchCommand = declareCommand<{ readonly all?: boolean }>()({
     }
     const most = options.all ? Number.POSITIVE_INFINITY : (values.limit ?? defaultLimit);
     const folding = options.all && values.fold === undefined ? { fold: false } : {};
-    const query: Query = { ...queryOf(values), ...folding, limit: Math.min(most, maxLimit) };
+    const format = formatOf(options);
+    const terminal = terminalOf(process.stdout, options);
+    // a wide terminal shows more of a line
+    const context =
+      format === 'text' && terminal.isTty && values.contextChars === undefined
+        ? { contextChars: Math.min(500, Math.max(defaultContextChars, terminal.columns)) }
+        : {};
+    const query: Query = { ...queryOf(values), ...folding, ...context, limit: Math.min(most, maxLimit) };
     return withPolyseme(options, true, async (polyseme) => {
       // a query without a word is answered by the saved index; one with a word does not need it
       if (query.word === undefined && query.about === undefined) await polyseme.loadIndex(query.collection);
@@ -69,10 +77,9 @@ export const searchCommand = declareCommand<{ readonly all?: boolean }>()({
       const pages = countLines(pagesOf(polyseme, query, result, most), (lines) => {
         printed += lines;
       });
-      const format = formatOf(options);
       if (format !== 'text') await printStream(rowsOf(pages), hitColumns, format);
       else {
-        const printer = hitPrinter(terminalOf(process.stdout, options), Math.min(most, result.folds));
+        const printer = hitPrinter(terminal, Math.min(most, result.listed));
         for await (const hits of pages) await print(printer(hits));
       }
       if (printed === 0) process.stderr.write(explainNothing(query, result));
@@ -121,12 +128,12 @@ async function describeOffered(
 async function* pagesOf(
   polyseme: Polyseme,
   { limit: _, ...query }: Query,
-  { hits, folds }: SearchResult,
+  { hits, listed }: SearchResult,
   most: number,
 ): AsyncGenerator<readonly Hit[]> {
   yield hits;
   const { offset = 0 } = query;
-  let wanted = Math.min(most, folds - offset) - hits.length;
+  let wanted = Math.min(most, listed - offset) - hits.length;
   if (wanted <= 0 || hits.length === 0) return;
   let page: Hit[] = [];
   const rest = { ...query, fold: query.fold ?? query.sameAs === undefined, offset: offset + hits.length };

@@ -1,6 +1,6 @@
 // Where many lines stand, and the text beside them: read in a row where they are of one word.
 import type { Database } from 'better-sqlite3';
-import type { FormInText, LinePlaces } from '../line-places.js';
+import type { FormInText, LinePlaces } from '../lines.js';
 import { textIn } from './blobs.js';
 import { atOneMoment } from './connection.js';
 

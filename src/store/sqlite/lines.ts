@@ -5,15 +5,8 @@ import { defaultContextChars } from '../../domain/defaults.js';
 import { PolysemeError } from '../../domain/errors.js';
 import type { RowKey } from '../../domain/tables.js';
 import type { Metadata } from '../../domain/text.js';
-import type {
-  LineRow,
-  LineSurroundings,
-  SentencesOfTokens,
-  SpanInSentence,
-  TextsOfTokens,
-  TokenSpan,
-  VectorsById,
-} from '../rows.js';
+import type { LineRow, LineSurroundings } from '../lines.js';
+import type { SentencesOfTokens, SpanInSentence, TextsOfTokens, TokenSpan, VectorsById } from '../rows.js';
 import { codesIn, textIn } from './blobs.js';
 import { atOneMoment } from './connection.js';
 import { placeReader } from './structures.js';
