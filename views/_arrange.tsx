@@ -1,7 +1,7 @@
 // How lines are laid out: their order, a random sample of them, and how much context each has. A plain form and links,
 // since all of it stands in the address.
 import type { SearchResult } from '../src/domain/search.js';
-import { homeAddress, type SearchState, searchAddress, searchParameters } from './links.js';
+import { helpAddress, homeAddress, type SearchState, searchAddress, searchParameters } from './links.js';
 
 const orders: Readonly<Record<string, string>> = {
   best: 'best first',
@@ -51,7 +51,8 @@ export function Arrange({ state, result }: ArrangeProps) {
         <label>
           Seed <input name="seed" type="number" min="0" value={state.seed} placeholder="1" />
         </label>
-        <button type="submit">Arrange</button>
+        <button type="submit">Arrange</button>{' '}
+        <a href={helpAddress('sorts', state.collection)}>What these orders are</a>
       </form>
     </details>
   );

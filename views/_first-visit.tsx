@@ -1,5 +1,6 @@
 // What the search page shows before anything is searched for: what is indexed, and examples that work on it; or, where
 // nothing is, how to begin.
+import { defaultCollection } from '../src/domain/defaults.js';
 import { formatCount } from '../src/format/figures.js';
 import { AddDemo, AddFiles } from './_add.js';
 import {
@@ -148,13 +149,28 @@ function LineOf(props: { readonly word: string; readonly line: LiveLine; readonl
 
 export interface NothingIndexedData {
   readonly collection: string;
+  /** Those that there are. */
+  readonly collections: readonly string[];
   readonly maxUploadBytes: number;
 }
 
-export function NothingIndexed({ collection, maxUploadBytes }: NothingIndexedData) {
+export function NothingIndexed({ collection, collections, maxUploadBytes }: NothingIndexedData) {
+  const isUnknown = collections.length > 0 && !collections.includes(collection || defaultCollection);
   return (
     <section class="state begin">
-      <h2>Nothing is indexed yet</h2>
+      <h2>{isUnknown ? `There is no collection “${collection}” yet` : 'Nothing is indexed yet'}</h2>
+      {isUnknown && (
+        <p>
+          There {collections.length === 1 ? 'is' : 'are'}{' '}
+          {collections.map((name, i) => (
+            <span key={name}>
+              {i > 0 && ', '}
+              <a href={newSearchAddress({ collection: name })}>{name}</a>
+            </span>
+          ))}
+          ; or add texts to make it.
+        </p>
+      )}
       <p>
         Add texts of your own, or begin with the demo. Nothing is sent anywhere: the texts are read on this
         machine.

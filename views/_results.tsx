@@ -12,7 +12,7 @@ import { Offered } from './_offered.js';
 import { Pager, Shown } from './_pages.js';
 import { StripAhead } from './_strip.js';
 import { WordsFirst } from './_words-first.js';
-import { type SearchState, searchAddress, wordAddress } from './links.js';
+import { helpAddress, type SearchState, searchAddress, wordAddress } from './links.js';
 
 export interface ResultsData {
   readonly state: SearchState;
@@ -105,8 +105,15 @@ function Summary({ state, result, offered }: Pick<ResultsData, 'offered'> & Page
         {state.thin !== '' &&
           result.listed < result.folds &&
           `, a random ${formatCount(result.listed)} of them listed`}
-        {result.likely !== null && result.likely > 0 && `, ${formatCount(result.likely)} likely`},{' '}
-        <Shown state={state} result={result} shown={hits.length} /> · {duration(result)} ·{' '}
+        {result.likely !== null && result.likely > 0 && (
+          <>
+            , {formatCount(result.likely)}{' '}
+            <a href={helpAddress('scores', state.collection)} title="What likely means">
+              likely
+            </a>
+          </>
+        )}
+        , <Shown state={state} result={result} shown={hits.length} /> · {duration(result)} ·{' '}
         {isExact ? 'exact' : 'approximate'}
         {offered === null && lemmas[0] !== undefined && !lemmas[0].includes(' ') && (
           <>

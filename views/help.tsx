@@ -186,15 +186,17 @@ function Sorts() {
       <dl class="examples">
         <Row name="Best first">The likeliest line on top, where there is a meaning.</Row>
         <Row name="Document order">As the lines stand in the texts.</Row>
-        <Row name="Form">By the word as written: bank, Bank, banks.</Row>
-        <Row name="1L, 2L, 3L">By the first, second or third word to the left.</Row>
-        <Row name="1R, 2R, 3R">By the words to the right. Two sorts can be combined: 1R, then 2R.</Row>
-        <Row name="Metadata">By a field of the documents, such as year.</Row>
-        <Row name="Random">Shuffled; the same seed gives the same order again.</Row>
+        <Row name="Form of the word">As it is written: bank, Bank, banks.</Row>
+        <Row name="Words before">
+          By the first, second or third word to the left. In addresses and commands: 1L, 2L, 3L.
+        </Row>
+        <Row name="Words after">By those to the right: 1R, 2R, 3R.</Row>
+        <Row name="Metadata">By a field of the documents, such as year: metadata:year.</Row>
+        <Row name="Random order">Shuffled; the same seed gives the same order again.</Row>
       </dl>
       <p>
-        A sort is over all lines of the list, not only those of the page. <b>Thinning</b> keeps so many lines,
-        drawn at random with a seed.
+        Two sorts can be combined, and each reversed. A sort is over all lines of the list, not only those of
+        the page. “Only so many, at random” keeps a sample of them, drawn by a seed.
       </p>
     </>
   );

@@ -80,7 +80,7 @@ export function Layout(frame: Frame) {
             {pages.map(([name, label, addressIn]) => (
               <a
                 key={name}
-                class={name}
+                class={`to-${name}`}
                 href={addressIn(search.state.collection || undefined)}
                 aria-current={name === current ? 'page' : undefined}
               >

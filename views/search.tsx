@@ -29,7 +29,11 @@ export function SearchPage(data: SearchPageData) {
       ) : (
         <div id="results">
           {job.state !== 'running' && (
-            <NothingIndexed collection={collection} maxUploadBytes={maxUploadBytes} />
+            <NothingIndexed
+              collection={collection}
+              collections={collections}
+              maxUploadBytes={maxUploadBytes}
+            />
           )}
         </div>
       )}

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 // The search page in a real browser over the demo texts: with and without script, by mouse and by keyboard, at
-// every width, in both colours, and under the eyes of axe-core.
+// every width, and in both colours.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,17 +8,9 @@ import { parse } from 'csv-parse/sync';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { copyDemo } from '../demo.js';
-import {
-  complaintsOf,
-  openBrowser,
-  type Server,
-  screenshots,
-  startServer,
-  violationsOf,
-} from './chromium.js';
+import { complaintsOf, openBrowser, type Server, screenshots, startServer } from './chromium.js';
 
 const river = '/?word=bank&meaning=riverside';
-const money = '/?word=bank&meaning=financial+institution';
 
 let folder: string;
 let server: Server;
@@ -98,17 +90,6 @@ describe.each([true, false])('search, script: %s', (javaScriptEnabled) => {
     expect((await names(page)).slice(0, 10)).not.toContain('almayers-folly.txt');
     const forms = await page.locator('.kwic .form').allInnerTexts();
     expect(forms.every((form) => form.toLowerCase().startsWith('bank'))).toBe(true);
-  });
-
-  it('offers three worked examples at a first visit', async () => {
-    const page = await open('/', options);
-    const examples = page.locator('#results a');
-    expect(await examples.count()).toBe(3);
-    await examples.first().click();
-    await expect.poll(() => rows(page).count()).toBe(50);
-    expect(await textOf(page.locator('.summary'))).toMatch(
-      /bank: \d+ lines, \d+ likely, 1 to 50 shown · .* ms · exact/u,
-    );
   });
 
   it('ranks again by lines that are like and not like what is meant', async () => {
@@ -333,49 +314,5 @@ describe('at 360 px', () => {
     const page = await open(address.replace('LINE', id ?? ''), narrow);
     expect(await widthOf(page)).toBeLessThanOrEqual(360);
     await page.screenshot({ path: `${screenshots}360-${name}.png` });
-  });
-});
-
-describe('accessibility', () => {
-  const looks: Record<string, BrowserContextOptions> = {
-    light: { colorScheme: 'light' },
-    dark: { colorScheme: 'dark' },
-    '360': { viewport: { width: 360, height: 740 } },
-  };
-
-  it.each([
-    ['first', '/', 'light'],
-    ['results', river, 'light'],
-    ['results', river, 'dark'],
-    ['results', river, '360'],
-    ['money', money, 'light'],
-    ['senses', '/?word=cell', 'light'],
-    ['missing', '/?word=bankz', 'light'],
-    ['nothing-left', '/?word=bank&documents=no-such-file', 'light'],
-    ['collection', '/collection', 'light'],
-    ['collection', '/collection', 'dark'],
-    ['document', '/documents/1?word=river', 'light'],
-    ['document', '/documents/1?word=river', 'dark'],
-    ['remove', '/remove?name=nothing.txt', 'light'],
-    ['not-found', '/no-such-page', 'light'],
-  ])('axe finds nothing wrong: %s %s, %s', async (name, address, look) => {
-    const page = await open(address, { bypassCSP: true, ...looks[look] });
-    if (look !== '360') await page.screenshot({ path: `${screenshots}${look}-${name}.png` });
-    expect(await violationsOf(page)).toEqual([]);
-  });
-
-  it('axe finds nothing wrong with marks, an open context, a line in focus and the keys', async () => {
-    const page = await open(river, { bypassCSP: true });
-    await act(page, 2, 'more like this');
-    await page.locator('.chip').waitFor();
-    await page.keyboard.press('j');
-    await page.keyboard.press('Enter');
-    await page.locator('.context-row').waitFor();
-    await page.screenshot({ path: `${screenshots}light-focus.png` });
-    expect(await violationsOf(page)).toEqual([]);
-    await page.locator('.filters summary').click();
-    await page.keyboard.press('?');
-    await page.screenshot({ path: `${screenshots}light-keys.png` });
-    expect(await violationsOf(page)).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import type { Hit } from '../../src/domain/search.js';
 import type { Inventory, SenseWord } from '../../src/domain/senses.js';
 import type { NamedSense, PlacedLine } from '../../src/domain/word-views.js';
 import { plural } from '../../src/format/figures.js';
-import { lineAddress, type WordView, wordAddress, wordViews } from '../links.js';
+import { helpAddress, lineAddress, type WordView, wordAddress, wordViews } from '../links.js';
 
 const inventoryNames: Readonly<Record<Inventory, string>> = {
   induced: 'found in these texts',
@@ -65,7 +65,10 @@ export function Inventories(props: {
   const { word, inventory, page, parameters } = props;
   return (
     <nav class="inventories" aria-label="Where the senses come from">
-      <span class="muted">Senses:</span>{' '}
+      <a class="muted" href={helpAddress('senses', parameters.collection)} title="What senses are">
+        Senses
+      </a>
+      <span class="muted">:</span>{' '}
       {(['induced', 'everyday', 'wordnet', 'mine'] as const).map((name, i) => (
         <span key={name}>
           {i > 0 && <span class="muted"> · </span>}

@@ -113,9 +113,10 @@ async function searchFor(
   state: SearchState,
   query: Parameters<Polyseme['search']>[0],
 ): Promise<SearchResult | null> {
+  if (!asksForSomething(state)) return null;
   await existingCollection(polyseme, state.collection);
-  const isAsked = asksForSomething(state) && (await polyseme.hasTexts(state.collection || defaultCollection));
-  return isAsked ? polyseme.search(query) : null;
+  const hasTexts = await polyseme.hasTexts(state.collection || defaultCollection);
+  return hasTexts ? polyseme.search(query) : null;
 }
 
 /** Some words around the form of each marked line, by which a reader recognises it. */
