@@ -65,6 +65,7 @@ export type {
   Dispersion,
   DispersionQuery,
   DispersionRow,
+  HistogramBin,
   ScoreHistogram,
   Stroke,
 } from './domain/dispersion.js';

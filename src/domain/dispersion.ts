@@ -69,9 +69,19 @@ export interface Dispersion {
 /** How scores are spread: probabilities from 0 to 1; other scores from the lowest to the highest. */
 export interface ScoreHistogram {
   /** Twenty, of equal width, ascending; `from` belongs to a bin, and `to` only to the last. */
-  readonly bins: readonly { readonly from: number; readonly to: number; readonly count: number }[];
+  readonly bins: readonly HistogramBin[];
   /** From here on a line is likely; null where that is not calibrated. */
   readonly threshold: number | null;
+}
+
+/** A bar of the histogram. */
+export interface HistogramBin {
+  /** The least score. */
+  readonly from: number;
+  /** Where the next begins. */
+  readonly to: number;
+  /** Lines with such a score. */
+  readonly count: number;
 }
 
 /** A document, or a value, with its lines. */
@@ -86,8 +96,9 @@ export interface DispersionRow {
   readonly value: string | null;
   /** Where the value lies between the least and the greatest, 0 to 100; null for a document. */
   readonly percent: number | null;
+  /** Lines in it. */
   readonly lines: number;
-  /** Null where that is not calibrated. */
+  /** Those of them with a probability of one half or more. Null where that is not calibrated. */
   readonly likely: number | null;
   /** In the order of the text; where there are more than wanted the best of them, or evenly those of a word alone. */
   readonly strokes: readonly Stroke[];
@@ -107,6 +118,8 @@ export interface Stroke {
   readonly start: number;
   /** How much of the document stands before it, 0 to 100. */
   readonly percent: number;
+  /** As in a hit. */
   readonly score: number | null;
+  /** As in a hit. */
   readonly isLikely: boolean | null;
 }

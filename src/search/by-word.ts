@@ -87,11 +87,8 @@ async function rankedPage(
   query: CheckedQuery & { readonly probability: Probability | undefined },
 ): Promise<Outcome> {
   const { rank, minScore = -1, minRanking = -1, probability, contextChars } = query;
-  const { vectors, tokenIds, stretches } = occurrences;
-  // a probability is of the word's whole set of lines, whatever the filters leave of them
-  const ranked = probability
-    ? among(rows, withProbabilities(rankOccurrences(vector, vectors, undefined, rank), probability))
-    : rankOccurrences(vector, vectors, rows, rank).map((one): Figured => ({ ...one, figure: one.score }));
+  const { tokenIds, stretches } = occurrences;
+  const ranked = rankedRows(vector, occurrences, rows, { rank, probability });
   const kept = ranked.filter(
     ({ row, figure, score }) => rounded(figure) >= minScore && rounded(score) >= minRanking && isWanted(row),
   );
@@ -122,7 +119,49 @@ async function rankedPage(
   };
 }
 
-const among = (rows: readonly number[] | undefined, ranked: Figured[]): Figured[] => {
+/** How lines are ranked. */
+interface Ranking {
+  readonly rank: boolean;
+  readonly probability: Probability | undefined;
+}
+
+/** The rows that are allowed, or all, best first. */
+function rankedRows(
+  vector: Float32Array,
+  occurrences: WordOccurrences,
+  rows: readonly number[] | undefined,
+  ranking: Ranking,
+): readonly Figured[] {
+  // a probability is of the word's whole set of lines, whatever the filters leave of them
+  if (ranking.probability) return among(rows, rankedWhole(vector, occurrences, ranking));
+  if (!rows) return rankedWhole(vector, occurrences, ranking);
+  return rankOccurrences(vector, occurrences.vectors, rows, ranking.rank).map(byScore);
+}
+
+/** The last ranking of each word: its other pages, orders and its dispersion are mostly wanted next. */
+const lastRankings = new WeakMap<
+  WordOccurrences,
+  { readonly key: Buffer; readonly lines: readonly Figured[] }
+>();
+
+function rankedWhole(
+  vector: Float32Array,
+  occurrences: WordOccurrences,
+  { rank, probability }: Ranking,
+): readonly Figured[] {
+  const flags = Uint8Array.of(Number(rank), Number(probability !== undefined));
+  const key = Buffer.concat([flags, new Uint8Array(vector.slice().buffer)]);
+  const last = lastRankings.get(occurrences);
+  if (last?.key.equals(key)) return last.lines;
+  const ranked = rankOccurrences(vector, occurrences.vectors, undefined, rank);
+  const lines = probability ? withProbabilities(ranked, probability) : ranked.map(byScore);
+  lastRankings.set(occurrences, { key, lines });
+  return lines;
+}
+
+const byScore = (one: Ranked): Figured => ({ ...one, figure: one.score });
+
+const among = (rows: readonly number[] | undefined, ranked: readonly Figured[]): readonly Figured[] => {
   const allowed = rows && new Set(rows);
   return allowed ? ranked.filter(({ row }) => allowed.has(row)) : ranked;
 };

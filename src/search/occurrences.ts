@@ -11,8 +11,8 @@ import { revisionCache } from './revision-cache.js';
 
 /** Memory for blocks: about 500,000 occurrences of 384 components. */
 const maxCachedBytes = 200 * 1024 * 1024;
-/** Bytes of an occurrence beside its vector: ids, part of speech, length; place and ranks once it was sorted. */
-const bytesBesideVector = 90;
+/** Bytes of an occurrence beside its vector: ids, part of speech, length; once it was sorted place, ranks and scores. */
+const bytesBesideVector = 190;
 
 export interface WordOccurrences {
   /** Lemmas whose occurrences these are. */
