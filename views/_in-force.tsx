@@ -1,11 +1,15 @@
 // What narrows a list of lines, as one quiet sentence, and the lines that were marked, as chips: each removable.
+import type { DocumentsNamed } from '../src/domain/document-names.js';
 import { noSense, type SenseCounts } from '../src/domain/senses.js';
 import type { BriefLine } from '../src/format/context.js';
 import { formatCount } from '../src/format/figures.js';
+import { DocumentsMeant } from './_document-name.js';
 import { type SearchState, searchAddress } from './links.js';
 
 interface Narrowing {
   readonly text: string;
+  /** What the name of a document stands for. */
+  readonly named?: DocumentsNamed | undefined;
   /** The state without it. */
   readonly without: Partial<SearchState>;
 }
@@ -14,17 +18,21 @@ interface Narrowing {
 export function FiltersInForce(props: {
   readonly state: SearchState;
   readonly offered: SenseCounts | null | undefined;
+  /** What the names of documents stand for. */
+  readonly named: readonly DocumentsNamed[];
 }) {
-  const { state, offered } = props;
-  const all = narrowings(state, offered?.senses.find(({ id }) => id === state.sense)?.label ?? state.sense);
+  const { state, offered, named } = props;
+  const sense = offered?.senses.find(({ id }) => id === state.sense)?.label ?? state.sense;
+  const all = narrowings(state, sense, named);
   if (all.length === 0) return null;
   return (
     <p class="in-force">
       Showing lines{' '}
-      {all.map(({ text, without }, i) => (
+      {all.map(({ text, named: meant, without }, i) => (
         <span key={text}>
           {i > 0 && ', '}
-          {text}{' '}
+          {text}
+          {meant && <DocumentsMeant named={meant} />}{' '}
           <a href={searchAddress(state, { ...without, offset: 0 })} aria-label={`Drop the filter: ${text}`}>
             drop
           </a>
@@ -47,7 +55,7 @@ export const withoutFilters: Partial<SearchState> = {
 };
 
 /** sense: what the chosen sense is called. */
-function narrowings(state: SearchState, sense: string): Narrowing[] {
+function narrowings(state: SearchState, sense: string, named: readonly DocumentsNamed[]): Narrowing[] {
   const each = (
     name: 'documents' | 'pos' | 'places' | 'where',
     said: (value: string) => string,
@@ -59,7 +67,10 @@ function narrowings(state: SearchState, sense: string): Narrowing[] {
   const when = (isInForce: boolean, text: string, without: Partial<SearchState>): Narrowing[] =>
     isInForce ? [{ text, without }] : [];
   return [
-    ...each('documents', (name) => `in ${name}`),
+    ...each('documents', (name) => `in ${name}`).map((one, i) => ({
+      ...one,
+      named: named.find(({ name }) => name === state.documents[i]),
+    })),
     ...each('places', (place) => `at ${place}`),
     ...each('pos', (tag) => `only ${tag}`),
     ...each('where', (condition) => `where ${condition}`),

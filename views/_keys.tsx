@@ -24,6 +24,6 @@ const keys: readonly (readonly [string, string])[] = [
   ['Enter', 'show its context'],
   ['d', 'open its document'],
   ['n, p', 'in a document: next occurrence, or the one before'],
-  ['← →', 'in a document with its senses: next word, or the one before'],
+  ['← →', 'in a document with the senses of all words: next word, or the one before'],
   ['?', 'list these keys'],
 ];

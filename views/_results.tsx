@@ -46,7 +46,7 @@ export function Results({ state, result, error, nearCosine, markedLines, offered
   return (
     <section id="results" class="found" aria-label="Results">
       <Offered state={state} counts={offered} />
-      <FiltersInForce state={state} offered={offered} />
+      <FiltersInForce state={state} offered={offered} named={result.documentsNamed} />
       <Marked state={state} lines={markedLines} />
       {result.hits.length === 0 ? (
         <NothingFound state={state} result={result} />

@@ -1,8 +1,10 @@
 // Words first: for a meaning without a word, the words whose lines have it, each with as many lines as were found. A
 // word leads to all its lines with this meaning; with script, some of them open in place.
+
 import type { Hit, SearchResult } from '../src/domain/search.js';
 import type { WordsFor } from '../src/domain/words.js';
 import { formatCount, plural } from '../src/format/figures.js';
+import { DocumentName } from './_document-name.js';
 import { foundLinesAddress, placeAddress, type SearchState, searchAddress } from './links.js';
 import { Excerpt } from './words/_parts.js';
 
@@ -80,7 +82,7 @@ const FoundLine = ({
   <li>
     <Excerpt {...hit} />{' '}
     <a class="place" href={placeAddress(hit.rowId, hit.start, place)}>
-      {hit.uri.split('/').at(-1)}
+      <DocumentName uri={hit.uri} />
     </a>
   </li>
 );

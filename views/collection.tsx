@@ -5,6 +5,7 @@ import type { Metric, VectorCollectionStats } from '../src/domain/vectors.js';
 import { formatBytes, formatCount, plural } from '../src/format/figures.js';
 import type { WatchedFolder } from '../src/polyseme/polyseme.js';
 import { AddDemo, AddFiles } from './_add.js';
+import { useDocumentName } from './_document-name.js';
 import { Followed } from './_followed.js';
 import { JobPanel } from './_job.js';
 import { type DiskSizes, indexWords, OnDisk } from './_on-disk.js';
@@ -257,6 +258,7 @@ function Files({ files, offset, filesTotal, match, collection }: CollectionPageD
 }
 
 function FileTable({ files, collection }: Pick<CollectionPageData, 'files' | 'collection'>) {
+  const shown = useDocumentName();
   return (
     <table class="list">
       <caption class="unseen">Files</caption>
@@ -290,7 +292,7 @@ function FileTable({ files, collection }: Pick<CollectionPageData, 'files' | 'co
               ) : (
                 <a href={documentListAddress({ match: file.fileUri, collection })}>{nameOf(file)}</a>
               )}{' '}
-              <span class="folder">{file.fileUri.slice(0, -nameOf(file).length)}</span>
+              <span class="folder">{shown(file.fileUri).slice(0, -nameOf(file).length)}</span>
             </td>
             <td class="figure">{formatCount(file.documents)}</td>
             <td class="figure detail">{file.numPages === null ? '' : formatCount(file.numPages)}</td>
@@ -300,7 +302,7 @@ function FileTable({ files, collection }: Pick<CollectionPageData, 'files' | 'co
               <time dateTime={file.addedAt}>{file.addedAt.slice(0, 10)}</time>
             </td>
             <td>
-              <a href={removeAddress(file.fileUri, collection)} aria-label={`Remove ${file.fileUri}`}>
+              <a href={removeAddress(file.fileUri, collection)} aria-label={`Remove ${shown(file.fileUri)}`}>
                 Remove
               </a>
             </td>

@@ -153,7 +153,9 @@ function Tools({ document, part, word, steps, collection, all, senses }: Documen
       >
         <input type="hidden" name="collection" value={collection} />
         {offset > 0 && <input type="hidden" name="offset" value={offset} />}
-        <label for="mark">Mark</label>{' '}
+        <label for="mark">
+          Mark<span class="unseen"> occurrences of</span>
+        </label>{' '}
         <input id="mark" name="word" type="search" value={word} placeholder="a word" autocomplete="off" />{' '}
         <button type="submit">Mark</button>{' '}
         {word !== '' && steps.count === 0 && !all && (

@@ -1,122 +1,182 @@
-// Documents: a list of them, one with its text, one line with its context, and the page that asks before removing.
-import type { Substitute } from '../src/domain/senses.js';
-import type { DocumentInfo } from '../src/domain/text.js';
+// Documents: a list of them, and the page that asks before removing.
+import type { DocumentInfo, DocumentOrder, Metadata } from '../src/domain/text.js';
 import { formatCount, plural } from '../src/format/figures.js';
-import { collectionAddress, collectionForms, documentAddress, documentListAddress } from './links.js';
-import { WordList } from './words/_parts.js';
+import { DocumentName, useDocumentName } from './_document-name.js';
+import {
+  collectionAddress,
+  collectionForms,
+  documentAddress,
+  documentListAddress,
+  documentsExportAddress,
+} from './links.js';
 
 export interface DocumentListData {
   readonly documents: readonly DocumentInfo[];
+  /** First words, by row. */
+  readonly openings: ReadonlyMap<number, string>;
+  readonly hasMore: boolean;
   readonly match: string;
+  readonly sort: DocumentOrder;
   readonly offset: number;
   readonly collection: string;
 }
 
 export const documentsPerPage = 200;
+/** Fields of the metadata with a column of their own; the others share one. */
+const mostColumns = 3;
 
-export function DocumentListPage({ documents, match, offset, collection }: DocumentListData) {
-  const page = (start: number): string => documentListAddress({ match, offset: start, collection });
+export function DocumentListPage(data: DocumentListData) {
+  const { documents, hasMore, match, sort, offset, collection } = data;
+  const nameOf = useDocumentName();
+  const page = (start: number): string => documentListAddress({ match, sort, offset: start, collection });
   return (
     <>
-      <h1>Documents{match === '' ? '' : ` of ${match.replace(/#$/u, '')}`}</h1>
+      <div class="summary">
+        <h1>Documents{match === '' ? '' : ` of ${nameOf(match.replace(/#$/u, ''))}`}</h1>
+        <p class="export">
+          Export: <a href={documentsExportAddress('csv', { match, collection })}>CSV</a>{' '}
+          <a href={documentsExportAddress('json', { match, collection })}>JSON</a>
+        </p>
+      </div>
+      <form action={documentListAddress({})} class="inline" role="search" aria-label="Find a document">
+        <input type="hidden" name="collection" value={collection} />
+        {sort !== 'name' && <input type="hidden" name="sort" value={sort} />}
+        <label for="match">Name contains</label> <input id="match" name="match" type="search" value={match} />{' '}
+        <button type="submit">Show</button>
+      </form>
       {documents.length === 0 ? (
         <p class="state">
           There are no {offset > 0 ? 'more' : 'such'} documents.{' '}
           <a href={collectionAddress()}>Back to the collection</a>
         </p>
       ) : (
-        <table class="list">
-          <thead>
-            <tr>
-              <th scope="col">Document</th>
-              <th scope="col" class="figure">
-                Words
-              </th>
-              <th scope="col">Metadata</th>
-            </tr>
-          </thead>
-          <tbody>
-            {documents.map((document) => (
-              <tr key={document.id}>
-                <td>
-                  <a href={documentAddress(document.id, { collection })}>{document.documentId}</a>
-                </td>
-                <td class="figure">{formatCount(document.numWords)}</td>
-                <td>
-                  <MetadataLine document={document} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <DocumentTable {...data} />
       )}
       <nav class="pager" aria-label="More documents">
         {offset > 0 && <a href={page(Math.max(0, offset - documentsPerPage))}>Previous {documentsPerPage}</a>}
-        {documents.length === documentsPerPage && (
-          <a href={page(offset + documentsPerPage)}>Next {documentsPerPage}</a>
-        )}
+        {hasMore && <a href={page(offset + documentsPerPage)}>Next {documentsPerPage}</a>}
       </nav>
     </>
   );
 }
 
-export function MetadataLine({ document }: { readonly document: DocumentInfo }) {
-  const fields = Object.entries(document.metadata).filter(([, value]) => value !== '' && value !== null);
-  return <>{fields.map(([key, value]) => `${key}: ${value}`).join(' · ')}</>;
+function DocumentTable({ documents, openings, match, sort, collection }: DocumentListData) {
+  const { columns, others, same } = fieldsOf(documents.map(({ metadata }) => metadata));
+  const head = { match, sort, collection };
+  return (
+    <>
+      {same.length > 0 && (
+        <p class="muted">The same in every row: {same.map(([key, value]) => `${key} ${value}`).join(', ')}</p>
+      )}
+      <table class="list documents">
+        <thead>
+          <tr>
+            <SortedHead name="Document" by="name" {...head} />
+            <th scope="col">First words</th>
+            <SortedHead name="Words" by="words" isFigure {...head} />
+            {columns.map((key) => (
+              <th key={key} scope="col" class="detail">
+                {key}
+              </th>
+            ))}
+            {others.length > 0 && (
+              <th scope="col" class="detail">
+                Other fields
+              </th>
+            )}
+            <SortedHead name="Added" by="added" {...head} />
+          </tr>
+        </thead>
+        <tbody>
+          {documents.map((document) => (
+            <tr key={document.id}>
+              <td>
+                <a href={documentAddress(document.id, { collection })}>
+                  <NameInList document={document} match={match} />
+                </a>
+              </td>
+              <td class="opening">{openings.get(document.id)}</td>
+              <td class="figure">{formatCount(document.numWords)}</td>
+              {columns.map((key) => (
+                <td key={key} class="detail">
+                  {document.metadata[key]}
+                </td>
+              ))}
+              {others.length > 0 && <td class="detail">{sayFields(document.metadata, others)}</td>}
+              <td class="added">
+                <time dateTime={document.addedAt}>{document.addedAt.slice(0, 10)}</time>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
 }
 
-export interface LineData {
-  readonly before: string;
-  readonly form: string;
-  readonly after: string;
-  readonly uri: string;
-  readonly documentAddress: string;
-  /** Words that could replace it. */
-  readonly substitutes: readonly Substitute[];
+/** In a list of one file's records its name stands above. */
+function NameInList({ document, match }: { readonly document: DocumentInfo; readonly match: string }) {
+  const { uri, documentId } = document;
+  const isOfFile =
+    documentId !== uri && match !== '' && uri.endsWith(`${match.replace(/#$/u, '')}#${documentId}`);
+  return isOfFile ? documentId : <DocumentName uri={uri} />;
+}
+
+/** A column by which the list can be sorted, one way and the other. */
+function SortedHead(props: {
+  readonly name: string;
+  readonly by: 'name' | 'words' | 'added';
+  readonly isFigure?: boolean;
+  readonly match: string;
+  readonly sort: DocumentOrder;
   readonly collection: string;
-}
-
-/** A line's surroundings, as a row below it. */
-export function ContextRow(line: LineData) {
+}) {
+  const { name, by, isFigure, match, sort, collection } = props;
+  const isUp = sort === by;
+  const isDown = sort === `-${by}`;
+  // the largest and the latest are mostly wanted first
+  const next = isUp || (by !== 'name' && !isDown) ? `-${by}` : by;
   return (
-    <tr class="context-row">
-      <td />
-      <td class="context" colSpan={4}>
-        <Context {...line} />
-      </td>
-    </tr>
+    <th
+      scope="col"
+      class={isFigure ? 'figure' : undefined}
+      aria-sort={isUp ? 'ascending' : isDown ? 'descending' : undefined}
+    >
+      <a href={documentListAddress({ match, sort: next, collection })}>{name}</a>
+      {isUp ? ' ↑' : isDown ? ' ↓' : ''}
+    </th>
   );
 }
 
-export function LinePage(line: LineData) {
-  return (
-    <>
-      <h1>Line in context</h1>
-      <Context {...line} />
-    </>
-  );
+interface Fields {
+  /** With a column of their own. */
+  readonly columns: readonly string[];
+  /** All others that differ from row to row. */
+  readonly others: readonly string[];
+  /** Those that say the same in every row, which is said once. */
+  readonly same: readonly (readonly [key: string, value: string])[];
 }
 
-function Context({ before, form, after, uri, documentAddress, substitutes, collection }: LineData) {
-  return (
-    <>
-      <blockquote>
-        {before.trimStart()}
-        <mark>{form}</mark>
-        {after.trimEnd()}
-      </blockquote>
-      <WordList
-        title="instead of it"
-        words={substitutes}
-        collection={collection}
-        hint={(count) => `${count} of the 10 nearest occurrences of other words`}
-      />
-      <p>
-        <a href={documentAddress}>{uri}</a>
-      </p>
-    </>
+function fieldsOf(rows: readonly Metadata[]): Fields {
+  const said = (metadata: Metadata, key: string): string => String(metadata[key] ?? '');
+  const keys = [...new Set(rows.flatMap(Object.keys))].filter((key) =>
+    rows.some((metadata) => said(metadata, key) !== ''),
   );
+  const isSame = (key: string): boolean =>
+    rows.length > 1 && rows.every((metadata) => said(metadata, key) === said(rows[0] as Metadata, key));
+  const differing = keys.filter((key) => !isSame(key));
+  return {
+    columns: differing.slice(0, mostColumns),
+    others: differing.slice(mostColumns),
+    same: keys.filter(isSame).map((key) => [key, said(rows[0] as Metadata, key)]),
+  };
 }
+
+const sayFields = (metadata: Metadata, keys: readonly string[]): string =>
+  keys
+    .filter((key) => (metadata[key] ?? '') !== '')
+    .map((key) => `${key}: ${metadata[key]}`)
+    .join(' · ');
 
 export function RemovePage(props: {
   readonly name: string;

@@ -164,9 +164,14 @@ export const meaningsAddress = '/meanings';
 export const lineAddress = (tokenId: number, collection: string): string =>
   withQuery(`/lines/${tokenId}`, { collection });
 
-/** Documents whose URI holds `match`. */
-export const documentListAddress = ({ match, offset, collection }: ListState): string =>
-  withQuery('/documents', { match, offset, collection });
+/** Documents whose URI holds `match`. sort: `name` where it is left out. */
+export const documentListAddress = ({
+  match,
+  sort,
+  offset,
+  collection,
+}: ListState & { readonly sort?: string | undefined }): string =>
+  withQuery('/documents', { match, sort: sort === 'name' ? '' : sort, offset, collection });
 
 export const documentsExportAddress = (
   format: 'csv' | 'json',

@@ -2,6 +2,7 @@
 
 import type { JobStatus } from '../src/domain/reports.js';
 import { partsOfSpeech } from '../src/domain/text.js';
+import { FileNames } from './_document-name.js';
 import { FirstVisit, type FirstVisitData, NothingIndexed } from './_first-visit.js';
 import { JobNotice } from './_job.js';
 import { Results, type ResultsData } from './_results.js';
@@ -104,7 +105,9 @@ function TypedFilter(props: {
         value={state[name][0] ?? ''}
         placeholder={placeholder}
         autocomplete="off"
+        list={name === 'documents' ? 'file-names' : undefined}
       />
+      {name === 'documents' && <FileNames field="documents" collection={state.collection} />}
     </div>
   );
 }

@@ -1,6 +1,8 @@
 // What a search prints for people and pipes: its lines, a summary, and why nothing was found. Tables for programs come
 // from format/tables.
+
 import stringWidth from 'string-width';
+import { shownFits, shownName } from '../domain/document-names.js';
 import type { Hit, Query, SearchResult, Suggestion } from '../domain/search.js';
 import { withoutControls } from '../format/controls.js';
 import { formatCount, plural } from '../format/figures.js';
@@ -23,9 +25,10 @@ export const shortLine = ({ left, form, right }: Pick<Hit, 'left' | 'form' | 'ri
 
 /**
  * Turns one page of hits after another into lines. On a terminal they are numbered and aligned to the columns of the
- * first page; in a pipe they are tab-separated. lines: how many there will be at most.
+ * first page; in a pipe they are tab-separated. lines: how many there will be at most; folder: documents are named from
+ * there on.
  */
-export function hitPrinter(terminal: Terminal, lines: number): (hits: readonly Hit[]) => string {
+export function hitPrinter(terminal: Terminal, lines: number, folder = ''): (hits: readonly Hit[]) => string {
   if (!terminal.isTty) return (hits) => withoutControls(tabbedLines(hits));
   const numberWidth = String(lines).length;
   let printed = 0;
@@ -33,8 +36,8 @@ export function hitPrinter(terminal: Terminal, lines: number): (hits: readonly H
   return (page) => {
     const hits = page.map(shownHit);
     const most = Math.max(leastPlaceColumns, Math.floor(placeShare * terminal.columns));
-    placeWidth ??= Math.min(most, Math.max(0, ...hits.map(widthOfPlace)));
-    const columns = { numberWidth, placeWidth, first: printed + 1 };
+    placeWidth ??= Math.min(most, Math.max(0, ...hits.map((hit) => widthOfPlace(hit, folder))));
+    const columns = { numberWidth, placeWidth, folder, first: printed + 1 };
     printed += hits.length;
     return kwicTable(hits, terminal, columns);
   };
@@ -69,15 +72,14 @@ const notesOf = ({ copies, oppositeOf }: Hit): string[] => [
   ...(oppositeOf === null ? [] : [`opposite of ${oppositeOf}`]),
 ];
 
-const nameOf = ({ uri }: Hit): string => uri.split('/').at(-1) as string;
 /** Of copies the name gives way to their number. */
-const widthOfPlace = (hit: Hit): number =>
-  stringWidth(`${nameOf(hit)}, ${placeOf(hit)}`) +
+const widthOfPlace = (hit: Hit, folder: string): number =>
+  stringWidth(`${shownName(hit.uri, folder)}, ${placeOf(hit)}`) +
   (hit.oppositeOf === null ? 0 : stringWidth(`  opposite of ${hit.oppositeOf}`));
 
 /** Document and place; the name gives way, from its start where it is that of a record. */
-function documentAndPlace(hit: Hit, width: number): string {
-  const name = nameOf(hit);
+function documentAndPlace(hit: Hit, folder: string, width: number): string {
+  const name = shownName(hit.uri, folder);
   const place = `, ${placeOf(hit)}`;
   const room = width - stringWidth(place);
   if (room < Math.min(leastNameColumns, stringWidth(name))) return clipEnd(name, Math.max(1, width));
@@ -88,6 +90,7 @@ const leastNameColumns = 6;
 interface Columns {
   readonly numberWidth: number;
   readonly placeWidth: number;
+  readonly folder: string;
   /** Number of the first line. */
   readonly first: number;
 }
@@ -96,7 +99,7 @@ interface Columns {
 function kwicTable(
   hits: readonly Hit[],
   { columns, hasColour }: Terminal,
-  { numberWidth, placeWidth, first }: Columns,
+  { numberWidth, placeWidth, folder, first }: Columns,
 ): string {
   const room = Math.max(20, columns - placeWidth - numberWidth - 12);
   return hits
@@ -106,7 +109,7 @@ function kwicTable(
       const notes = notesOf(hit)
         .map((note) => `  ${note}`)
         .join('');
-      const name = documentAndPlace(hit, placeWidth - stringWidth(notes));
+      const name = documentAndPlace(hit, folder, placeWidth - stringWidth(notes));
       if (hit.tokenId === null) {
         return `${number}  ${padEnd(clipEnd(hit.sentence, room), room)}  ${score}  ${name}${notes}\n`;
       }
@@ -143,6 +146,19 @@ export function describeResult(result: SearchResult): string {
   parts.push(`${formatCount(tookMs)} ms, ${isExact ? 'exact' : 'approximate'}`);
   if (loadMs > 0) parts.push(`loading the model ${formatCount(loadMs)} ms`);
   return withoutControls(`${parts.join('; ')}\n`);
+}
+
+/** Says which documents the names of a filter stand for, where a name fits several. */
+export function describeNamed(
+  { documentsNamed }: Pick<SearchResult, 'documentsNamed'>,
+  folder: string,
+): string {
+  return documentsNamed
+    .filter(({ fits }) => fits > 1)
+    .map(
+      (named) => `"${named.name}" fits ${formatCount(named.fits)} documents: ${shownFits(named, folder)}\n`,
+    )
+    .join('');
 }
 
 /** Says that there are more lines than were printed, and how to see them; empty when there are none. */

@@ -119,9 +119,7 @@ const folding = {
 };
 
 const ofSense = {
-  sense: text()
-    .describe('only lines of the word with this sense, by its id as `senses` gives it, or none')
-    .optional(),
+  sense: text().describe('only lines of the word with this sense: its id from `senses`, or none').optional(),
   inventory: choice(inventories)
     .describe("where that sense is from (default: your own senses if there are any, else everyday's)")
     .optional(),

@@ -2,7 +2,7 @@
 // Offsets are UTF-16 code units of the source text as decoded (a byte order mark included), end exclusive,
 // so `source.slice(start, end)` is exactly the form.
 import { z } from 'zod';
-import { callback, custom, fields, flag, list, name, signal, someOf, text, whole } from './check.js';
+import { callback, choice, custom, fields, flag, list, name, signal, someOf, text, whole } from './check.js';
 import { defaultContextWindow } from './defaults.js';
 import type { AnnotatedWord, TextPart } from './parts.js';
 import type { IndexProgress } from './reports.js';
@@ -261,7 +261,13 @@ export interface DocumentsOptions {
   readonly limit?: number;
   /** Documents skipped: default 0. */
   readonly offset?: number;
+  /** Order: by URI, length or the time they were added; a `-` before it turns it round. Default `name`. */
+  readonly sort?: DocumentOrder;
 }
+
+/** Orders of a list of documents. */
+export const documentOrders = ['name', '-name', 'words', '-words', 'added', '-added'] as const;
+export type DocumentOrder = (typeof documentOrders)[number];
 
 /** As DocumentsOptions, checked. */
 export const documentsSchema = fields<DocumentsOptions>()({
@@ -269,6 +275,7 @@ export const documentsSchema = fields<DocumentsOptions>()({
   match: text().describe('a part of the name').optional(),
   limit: whole(1, 1_000_000).describe('documents (default: 100)').optional(),
   offset: whole(0, Number.MAX_SAFE_INTEGER).describe('documents to skip (default: 0)').optional(),
+  sort: choice(documentOrders).describe('order of the list (default: name)').optional(),
 });
 
 /** Which of a document's occurrences are marked. */

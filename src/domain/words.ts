@@ -3,9 +3,10 @@ import { choice, fields, list, text, whole } from './check.js';
 import { collectionName, type Query, queryParameters, querySchema, type Suggestion } from './search.js';
 import { type PartOfSpeech, partsOfSpeech } from './text.js';
 
-/** Orders of a list of words. */
-export const wordSorts = ['count', 'word', 'documents', 'senses'] as const;
-export type WordSort = (typeof wordSorts)[number];
+/** What a list of words is sorted by. */
+export type WordSort = 'count' | 'word' | 'documents' | 'senses';
+
+const sorts = ['count', 'word', 'documents', 'senses'] as const;
 
 /** Which words are listed, and in which order. */
 export interface WordsOptions {
@@ -28,7 +29,7 @@ export interface WordsOptions {
   readonly offset?: number;
 }
 
-const turned = wordSorts.map((sort) => `-${sort}` as const);
+const turned = sorts.map((sort) => `-${sort}` as const);
 
 const filtering = {
   collection: collectionName().optional(),
@@ -40,7 +41,7 @@ const filtering = {
 /** As WordsOptions, checked. */
 export const wordsSchema = fields<WordsOptions>()({
   ...filtering,
-  sort: choice([...wordSorts, ...turned])
+  sort: choice([...sorts, ...turned])
     .describe('order; with a leading - turned round (default: count)')
     .optional(),
   limit: whole(1, Number.MAX_SAFE_INTEGER).describe('words (default: all)').optional(),
@@ -48,7 +49,7 @@ export const wordsSchema = fields<WordsOptions>()({
 });
 
 /** Which words are counted. */
-export type CountWordsOptions = Pick<WordsOptions, keyof typeof filtering>;
+export type CountWordsOptions = Pick<WordsOptions, 'collection' | 'match' | 'pos' | 'minCount'>;
 
 /** As CountWordsOptions, checked. */
 export const countWordsSchema = fields<CountWordsOptions>()(filtering);
@@ -60,6 +61,9 @@ export interface ListedWord extends Suggestion {
   /** Senses in the everyday dictionary; null where it lacks the word. */
   readonly senses: number | null;
 }
+
+/** What is counted in the tokens of a word. */
+export type WordCounts = Pick<ListedWord, 'count' | 'documents'>;
 
 const { meaning, example, ownWords, like, unlike, minScore, exact, efSearch } = querySchema.shape;
 const counted = { meaning, example, ownWords, like, unlike, minScore, exact, efSearch };

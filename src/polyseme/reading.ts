@@ -24,7 +24,7 @@ export abstract class ReadableDatabase extends OpenDatabase {
   }
 
   /**
-   * Lists documents by URI. match: a part of it. Throws `not_found`.
+   * Lists documents, by URI where no other order is named. match: a part of the URI. Throws `not_found`.
    * @example
    * ```ts
    * const documents = await polyseme.documents({ match: 'letters/', limit: 20 });

@@ -144,12 +144,13 @@ export async function lineOf(store: Store, collectionId: number, tokenId: number
   };
 }
 
+/** First words of a text. */
+const openingChars = 120;
+
 /** Returns the first words of a text, on one line without marks. */
 export function openingOf(text: string): string {
-  const line = oneLine(hideMarks(text.slice(0, 4 * defaultContextChars)));
-  return line.length <= defaultContextChars
-    ? line
-    : `${line.slice(0, defaultContextChars).replace(/\s\S*$/u, '')} …`;
+  const line = oneLine(hideMarks(text.slice(0, 4 * openingChars)));
+  return line.length <= openingChars ? line : `${line.slice(0, openingChars).replace(/\s\S*$/u, '')} …`;
 }
 
 /** Returns where a word, or several, stand in a document, in the order of the text. */

@@ -2,7 +2,7 @@
 // occurrences of a part of speech) is counted only for the words that need it, and kept until their tokens change.
 import { setImmediate } from 'node:timers/promises';
 import { partsOfSpeech } from '../domain/text.js';
-import type { CountWordsOptions, ListedWord, WordSort, WordsOptions } from '../domain/words.js';
+import type { CountWordsOptions, ListedWord, WordCounts, WordSort, WordsOptions } from '../domain/words.js';
 import { countEverydaySenses } from '../lexicon/everyday.js';
 import type { LemmaRow } from '../store/rows.js';
 import type { Store } from '../store/store.js';
@@ -11,9 +11,8 @@ import type { Store } from '../store/store.js';
 const lemmasPerRead = 500;
 
 type Options = Omit<WordsOptions, 'collection'>;
-type Counts = Pick<ListedWord, 'count' | 'documents'>;
 /** By lemma id; they hold for one revision of its tokens. */
-type CountCache = Map<number, Counts & { readonly revision: number }>;
+type CountCache = Map<number, WordCounts & { readonly revision: number }>;
 
 /** Of each store, by the parts of speech that are counted. */
 const caches = new WeakMap<Store, Map<string, CountCache>>();

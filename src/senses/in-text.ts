@@ -51,7 +51,7 @@ export async function sensesInText(
     words.push(...more);
   };
   for (const lemma of own) add(lemma, await byOwnSenses(context, lemma, byLemma.get(lemma) ?? []));
-  for (const [lemma, found] of await byDictionary(context, ready, byLemma)) add(lemma, found);
+  for (const [lemma, ofWord] of await byDictionary(context, ready, byLemma)) add(lemma, ofWord);
   return { words: words.sort((a, b) => a.start - b.start), senses, waiting: waits ? 0 : unready.size };
 }
 
@@ -86,8 +86,8 @@ async function byDictionary(
   const { store, collection } = context;
   const ids = lemmas.flatMap((lemma) => (byLemma.get(lemma) ?? []).map(({ tokenId }) => tokenId));
   const assigned = await store.assignmentsOfTokens(ids, defaultDictionary);
-  const { ids: found, codes } = await store.tokenVectors(ids, collection.dim);
-  const rowOf = new Map(found.map((id, row) => [id, row]));
+  const { ids: read, codes } = await store.tokenVectors(ids, collection.dim);
+  const rowOf = new Map(read.map((id, row) => [id, row]));
   const all = new Map<string, WordSenses>();
   for (const lemma of lemmas) {
     const senses = await sensesOf(context, lemma);

@@ -1,5 +1,4 @@
 // The rows that cross the store's contract, by subject: plain data, whichever engine holds it.
-import type { DocumentsNamed } from '../domain/document-names.js';
 import type { SenseEdit } from '../domain/sense-changes.js';
 import type { Claim, RowKey } from '../domain/tables.js';
 import type { EncodedPassage, Metadata, SourceRecord } from '../domain/text.js';
@@ -48,12 +47,6 @@ export interface StoredDocument {
   readonly sha256: Buffer;
   /** Version of the rules that cut it. */
   readonly rules: number;
-}
-
-/** Documents that a name stands for, in no order, and what it stands for in words. */
-export interface NamedDocuments {
-  readonly ids: readonly number[];
-  readonly named: DocumentsNamed;
 }
 
 /** A document that earlier rules have cut, as the record that it came from. */
@@ -127,12 +120,6 @@ export interface LemmaRow {
   readonly count: number;
   /** Changes whenever its tokens do. */
   readonly revision: number;
-}
-
-/** What is counted of a lemma's tokens. */
-export interface TokenCount {
-  readonly count: number;
-  readonly documents: number;
 }
 
 export interface FormOfLemma {

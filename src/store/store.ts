@@ -4,8 +4,7 @@
 // Errors: any method may throw `busy` (another process writes, or the caller's connection is in a transaction), `data`
 // (the database is damaged, or its file is gone), `disk_full`, `read_only`, `conflict` (its file was replaced) or
 // `not_found` (its tables were uninstalled), each with its cure; a method documents whatever else it throws. Writing is
-// all or nothing. A method given ids leaves out those that are gone, unless it says otherwise. Iterators yield batches,
-// never empty ones.
+// all or nothing. A method given ids leaves out those gone, unless it says otherwise. Iterators yield no empty batches.
 import type { PolysemeError } from '../domain/errors.js';
 import type { Filters, MetadataFilter } from '../domain/filters.js';
 import type { BackupOptions } from '../domain/reports.js';
@@ -13,8 +12,10 @@ import type { Suggestion } from '../domain/search.js';
 import type { SenseEdit, SenseEditRecord } from '../domain/sense-changes.js';
 import type { Inventory } from '../domain/senses.js';
 import type { RowKey, TrackedTable, TrackOptions } from '../domain/tables.js';
-import type { DocumentInfo, EncodedPassage, FileInfo, TokenPosition } from '../domain/text.js';
+import type { DocumentInfo, EncodedPassage, TokenPosition } from '../domain/text.js';
 import type { VectorCollection, VectorItem } from '../domain/vectors.js';
+import type { WordCounts } from '../domain/words.js';
+import type { DocumentLists, DocumentNames } from './document-names.js';
 import type { EarlierDocuments } from './earlier-documents.js';
 import type { Lines } from './lines.js';
 import type * as rows from './rows.js';
@@ -26,6 +27,8 @@ export type * from './rows.js';
 export interface Store
   extends Collections,
     Documents,
+    DocumentNames,
+    DocumentLists,
     EarlierDocuments,
     Structures,
     DocumentWrites,
@@ -84,32 +87,10 @@ export interface Documents {
   fileUrisOf(ids: readonly number[]): Promise<Map<number, string>>;
   /** Undefined when no document has the URI. */
   findDocument(collectionId: number, uri: string): Promise<rows.StoredDocument | undefined>;
-  /** By URI. match: a part of the URI; limit: default 100; offset: default 0. */
-  listDocuments(
-    collectionId: number,
-    options?: { readonly match?: string; readonly limit?: number; readonly offset?: number },
-  ): Promise<DocumentInfo[]>;
-  /** All documents by URI, or those with `match` in it. Documents written meanwhile may be among them or not. */
-  eachDocument(
-    collectionId: number,
-    options?: { readonly match?: string },
-  ): AsyncIterable<readonly DocumentInfo[]>;
-  /** Files with their totals, by URI: one row even for a file of many records. */
-  listFiles(collectionId: number): Promise<FileInfo[]>;
-  /** Ids of the documents that a name stands for: a URI, a file's URI (all its records) or a document id. */
-  documentsNamed(collectionId: number, name: string): Promise<number[]>;
-  /** The same, or where there are none those that a part of their path names; see `DocumentsNamed`. */
-  findDocumentsNamed(collectionId: number, name: string): Promise<rows.NamedDocuments>;
-  /** The folder that all files with a whole path lie in, with a slash at its end; empty where there are none. */
-  commonFolder(collectionId: number): Promise<string>;
-  /** URIs of files with `part` in their path within that folder, in order. */
-  fileUrisLike(collectionId: number, part: string, limit: number): Promise<string[]>;
   /** By id. */
   documentsOfFile(collectionId: number, fileUri: string): Promise<rows.DocumentOfFile[]>;
   /** URIs of files that begin with `start`, in order; names of tracked tables are left out. */
   fileUrisFrom(collectionId: number, start: string): Promise<string[]>;
-  /** The first passage of each document. */
-  openings(ids: readonly number[]): Promise<Map<number, string>>;
   /** In the order of the text. */
   passagesOf(documentId: number): Promise<rows.StoredPassage[]>;
   /** The whole text; empty when the document is gone. */
@@ -163,7 +144,7 @@ export interface Words {
   /** The same, as rows ordered by lemma. */
   lemmaRows(collectionId: number): Promise<rows.LemmaRow[]>;
   /** Tokens of lemmas with one of some parts of speech (numbers; none: any), and their documents; by lemma id. */
-  tokenCounts(lemmaIds: readonly number[], pos: readonly number[]): Promise<Map<number, rows.TokenCount>>;
+  tokenCounts(lemmaIds: readonly number[], pos: readonly number[]): Promise<Map<number, WordCounts>>;
   /** The lemma spelt `folded`, and the forms spelt so, ignoring case, at one moment. */
   formsAndLemma(
     collectionId: number,

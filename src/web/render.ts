@@ -39,19 +39,18 @@ export function sendPage<P>(request: Request, response: Response, page: Page, bo
     .send(`<!doctype html>${renderToString(h(Layout, frame))}`);
 }
 
-/** The search form on a page about a word: a search goes on from there. */
-function searchOf({ params, query }: Request): SearchFormData {
-  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-  const state = { word: text(params.word ?? query.word), collection: text(query.collection) };
-  return { state: { ...state, meaning: '', example: '', about: '' }, isSearchPage: false };
-}
-
 /** Documents are called by their names within the folder of the collection, which `collectionFolder` has found. */
 const inFolder = <P>(response: Response, body: VNode<P>): VNode =>
   h(CollectionFolder.Provider, {
     value: (response.locals as { folder?: string }).folder ?? '',
     children: body as VNode,
   }) as VNode;
+/** The search form on a page about a word: a search goes on from there. */
+function searchOf({ params, query }: Request): SearchFormData {
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const state = { word: text(params.word ?? query.word), collection: text(query.collection) };
+  return { state: { ...state, meaning: '', example: '', about: '' }, isSearchPage: false };
+}
 
 /** title: the new title of the browser's tab; unchanged when left out. */
 export function sendFragment<P>(response: Response, body: VNode<P>, title?: string): void {

@@ -273,7 +273,7 @@ describe('search', () => {
     await page.getByLabel('Mark occurrences of').fill('river');
     await page.getByRole('button', { name: 'Mark', exact: true }).click();
     await page.waitForURL(/word=river/u);
-    expect(await textOf(page.getByRole('status'))).toMatch(/120 occurrences of river/u);
+    expect(await textOf(page.getByRole('status'))).toMatch(/river 120 times/u);
     expect(await page.locator('article mark').count()).toBeGreaterThan(10);
     await page.getByRole('link', { name: 'Next part' }).first().click();
     await page.waitForURL(/offset=[1-9]/u);

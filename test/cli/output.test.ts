@@ -23,10 +23,10 @@ const result: SearchResult = {
     tookMs: 12,
     loadMs: 0,
     filterProblem: null,
+    documentsNamed: [],
     parts: [],
     nearSpellings: [],
     nearMeanings: [],
-    documentsNamed: [],
   },
 };
 

@@ -37,6 +37,8 @@ const samples: Readonly<Record<string, unknown>> = {
   file: 'copy.db',
   value: 'x',
   lines: [],
+  match: 'a',
+  limit: 1,
   query: { word: 'bank' },
 };
 const sampleOf = (operation: OperationName, argument: string): unknown =>

@@ -100,6 +100,15 @@ describe('senseShares', () => {
     expect(groups.map(({ group }) => group).sort()).toEqual(['', '=Cy', 'Ann', 'Ben']);
   });
 
+  it('groups by file, whatever the number of its records', async () => {
+    const { groups } = await polyseme.senseShares('bank', { by: 'file' });
+    const counted = groups.map(({ group, count }) => [path.basename(group), count]);
+    expect(counted).toEqual([
+      ['lines.jsonl', (await polyseme.senses('bank')).occurrences - 1],
+      ['plain.txt', 1],
+    ]);
+  });
+
   it('gathers many numbers into ranges, in order, with what has none last', async () => {
     const many = Array.from({ length: 40 }, (_, i) => ({ id: i, text: 'A baker wept.', year: 1800 + i }));
     writeFileSync(`${folder}/many.jsonl`, many.map((record) => JSON.stringify(record)).join('\n'));
@@ -115,7 +124,7 @@ describe('senseShares', () => {
   it('refuses a field that is not there, and names those that are', async () => {
     await expect(polyseme.senseShares('bank', { by: 'colour' })).rejects.toMatchObject({
       code: 'invalid_input',
-      cure: 'Use document, author, year.',
+      cure: 'Use document, file, author, year.',
     });
   });
 });

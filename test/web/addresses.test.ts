@@ -250,12 +250,7 @@ describe('values that cannot be', () => {
       '/api/documents?limit=1e22',
       '/api/documents?offset=1e300',
     ],
-    ...[
-      '/api/lines/1e22',
-      '/api/documents/1e300',
-      '/api/sense/99999999999999999999',
-      '/api/neighbours/1?limit=1e22',
-    ],
+    ...['/api/lines/1e22', '/api/sense/99999999999999999999', '/api/neighbours/1?limit=1e22'],
     ...['/api/search?word=bank&word=river', '/api/search?word=bank&efSearch=1e22', '/api/recall?k=1e22'],
     ...['/api/similarity?one=a&one=b&other=c', '/api/senses?word[a]=b', '/?word=bank&exact=perhaps'],
     ...['/api/senses/axis?word=bank&from=a&to=b&limit=1e22', '/?word=bank&token=a&token=b'],

@@ -252,7 +252,52 @@ describe('the list of words', () => {
     const found = (await get('/words?match=cano')).text;
     expect(found).toContain('/words/canoe');
     expect(found).not.toContain('/words/bank"');
-    expect((await get('/words?match=qqq')).text).toContain('No word starts with');
+    expect((await get('/words?match=qqq')).text).toContain('No word fits');
+  });
+
+  it('is exported whole, filtered and sorted as the address says', async () => {
+    const query = 'pos=NOUN&minCount=2&sort=-word';
+    const words = await polyseme.words({ pos: ['NOUN'], minCount: 2, sort: '-word' });
+    expect(words.length).toBeGreaterThan(2);
+    const rows = parse((await get(`/words.csv?${query}`)).text, { columns: true, bom: true }) as object[];
+    const written = words.map((word) =>
+      Object.entries(word).map(([name, value]) => [name, String(value ?? '')]),
+    );
+    expect(rows).toEqual(written.map((word) => Object.fromEntries(word) as object));
+    expect(JSON.parse((await get(`/words.json?${query}`)).text)).toEqual(words);
+    expect(JSON.parse((await get(`/api/words?${query}`)).text)).toEqual(words);
+    const { text } = await get(`/words?${query}`);
+    expect(text).toContain('aria-sort="descending"');
+    expect(text).toContain('/words.csv?pos=NOUN&amp;minCount=2&amp;sort=-word');
+    expect((await get('/words?sort=length')).status).toBe(400);
+  });
+});
+
+describe('a meaning without a word', () => {
+  it('shows its words first, each with its lines and a way to them', async () => {
+    const meaning = 'side of a river';
+    const { words, lines } = await polyseme.wordsFor({ meaning });
+    const { text } = await get(`/?${new URLSearchParams({ meaning })}`);
+    const [, first = ''] = /<section class="words-first"(.*?)<\/section>/su.exec(text) ?? [];
+    expect(first).toContain(`${lines} lines`);
+    for (const { lemma, lines: count } of words.slice(0, 5)) {
+      expect(first).toContain(`word=${lemma}&amp;meaning=side+of+a+river"`);
+      expect(first).toMatch(new RegExp(`>${lemma}</a> <span class="muted">${count}<`, 'u'));
+    }
+    const address = `/found-lines?${new URLSearchParams({ word: 'bank', meaning })}`;
+    const opened = await get(address, { 'HX-Request': 'true' });
+    expect(opened.text.match(/<li>/gu)).toHaveLength(5);
+    const plain = await fetch(site + address, { redirect: 'manual' });
+    expect(plain.headers.get('location')).toBe('/?word=bank&meaning=side+of+a+river');
+    expect(JSON.parse((await get(`/api/words-for?${new URLSearchParams({ meaning })}`)).text)).toMatchObject({
+      ...{ lines, isCapped: false },
+    });
+  });
+
+  it('shows none beside a word, sentences, or another page', async () => {
+    for (const query of ['word=bank&meaning=river', 'about=rivers', 'meaning=river&offset=20&limit=20']) {
+      expect((await get(`/?${query}`)).text, query).not.toContain('words-first');
+    }
   });
 });
 
@@ -475,8 +520,8 @@ describe('a word that takes long', () => {
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => impatient.once('listening', resolve));
     const { port } = impatient.address() as AddressInfo;
-    const page = async (headers = {}) =>
-      (await fetch(`http://127.0.0.1:${port}/words/river?inventory=wordnet`, { headers })).text();
+    const page = async (headers = {}, address = '/words/river?inventory=wordnet') =>
+      (await fetch(`http://127.0.0.1:${port}${address}`, { headers })).text();
     const first = await page();
     expect(first).toContain('role="status"');
     expect(first).toMatch(/hx-get="\/words\/river\?inventory=wordnet"/u);
@@ -488,6 +533,16 @@ describe('a word that takes long', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     expect(later).toContain('class="sense ');
+
+    const map = await page({}, '/words/river/map?inventory=wordnet');
+    expect(map).toMatch(/<p role="status">Placing \d+ lines of “river”\. That takes about \d seconds/u);
+    expect(map).toContain('hx-get="/words/river/map?inventory=wordnet"');
+    expect(map).toContain('http-equiv="refresh"');
+    for (let i = 0; i < 100 && !later.includes('class="mark '); i++) {
+      later = await page({ 'HX-Request': 'true' }, '/words/river/map?inventory=wordnet');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(later).toMatch(/^<div class="summary"><h1>river<\/h1>.*class="mark /su);
     impatient.closeAllConnections();
     impatient.close();
   });
@@ -529,7 +584,9 @@ describe('further views of a word', () => {
     const { occurrences } = await senses();
     for (const address of ['/words/bank/map', '/words/bank/axis?from=finance&to=nature']) {
       const { text } = await get(address);
-      const points = text.match(/<a tabindex="-1" href="\/lines\/\d+"[^>]*><path [^>]*><title>… /gu);
+      const points = text.match(
+        /<a class="mark [\w-]+" href="\/lines\/\d+" tabindex="-1"[^>]*><use [^>]*>(?:<\/use>)?<title>[^<]*bank/giu,
+      );
       expect(points).toHaveLength(occurrences);
     }
   });

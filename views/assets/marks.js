@@ -68,9 +68,9 @@ function nearest(chart, most, distanceOf) {
   return best;
 }
 
-/** The nearest mark in the direction of an arrow key; sideways counts double. */
+/** The nearest mark in the direction of an arrow key, sideways counted double; at first, the first. */
 function markBeyond(chart, key) {
-  if (!at || !chart.contains(at)) return nearest(chart, Number.POSITIVE_INFINITY, (x, y) => x + y);
+  if (!at || !chart.contains(at)) return chart.querySelector('.mark');
   const [fromX, fromY] = placeOf(at);
   const isAcross = key === 'ArrowLeft' || key === 'ArrowRight';
   const sign = key === 'ArrowLeft' || key === 'ArrowUp' ? -1 : 1;

@@ -1,8 +1,10 @@
 // What the views of a word have in common: letters and colours of senses, the head, words, lines, charts and tables.
+
 import type { Hit } from '../../src/domain/search.js';
 import type { Inventory, SenseWord } from '../../src/domain/senses.js';
 import type { NamedSense, PlacedLine } from '../../src/domain/word-views.js';
 import { plural } from '../../src/format/figures.js';
+import { DocumentName } from '../_document-name.js';
 import { helpAddress, lineAddress, type WordView, wordAddress, wordViews } from '../links.js';
 
 const inventoryNames: Readonly<Record<Inventory, string>> = {
@@ -173,7 +175,9 @@ export function PlacedTable(props: {
                 <Excerpt {...line} />
               </td>
               <td>
-                <a href={lineAddress(line.tokenId, collection)}>{line.uri.split('/').at(-1)}</a>
+                <a href={lineAddress(line.tokenId, collection)}>
+                  <DocumentName uri={line.uri} />
+                </a>
               </td>
             </tr>
           ))}

@@ -1,9 +1,11 @@
 // The senses of a word side by side: the part of the word's page that htmx swaps. All actions on them are plain forms
 // (see _change.tsx and _bar.tsx).
+
 import type { LostLabel } from '../../src/domain/lost-labels.js';
 import type { Hit } from '../../src/domain/search.js';
 import type { Inventory, Sense, SensesProgress, WordSenses } from '../../src/domain/senses.js';
 import { formatCount, percent, plural } from '../../src/format/figures.js';
+import { DocumentName } from '../_document-name.js';
 import { placeAddress, wordAddress } from '../links.js';
 import { Bar } from './_bar.js';
 import { Divide, isReadOnly, Lost, MarksForm, SenseHead, Tools, Unused } from './_change.js';
@@ -201,7 +203,7 @@ function Lines(props: SensesData & { lines: readonly Hit[]; title: string }) {
             </label>
           )}{' '}
           <a class="place" href={placeAddress(hit.rowId, hit.start, place)}>
-            {hit.uri.split('/').at(-1)}
+            <DocumentName uri={hit.uri} />
           </a>
         </li>
       ))}

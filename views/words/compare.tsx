@@ -1,8 +1,10 @@
 // Two words, or two senses, side by side.
+
 import type { Hit } from '../../src/domain/search.js';
 import type { Inventory } from '../../src/domain/senses.js';
 import type { ComparedSide, Comparison, NamedSense } from '../../src/domain/word-views.js';
 import { percent, plural } from '../../src/format/figures.js';
+import { DocumentName } from '../_document-name.js';
 import { lineAddress, wordAddress } from '../links.js';
 import { Excerpt, Field, senseLetter, WordHead, WordList } from './_parts.js';
 
@@ -127,7 +129,7 @@ const LineList = ({ lines, collection }: { readonly lines: readonly Hit[]; reado
       <li key={hit.tokenId}>
         <Excerpt {...hit} />{' '}
         <a class="place" href={lineAddress(hit.tokenId as number, collection)}>
-          {hit.uri.split('/').at(-1)}
+          <DocumentName uri={hit.uri} />
         </a>
       </li>
     ))}

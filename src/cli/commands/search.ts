@@ -17,7 +17,7 @@ import { hitColumns, hitRow } from '../../format/tables.js';
 import type { Polyseme } from '../../polyseme/polyseme.js';
 import { declareCommand } from '../command.js';
 import type { CommonOptions } from '../options.js';
-import { describeRest, describeResult, explainNothing, hitPrinter } from '../output.js';
+import { describeNamed, describeRest, describeResult, explainNothing, hitPrinter } from '../output.js';
 import {
   asTyped,
   formatOf,
@@ -73,15 +73,17 @@ export const searchCommand = declareCommand<{ readonly all?: boolean }>()({
       // a query without a word is answered by the saved index; one with a word does not need it
       if (query.word === undefined && query.about === undefined) await polyseme.loadIndex(query.collection);
       const result = await polyseme.search(query);
+      const folder = await polyseme.commonFolder(query.collection);
       let printed = 0;
       const pages = countLines(pagesOf(polyseme, query, result, most), (lines) => {
         printed += lines;
       });
       if (format !== 'text') await printStream(rowsOf(pages), hitColumns, format);
       else {
-        const printer = hitPrinter(terminal, Math.min(most, result.listed));
+        const printer = hitPrinter(terminal, Math.min(most, result.listed), folder);
         for await (const hits of pages) await print(printer(hits));
       }
+      process.stderr.write(describeNamed(result, folder));
       if (printed === 0) process.stderr.write(explainNothing(query, result));
       else {
         if (process.stdout.isTTY) process.stderr.write(describeResult(result));

@@ -1,4 +1,5 @@
 // Commands about the texts of a collection: add, list, remove, count.
+import { shownName } from '../../domain/document-names.js';
 import type { IndexReport, Stats } from '../../domain/reports.js';
 import {
   type DocumentInfo,
@@ -131,11 +132,12 @@ export const documentsCommand = declareCommand({
       const documents = polyseme.eachDocument(values);
       const format = formatOf(options);
       if (format !== 'text') return printStream(listed(documents), documentColumns, format);
+      const folder = await polyseme.commonFolder(values.collection);
       let status = nothingStatus;
       for await (const { documentId, uri, numWords } of documents) {
         status = foundStatus;
         const id = documentId === uri ? '' : `\t${documentId}`;
-        await printText(`${uri}\t${plural(numWords, 'word')}${id}\n`);
+        await printText(`${shownName(uri, folder)}\t${plural(numWords, 'word')}${id}\n`);
       }
       return status;
     }),
@@ -154,13 +156,20 @@ export const removeCommand = declareCommand({
   arguments: { names: '<name...>' },
   run: ({ names, leaveOut: isLeftOut, ...from }, options) =>
     withPolyseme(options, true, async (polyseme) => {
+      const folder = await polyseme.commonFolder(from.collection);
       const removed = await polyseme.remove(names, from.collection, isLeftOut);
       await polyseme.syncIndex(from);
       if (formatOf(options) === 'json') await printJson(removed.map(({ uri }) => uri));
-      else await printText(`Removed ${plural(removed.length, 'document')}.\n`);
+      else await printText(describeRemoved(removed, folder));
       return foundStatus;
     }),
 });
+
+/** What was removed by its name, since a part of it may have been given. */
+const describeRemoved = (removed: readonly DocumentInfo[], folder: string): string =>
+  removed.length === 1
+    ? `Removed 1 document: ${shownName((removed[0] as DocumentInfo).uri, folder)}.\n`
+    : `Removed ${plural(removed.length, 'document')}.\n`;
 
 export const statsCommand = declareCommand({
   name: 'stats',

@@ -52,7 +52,7 @@ export const mapCommand = declareCommand({
 
 export const sharesCommand = declareCommand({
   name: 'shares',
-  description: 'count how often each sense occurs, by document or metadata',
+  description: 'count how often each sense occurs, by document, file or metadata',
   examples: ['polyseme shares bank', 'polyseme shares bank --by year --csv'],
   parameters: { word: senseWordSchema, ...sharesSchema.shape },
   arguments: { word: '<word>' },

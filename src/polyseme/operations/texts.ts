@@ -1,7 +1,7 @@
 // Texts: added, listed, read and removed.
 
 import { custom, describeValue, invalid, list, name, text, whole } from '../../domain/check.js';
-import { refuseUnclear } from '../../domain/document-names.js';
+import { refuseUnclear, shownName } from '../../domain/document-names.js';
 import { PolysemeError } from '../../domain/errors.js';
 import { collectionName } from '../../domain/search.js';
 import {
@@ -44,7 +44,7 @@ export const index = operation({
 
 export const documents = operation({
   name: 'documents',
-  does: 'List documents by URI.',
+  does: 'List documents.',
   takes: { options: documentsSchema },
   async run(session, { options }) {
     const { store, collection: of } = await session.textsOf(options.collection);
@@ -55,7 +55,7 @@ export const documents = operation({
 export const eachDocument = operation({
   name: 'eachDocument',
   does: 'Iterate over all documents by URI.',
-  takes: { options: documentsSchema.omit({ limit: true, offset: true }) },
+  takes: { options: documentsSchema.omit({ limit: true, offset: true, sort: true }) },
   async *run(session, { options }): AsyncGenerator<DocumentInfo> {
     const { store, collection: of } = await session.textsOf(options.collection);
     for await (const documents of store.eachDocument(of.id, options)) yield* documents;
@@ -205,6 +205,11 @@ async function wholeFiles(store: Store, collectionId: number, names: readonly st
   return fileUris;
 }
 
+async function example(store: Store, collectionId: number, id: number): Promise<string> {
+  const { uri } = (await store.document(id)) as DocumentInfo;
+  return shownName(uri, await store.commonFolder(collectionId));
+}
+
 /** Ids of the documents that names stand for, each once. Throws `not_found`, or `invalid_input` where several fit one. */
 async function idsNamed(store: Store, collectionId: number, names: readonly string[]): Promise<number[]> {
   const all = new Set<number>();
@@ -223,6 +228,6 @@ async function documentNamed(store: Store, collectionId: number, name: string): 
   throw invalid(
     'document',
     `"${name}" is a file of ${others.length + 1} documents`,
-    `Name one of them, such as "${((await store.document(id as number)) as DocumentInfo).uri}".`,
+    `Name one of them, such as "${await example(store, collectionId, id as number)}".`,
   );
 }

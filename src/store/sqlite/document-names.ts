@@ -5,7 +5,7 @@
 //   part    a part of the path within the folder that all files of the collection lie in
 import type { Database } from 'better-sqlite3';
 import { type DocumentsNamed, mostNamed } from '../../domain/document-names.js';
-import type { NamedDocuments } from '../rows.js';
+import type { NamedDocuments } from '../document-names.js';
 
 interface Fit {
   readonly id: number;
@@ -23,7 +23,7 @@ interface Pattern {
 
 const escaped = (text: string): string => text.replace(/[\\%_]/gu, '\\$&');
 
-export function documentNameQueries(db: Database) {
+function nameStatements(db: Database) {
   const whole = db.prepare<{ readonly collectionId: number; readonly name: string }, Fit>(
     `SELECT id, uri, file_uri AS fileUri, file_uri = @name AS isFile FROM polyseme_document
      WHERE collection_id = @collectionId AND (uri = @name OR file_uri = @name OR external_id = @name) ORDER BY id`,
@@ -69,6 +69,12 @@ export function documentNameQueries(db: Database) {
     )
     .pluck();
 
+  return { whole, filesAlike, urisAlike, ofFile, byUri, bounds, isSource, filesLike };
+}
+
+export function documentNameQueries(db: Database) {
+  const { whole, filesAlike, urisAlike, ofFile, byUri, bounds, isSource, filesLike } = nameStatements(db);
+
   /** What the first and the last path begin with, all between them do. Only whole paths of this machine share a folder. */
   function commonFolder(collectionId: number): string {
     const [first, last] = bounds.get(collectionId, '/', '0') ?? [null, null];
@@ -93,28 +99,28 @@ export function documentNameQueries(db: Database) {
     return fits;
   }
 
-  function findDocumentsNamed(collectionId: number, given: string): NamedDocuments {
-    if (given === '') return namedBy(given, null, []);
-    const names = spellingsOf(given);
+  function findDocumentsNamed(collectionId: number, wanted: string): NamedDocuments {
+    if (wanted === '') return namedBy(wanted, null, []);
+    const names = spellingsOf(wanted);
     for (const name of names) {
       const fits = whole.all({ collectionId, name });
-      if (fits.length > 0) return namedBy(given, 'whole', fits);
+      if (fits.length > 0) return namedBy(wanted, 'whole', fits);
     }
     // a record of a file or row of a table is meant: one with a longer id is another
     if (
       names.some((name) => beforeMarks(name).some((source) => isSource.get({ collectionId, name: source })))
     )
-      return namedBy(given, null, []);
+      return namedBy(wanted, null, []);
     for (const name of names) {
       const fits = alike({ collectionId, pattern: `%/${escaped(name)}`, from: 1 });
-      if (fits.length > 0) return namedBy(given, 'end', fits);
+      if (fits.length > 0) return namedBy(wanted, 'end', fits);
     }
     const folder = commonFolder(collectionId);
     for (const name of names) {
       const fits = alike({ collectionId, pattern: `%${escaped(name)}%`, from: folder.length + 1 });
-      if (fits.length > 0) return namedBy(given, 'part', fits);
+      if (fits.length > 0) return namedBy(wanted, 'part', fits);
     }
-    return namedBy(given, null, []);
+    return namedBy(wanted, null, []);
   }
 
   return {

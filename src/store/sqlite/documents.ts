@@ -1,7 +1,7 @@
 // Listing and reading documents; which documents a filter allows.
 import type { Database } from 'better-sqlite3';
 import { explainFilters, type Filters, type MetadataFilter, metadataTest } from '../../domain/filters.js';
-import type { DocumentInfo, FileInfo, Metadata } from '../../domain/text.js';
+import type { DocumentInfo, DocumentOrder, DocumentsOptions, FileInfo, Metadata } from '../../domain/text.js';
 import type { DocumentOfFile, StoredDocument, StoredPassage } from '../rows.js';
 import { textIn } from './blobs.js';
 import { documentNameQueries } from './document-names.js';
@@ -66,11 +66,21 @@ export function documentFinder(db: Database) {
   return (collectionId: number, uri: string): StoredDocument | undefined => byUri.get(collectionId, uri);
 }
 
+const orderSql: Readonly<Record<DocumentOrder, string>> = {
+  name: 'd.uri',
+  '-name': 'd.uri DESC',
+  words: 'd.num_words, d.uri',
+  '-words': 'd.num_words DESC, d.uri',
+  added: 'd.added_at, d.uri',
+  '-added': 'd.added_at DESC, d.uri',
+};
+
 function listQueries(db: Database) {
   const select = `SELECT ${columns} FROM polyseme_document d WHERE d.collection_id = ? AND d.uri LIKE ? ESCAPE '\\'`;
-  const page = db.prepare<[number, string, number, number], DocumentRow>(
-    `${select} ORDER BY d.uri LIMIT ? OFFSET ?`,
-  );
+  const page = (sort: DocumentOrder) =>
+    db.prepare<[number, string, number, number], DocumentRow>(
+      `${select} ORDER BY ${orderSql[sort]} LIMIT ? OFFSET ?`,
+    );
   const next = db.prepare<[number, string, string, number], DocumentRow>(
     `${select} AND d.uri > ? ORDER BY d.uri LIMIT ?`,
   );
@@ -84,8 +94,10 @@ function listQueries(db: Database) {
   const patternOf = (match: string): string => `%${match.replace(/[\\%_]/gu, '\\$&')}%`;
 
   return {
-    listDocuments: (collectionId: number, { match = '', limit = 100, offset = 0 } = {}): DocumentInfo[] =>
-      page.all(collectionId, patternOf(match), limit, offset).map(parse),
+    listDocuments: (
+      collectionId: number,
+      { match = '', limit = 100, offset = 0, sort = 'name' }: Omit<DocumentsOptions, 'collection'> = {},
+    ): DocumentInfo[] => page(sort).all(collectionId, patternOf(match), limit, offset).map(parse),
 
     *eachDocument(collectionId: number, { match = '' } = {}): Generator<readonly DocumentInfo[]> {
       for (let last = ''; ; ) {

@@ -2,13 +2,13 @@
 import type { Database } from 'better-sqlite3';
 import type { Suggestion } from '../../domain/search.js';
 import type { TokenPosition } from '../../domain/text.js';
+import type { WordCounts } from '../../domain/words.js';
 import type {
   Bounds,
   Deletion,
   FormOfLemma,
   LemmaBlock,
   LemmaRow,
-  TokenCount,
   TokenSpan,
   TokenVectors,
   VectorsById,
@@ -93,7 +93,7 @@ function blockQueries(db: Database) {
   const tokenIds = db
     .prepare<[number], number>('SELECT id FROM polyseme_token WHERE lemma_id = ? ORDER BY id')
     .pluck();
-  const counts = db.prepare<[string, string, string], TokenCount & { readonly lemmaId: number }>(
+  const counts = db.prepare<[string, string, string], WordCounts & { readonly lemmaId: number }>(
     `SELECT lemma_id AS lemmaId, count(*) AS count, count(DISTINCT document_id) AS documents FROM polyseme_token
      WHERE lemma_id IN (SELECT value FROM json_each(?)) AND (? = '[]' OR pos IN (SELECT value FROM json_each(?)))
      GROUP BY lemma_id`,
@@ -123,7 +123,7 @@ function blockQueries(db: Database) {
     lemmaBlocks: (lemmaIds: readonly number[], dim: number): LemmaBlock[] =>
       atOneMoment(db, () => lemmaIds.map((id) => lemmaBlock(id, dim))),
     tokenIdsOfLemma: (lemmaId: number): number[] => tokenIds.all(lemmaId),
-    tokenCounts(lemmaIds: readonly number[], pos: readonly number[]): Map<number, TokenCount> {
+    tokenCounts(lemmaIds: readonly number[], pos: readonly number[]): Map<number, WordCounts> {
       const tags = JSON.stringify(pos);
       const rows = counts.all(JSON.stringify(lemmaIds), tags, tags);
       return new Map(rows.map(({ lemmaId, ...count }) => [lemmaId, count]));

@@ -39,7 +39,7 @@ const marksBefore = 10;
 const contextChars = 30;
 
 /** What a request asks for. */
-interface Asked {
+interface Wish {
   readonly word: string;
   readonly name: string | undefined;
   readonly shows: SensesInDocument;
@@ -58,14 +58,14 @@ export function documentPage(app: Express, { polyseme, options: { log } }: Site)
         request,
         response,
       ) => {
-        const asked: Asked = { word, name, shows: shows as SensesInDocument, at, offset: at ?? offset };
+        const wish: Wish = { word, name, shows: shows as SensesInDocument, at, offset: at ?? offset };
         const id = idOrName(request);
-        const whole = await readDocument(polyseme, id, asked);
+        const whole = await readDocument(polyseme, id, wish);
         if (typeof id === 'string') return response.redirect(302, addressOf(whole, request));
         const data =
           shows === 'all'
-            ? await withAllSenses(polyseme, whole, asked, (cause) => log.warn(cause))
-            : await withMarks(polyseme, whole, asked);
+            ? await withAllSenses(polyseme, whole, wish, (cause) => log.warn(cause))
+            : await withMarks(polyseme, whole, wish);
         answer(request, response, data);
       },
       oldOffset,
@@ -81,7 +81,7 @@ function answer(request: Request, response: Response, data: DocumentPageData): v
   sendPage(request, response, { title, current: 'documents' }, h(DocumentPage, data));
 }
 
-function readDocument(polyseme: Polyseme, id: number | string, { word, name }: Asked): Promise<DocumentText> {
+function readDocument(polyseme: Polyseme, id: number | string, { word, name }: Wish): Promise<DocumentText> {
   return polyseme.document(id, { word, ...(name === undefined ? {} : { collection: name }) });
 }
 
@@ -92,44 +92,44 @@ const addressOf = ({ document: { id } }: DocumentText, { originalUrl }: Request)
 };
 
 /** What pages of both kinds have in common. */
-const common = (whole: DocumentText, { word, name, shows }: Asked) => ({
+const common = (whole: DocumentText, { word, name, shows }: Wish) => ({
   ...{ document: whole.document, word, shows, outline: outlineOf(partsOf(whole)) },
   collection: name ?? '',
 });
 
-async function withMarks(polyseme: Polyseme, whole: DocumentText, asked: Asked): Promise<DocumentPageData> {
+async function withMarks(polyseme: Polyseme, whole: DocumentText, wish: Wish): Promise<DocumentPageData> {
   const { marks } = whole;
-  const { at, shows, word } = asked;
-  const senses = marks.length === 0 || shows === '0' ? null : await sensesOf(polyseme, asked);
+  const { at, shows, word } = wish;
+  const senses = marks.length === 0 || shows === '0' ? null : await sensesOf(polyseme, wish);
   const senseOf = (tokenId: number): number | null =>
     senses ? (senses.numberOf.get(tokenId) ?? null) : null;
   const part = cutPart(
     whole,
-    asked.offset,
+    wish.offset,
     partChars,
     marks.map(
       ({ tokenId, start, end }): Marked => ({
         ...{ tokenId, start, end, sense: senseOf(tokenId) },
         isChosen: start === at,
-        address: lineAddress(tokenId, asked.name ?? ''),
+        address: lineAddress(tokenId, wish.name ?? ''),
         label: '',
         isAmongAll: false,
       }),
     ),
   );
   const addresses = marks.map(({ start }) =>
-    placeAddress(whole.document.id, start, { word, senses: shows, collection: asked.name ?? '' }),
+    placeAddress(whole.document.id, start, { word, senses: shows, collection: wish.name ?? '' }),
   );
   const steps = stepsTo(marks, addresses, at, part.startChar);
   return {
-    ...common(whole, asked),
+    ...common(whole, wish),
     ...{ part, steps, senses: senses?.senses ?? null, all: null },
     listed: listedMarks(whole, addresses, at ?? part.startChar, senseOf),
   };
 }
 
 /** The user's own senses of the marked word, or the dictionary's; null for several words, or while they take long. */
-async function sensesOf(polyseme: Polyseme, { word, name, shows }: Asked): Promise<SensesOfLines | null> {
+async function sensesOf(polyseme: Polyseme, { word, name, shows }: Wish): Promise<SensesOfLines | null> {
   const from = name === undefined ? {} : { collection: name };
   const working = (async () => {
     const isOwn = await polyseme.hasOwnSenses(word, name);
@@ -191,38 +191,40 @@ function listedMarks(
 async function withAllSenses(
   polyseme: Polyseme,
   whole: DocumentText,
-  asked: Asked,
+  wish: Wish,
   onFailure: (cause: unknown) => void,
 ): Promise<DocumentPageData> {
   const { document, text } = whole;
-  const { name, at } = asked;
-  const { from, to } = partAt(text, asked.offset, sensesChars);
+  const { name, at } = wish;
+  const { from, to } = partAt(text, wish.offset, sensesChars);
   const stretch = { from, to, ...(name === undefined ? {} : { collection: name }) };
-  const found = await polyseme.sensesInText(document.id, { ...stretch, waits: false });
+  const senses = await polyseme.sensesInText(document.id, { ...stretch, waits: false });
   // prepared meanwhile, so that they are there when the page is shown again
-  if (found.waiting > 0) polyseme.sensesInText(document.id, stretch).catch(onFailure);
-  const words = found.words.filter(({ start }) => start >= from && start < to);
+  if (senses.waiting > 0) polyseme.sensesInText(document.id, stretch).catch(onFailure);
+  const words = senses.words.filter(({ start }) => start >= from && start < to);
   const addressAt = (start: number): string =>
-    placeAddress(document.id, start, { word: asked.word, senses: 'all', collection: name ?? '' });
+    placeAddress(document.id, start, { word: wish.word, senses: 'all', collection: name ?? '' });
   const marks = words.map(
     (word): Marked => ({
       ...{ tokenId: word.tokenId, start: word.start, end: word.end, sense: word.sense },
       isChosen: word.start === at,
       address: addressAt(word.start),
-      label: labelOf(found, word),
+      label: labelOf(senses, word),
       isAmongAll: true,
     }),
   );
-  const part = cutPart(whole, asked.offset, sensesChars, marks);
+  const part = cutPart(whole, wish.offset, sensesChars, marks);
   const chosen = words.find(({ start }) => start === at);
   const all: SensesOfPart = {
-    panel: chosen ? panelOf(found, chosen, text, name ?? '', addressAt(chosen.start)) : null,
+    panel: chosen
+      ? panelOf(senses, chosen, text.slice(chosen.start, chosen.end), name ?? '', addressAt(chosen.start))
+      : null,
     words: words.map(({ start, end }) => ({ start, form: text.slice(start, end) })),
-    waiting: found.waiting,
+    waiting: senses.waiting,
   };
   const addresses = words.map(({ start }) => addressAt(start));
   return {
-    ...common(whole, asked),
+    ...common(whole, wish),
     ...{ part, all, senses: null, listed: { marks: [], before: 0 } },
     steps: stepsTo(words, addresses, at, part.startChar),
   };
@@ -235,14 +237,14 @@ const labelOf = ({ senses }: SensesInText, { lemma, sense }: WordInText): string
 export function panelOf(
   { senses }: SensesInText,
   word: WordInText,
-  text: string,
+  form: string,
   name: string,
   back: string,
 ) {
   const of = senses.get(word.lemma);
   return {
     word,
-    form: text.slice(word.start, word.end),
+    form,
     inventory: of?.inventory ?? defaultDictionary,
     senses: of?.senses ?? [],
     collection: name,

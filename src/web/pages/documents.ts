@@ -4,7 +4,7 @@ import { h } from 'preact';
 import { FileNameOptions } from '../../../views/_document-name.js';
 import { DocumentListPage, documentsPerPage } from '../../../views/documents.js';
 import { defaultCollection } from '../../domain/defaults.js';
-import type { DocumentInfo } from '../../domain/text.js';
+import { type DocumentInfo, documentsSchema } from '../../domain/text.js';
 import { documentColumns } from '../../format/tables.js';
 import { sendFragment, sendPage, sendRows } from '../render.js';
 import { collection, match, offset, oldOffset, page } from '../request.js';
@@ -17,12 +17,20 @@ export function documentPages(app: Express, { polyseme }: Site): void {
   app.get(
     '/documents',
     page(
-      { collection, match, offset },
-      async ({ collection: name = defaultCollection, match = '', offset = 0 }, request, response) => {
-        const limit = documentsPerPage;
-        const documents = await polyseme.documents({ collection: name, match, limit, offset });
-        const body = h(DocumentListPage, { documents, match, offset, collection: name });
-        sendPage(request, response, { title: 'Documents – Polyseme', current: 'documents' }, body);
+      { collection, match, offset, sort: documentsSchema.shape.sort },
+      async (
+        { collection: name = defaultCollection, match = '', offset = 0, sort = 'name' },
+        request,
+        response,
+      ) => {
+        const limit = documentsPerPage + 1; // one more says whether there is a next page
+        const read = await polyseme.documents({ collection: name, match, limit, offset, sort });
+        const documents = read.slice(0, documentsPerPage);
+        const openings = await polyseme.openings(documents.map(({ id }) => id));
+        const hasMore = read.length > documents.length;
+        const shown = { documents, openings, hasMore, match, sort, offset, collection: name };
+        const page = { title: 'Documents – Polyseme', current: 'documents' as const };
+        sendPage(request, response, page, h(DocumentListPage, shown));
       },
       oldOffset,
     ),
