@@ -35,7 +35,7 @@ export function OnDisk({
   const rows = [
     ['Texts and vectors', database, `${formatCount(stats.bytesPerToken)} bytes for each occurrence`],
     ['Latest changes', log, 'a log that SQLite folds into the database by itself'],
-    ['Search index', indexes, indexWords(stats.annState, 'word')],
+    ['Search index', indexes, `for meanings without a word; ${indexWords(stats.annState, 'word')}`],
   ] as const;
   return (
     <section aria-labelledby="disk-title">

@@ -181,7 +181,9 @@ function NothingFound({ state, result }: PageOfLines) {
         {why && occurring.length === 0 && <p>{why}.</p>}
         <Suggestions title={why} list={occurring} state={state} />
         <Suggestions title="Spelt like it" list={result.nearSpellings} state={state} />
-        <Suggestions title="Near in meaning" list={result.nearMeanings} state={state} />
+        {result.nearSpellings.length === 0 && (
+          <Suggestions title="Near in meaning" list={result.nearMeanings} state={state} />
+        )}
         {hasVectors && <AnyWord state={state} query={query} />}
       </div>
     );

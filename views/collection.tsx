@@ -1,11 +1,12 @@
 // The collection: what is indexed and how large it is, adding, removing, and what is running.
+import { useContext } from 'preact/hooks';
 import type { JobStatus, Stats } from '../src/domain/reports.js';
 import type { FileInfo } from '../src/domain/text.js';
 import type { Metric, VectorCollectionStats } from '../src/domain/vectors.js';
 import { formatBytes, formatCount, plural } from '../src/format/figures.js';
 import type { WatchedFolder } from '../src/polyseme/polyseme.js';
 import { AddDemo, AddFiles } from './_add.js';
-import { useDocumentName } from './_document-name.js';
+import { CollectionFolder, useDocumentName } from './_document-name.js';
 import { Followed } from './_followed.js';
 import { JobPanel } from './_job.js';
 import { type DiskSizes, indexWords, OnDisk } from './_on-disk.js';
@@ -222,15 +223,13 @@ function Add({ collection, allowed, maxUploadBytes }: CollectionPageData) {
   );
 }
 
-function nameOf({ fileUri }: FileInfo): string {
-  return fileUri.split('/').at(-1) as string;
-}
-
 function Files({ files, offset, filesTotal, match, collection }: CollectionPageData) {
   const page = (start: number): string => collectionAddress({ match, offset: start, collection });
+  const folder = useContext(CollectionFolder);
   return (
     <section aria-labelledby="files-title">
       <h2 id="files-title">Files</h2>
+      {folder !== '' && <p class="muted">in {folder}</p>}
       <div class="summary">
         <form action={collectionAddress()} class="inline" role="search" aria-label="Find a file">
           <input type="hidden" name="collection" value={collection} />
@@ -258,7 +257,7 @@ function Files({ files, offset, filesTotal, match, collection }: CollectionPageD
 }
 
 function FileTable({ files, collection }: Pick<CollectionPageData, 'files' | 'collection'>) {
-  const shown = useDocumentName();
+  const nameIn = useDocumentName();
   return (
     <table class="list">
       <caption class="unseen">Files</caption>
@@ -286,13 +285,16 @@ function FileTable({ files, collection }: Pick<CollectionPageData, 'files' | 'co
       <tbody>
         {files.map((file) => (
           <tr key={file.fileUri}>
-            <td>
-              {file.documents === 1 ? (
-                <a href={documentAddress(file.firstDocumentId, { collection })}>{nameOf(file)}</a>
-              ) : (
-                <a href={documentListAddress({ match: file.fileUri, collection })}>{nameOf(file)}</a>
-              )}{' '}
-              <span class="folder">{shown(file.fileUri).slice(0, -nameOf(file).length)}</span>
+            <td title={file.fileUri}>
+              <a
+                href={
+                  file.documents === 1
+                    ? documentAddress(file.firstDocumentId, { collection })
+                    : documentListAddress({ match: file.fileUri, collection })
+                }
+              >
+                {nameIn(file.fileUri)}
+              </a>
             </td>
             <td class="figure">{formatCount(file.documents)}</td>
             <td class="figure detail">{file.numPages === null ? '' : formatCount(file.numPages)}</td>
@@ -302,7 +304,7 @@ function FileTable({ files, collection }: Pick<CollectionPageData, 'files' | 'co
               <time dateTime={file.addedAt}>{file.addedAt.slice(0, 10)}</time>
             </td>
             <td>
-              <a href={removeAddress(file.fileUri, collection)} aria-label={`Remove ${shown(file.fileUri)}`}>
+              <a href={removeAddress(file.fileUri, collection)} aria-label={`Remove ${nameIn(file.fileUri)}`}>
                 Remove
               </a>
             </td>

@@ -109,7 +109,7 @@ describe('collection', () => {
     await expect.poll(() => textOf('#job'), { timeout: 30_000 }).toContain('2 documents added');
     await go('/collection?collection=chosen');
     const files = await textOf('[aria-labelledby="files-title"]');
-    expect(files).toContain('uploads/chosen/1901/');
+    expect(files).toContain('uploads/chosen/1901/news.html');
     await page.screenshot({ path: `${screenshots}light-collection-folder.png`, fullPage: true });
   });
 
