@@ -17,8 +17,9 @@ export function Keys() {
 
 const keys: readonly (readonly [string, string])[] = [
   ['/', 'go to the search form, with the old word selected'],
-  ['j', 'next line'],
-  ['k', 'line before'],
+  ['j, ↓', 'next line'],
+  ['k, ↑', 'line before'],
+  ['→, ←', 'through what can be done with the line'],
   ['m', 'more like this line'],
   ['n', 'not like this line'],
   ['Enter', 'show its context'],

@@ -35,7 +35,7 @@ export function ContextRow(line: LineData) {
   return (
     <tr class="context-row">
       <td />
-      <td class="context" colSpan={5}>
+      <td class="context" colSpan={4}>
         <Context {...line} />
         <Substitutes {...line} />
         <p>

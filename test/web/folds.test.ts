@@ -61,6 +61,27 @@ it('the page shows every line where that is asked for, and leads back', async ()
   expect(linesIn(await get(linkTo(every, 'show those that say the same once')))).toHaveLength(3);
 });
 
+it('further lines come alone, with a true count, and the address of the whole', async () => {
+  const answer = await fetch(`${site}/more?word=message&limit=4&shown=2`, {
+    headers: { 'HX-Request': 'true' },
+  });
+  expect(answer.headers.get('hx-replace-url')).toBe('/?word=message&limit=4');
+  const more = await answer.text();
+  expect(linesIn(more)).toHaveLength(1);
+  expect(more).toContain('<span id="shown">1 to 3 shown</span>');
+  expect(more).not.toContain('rel="next"');
+  expect((await fetch(`${site}/more?word=message`)).status).toBe(400);
+});
+
+it('lines are spread over documents on a page of its own, and not over what is not there', async () => {
+  const page = await get('/dispersion?word=message&limit=2');
+  expect(page).toContain('How the lines of message are spread');
+  expect(page).toContain('rel="next"');
+  const wrong = await fetch(`${site}/dispersion?word=message&by=year`);
+  expect(wrong.status).toBe(400);
+  expect(await wrong.text()).toContain('year');
+});
+
 it('exports hold every line, or those that say the same as one', async () => {
   const page = await get('/?word=message');
   expect(JSON.parse(await get(linkTo(page, 'JSON')))).toHaveLength(texts.length);
