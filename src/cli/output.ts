@@ -82,9 +82,13 @@ function documentAndPlace(hit: Hit, folder: string, width: number): string {
   const name = shownName(hit.uri, folder);
   const place = `, ${placeOf(hit)}`;
   const room = width - stringWidth(place);
-  if (room < Math.min(leastNameColumns, stringWidth(name))) return clipEnd(name, Math.max(1, width));
-  return `${name.includes('#') ? clipStart(name, room) : clipEnd(name, room)}${place}`;
+  if (room < Math.min(leastNameColumns, stringWidth(name))) return clipName(name, Math.max(1, width));
+  return `${clipName(name, room)}${place}`;
 }
+
+/** The end of a path, or of a record's name, tells more. */
+const clipName = (name: string, room: number): string =>
+  /[#/]/u.test(name) ? clipStart(name, room) : clipEnd(name, room);
 const leastNameColumns = 6;
 
 interface Columns {
