@@ -36,6 +36,7 @@ export type {
 export {
   type DocumentInfo,
   type DocumentOptions,
+  type DocumentOrder,
   type DocumentsOptions,
   type DocumentText,
   type FileInfo,
@@ -69,6 +70,7 @@ export type {
   ScoreHistogram,
   Stroke,
 } from './domain/dispersion.js';
+export type { DocumentsNamed } from './domain/document-names.js';
 export type { Filters, MetadataFilter } from './domain/filters.js';
 export type {
   Hit,
@@ -113,12 +115,15 @@ export {
   type SenseCount,
   type SenseCounts,
   type SenseCountsOptions,
+  type SensesInText,
   type SensesOfLines,
   type SensesOptions,
   type SensesProgress,
   type SenseWord,
+  type StretchOptions,
   type Substitute,
   type TokenSense,
+  type WordInText,
   type WordSenses,
 } from './domain/senses.js';
 export type {

@@ -77,14 +77,18 @@ const widthOfPlace = (hit: Hit, folder: string): number =>
   stringWidth(`${shownName(hit.uri, folder)}, ${placeOf(hit)}`) +
   (hit.oppositeOf === null ? 0 : stringWidth(`  opposite of ${hit.oppositeOf}`));
 
-/** Document and place; the name gives way, from its start where it has a folder or is that of a record. */
+/** Document and place; the name gives way, from its start where it is that of a record. */
 function documentAndPlace(hit: Hit, folder: string, width: number): string {
   const name = shownName(hit.uri, folder);
   const place = `, ${placeOf(hit)}`;
   const room = width - stringWidth(place);
-  if (room < Math.min(leastNameColumns, stringWidth(name))) return clipEnd(name, Math.max(1, width));
-  return `${/[#/]/u.test(name) ? clipStart(name, room) : clipEnd(name, room)}${place}`;
+  if (room < Math.min(leastNameColumns, stringWidth(name))) return clipName(name, Math.max(1, width));
+  return `${clipName(name, room)}${place}`;
 }
+
+/** The end of a path, or of a record's name, tells more. */
+const clipName = (name: string, room: number): string =>
+  /[#/]/u.test(name) ? clipStart(name, room) : clipEnd(name, room);
 const leastNameColumns = 6;
 
 interface Columns {

@@ -265,9 +265,17 @@ export interface DocumentsOptions {
   readonly sort?: DocumentOrder;
 }
 
-/** Orders of a list of documents. */
-export const documentOrders = ['name', '-name', 'words', '-words', 'added', '-added'] as const;
-export type DocumentOrder = (typeof documentOrders)[number];
+/** Order of a list of documents; with `-` the last, longest or latest come first. */
+export type DocumentOrder = 'name' | '-name' | 'words' | '-words' | 'added' | '-added';
+
+const documentOrders = [
+  'name',
+  '-name',
+  'words',
+  '-words',
+  'added',
+  '-added',
+] as const satisfies readonly DocumentOrder[];
 
 /** As DocumentsOptions, checked. */
 export const documentsSchema = fields<DocumentsOptions>()({
