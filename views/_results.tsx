@@ -192,7 +192,7 @@ function NothingFound({ state, result }: PageOfLines) {
     return (
       <div class="state">
         <h2>
-          {result.isCapped ? 'Only the best' : 'There are only'} {plural(result.folds, 'line')}
+          {result.isCapped ? 'Only the best' : 'There are only'} {plural(result.listed, 'line')}
           {result.isCapped && ' are listed'}
         </h2>
         <p>

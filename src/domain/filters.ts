@@ -58,10 +58,18 @@ export const metadataFilter = (under: string) =>
     ),
   });
 
+/** Characters of a document's name. */
+const longestName = 10_000;
+
 /** As Filters, checked. */
 export const filtersSchema = fields<Filters>()({
   documents: list(
-    custom<string>((value) => typeof value === 'string', 'holds %', 'Name URIs or ids.', 'filters.documents'),
+    custom<string>(
+      (value) => typeof value === 'string' && value.length <= longestName,
+      'holds %',
+      `Name URIs, ids or parts of names, of at most ${longestName} characters.`,
+      'filters.documents',
+    ),
     'a list of URIs or ids',
   ).optional(),
   pos: list(choice(partsOfSpeech, 'pos')).optional(),

@@ -77,7 +77,7 @@ async function countedRows(
 function matcher(match: string): (lemma: string) => boolean {
   const wanted = match.trim().toLowerCase();
   if (!wanted.includes('*')) return (lemma) => lemma.startsWith(wanted);
-  const parts = wanted.split(/\*+/u).map((part) => part.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&'));
+  const parts = wanted.split(/\*+/u).map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&'));
   const pattern = new RegExp(`^${parts.join('.*')}$`, 'u');
   return (lemma) => pattern.test(lemma);
 }

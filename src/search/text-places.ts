@@ -25,7 +25,7 @@ const atHand = new LRUCache<string, Paragraphs>({
 
 /** Returns where an offset lies in the document of a row. Reads each text that is not at hand. */
 export async function placesInText(
-  store: Pick<Store, 'documentText'>,
+  store: Pick<Store, 'hashedText'>,
   rows: readonly Pick<LineRow, 'documentId' | 'textHash'>[],
 ): Promise<(row: Pick<LineRow, 'textHash'>, start: number) => PlaceInText> {
   const paragraphs = new Map<string, Paragraphs>();
@@ -33,8 +33,10 @@ export async function placesInText(
     if (paragraphs.has(textHash)) continue;
     let these = atHand.get(textHash);
     if (!these) {
-      these = paragraphsOf(await store.documentText(documentId));
-      atHand.set(textHash, these);
+      // it may have changed, or gone, since the line was read
+      const now = await store.hashedText(documentId);
+      these = paragraphsOf(now?.text ?? '');
+      if (now) atHand.set(now.textHash, these);
     }
     paragraphs.set(textHash, these);
   }

@@ -43,6 +43,12 @@ export interface LineRow {
   readonly place: string | null;
 }
 
+/** A document's text as it is at one moment, with its hash as in `LineRow`. */
+export interface HashedText {
+  readonly text: string;
+  readonly textHash: string;
+}
+
 /** Where lines stand, in the order of their ids; NaN for one that is gone. */
 export interface LinePlaces {
   readonly documentIds: Float64Array;
@@ -69,6 +75,8 @@ export interface FormInText {
 
 /** Lines of the concordance, and sentences. */
 export interface Lines {
+  /** Undefined for a document that is gone. */
+  hashedText(documentId: number): Promise<HashedText | undefined>;
   /** In the order of the ids; an id given twice is there twice. contextChars: on each side of the form, 120 by default. */
   lines(tokenIds: readonly number[], beside?: LineSurroundings, contextChars?: number): Promise<LineRow[]>;
   /** The same for sentences as a whole. */

@@ -28,7 +28,7 @@ export function firstVisits(polyseme: Polyseme): FirstVisits {
   const made = new Map<string, { readonly state: string; readonly examples: Promise<ExamplesData> }>();
   async function examplesOf(chosen: string): Promise<ExamplesData> {
     const files = await polyseme.files(chosen);
-    const state = files.map(({ fileUri, addedAt }) => `${fileUri} ${addedAt}`).join('\n');
+    const state = JSON.stringify(files);
     const before = made.get(chosen);
     if (before?.state === state) return before.examples;
     const examples = isDemo(files) ? demoExamples(polyseme, chosen) : ownExamples(polyseme, chosen);

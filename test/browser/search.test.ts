@@ -276,7 +276,7 @@ describe('search', () => {
     expect(await textOf(page.getByRole('status'))).toMatch(/river 120 times/u);
     expect(await page.locator('article mark').count()).toBeGreaterThan(0);
     // the line stands in the last part
-    await page.getByRole('link', { name: 'Previous part' }).first().click();
+    await page.getByRole('link', { name: 'Part before' }).first().click();
     await page.waitForURL(/offset=[1-9]/u);
   });
 

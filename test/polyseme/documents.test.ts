@@ -49,18 +49,18 @@ const linesIn = async (...documents: string[]) => {
 
 describe('a name in a filter', () => {
   it.each<[string, readonly string[], string]>([
-    ['years/1901.txt', ['years/1901.txt'], 'end'],
+    ['years/1901.txt', ['years/1901.txt'], 'whole'],
     ['YEARS/1901.TXT', ['years/1901.txt'], 'end'],
-    ['years\\1901.txt', ['years/1901.txt'], 'end'],
-    ['./years/1901.txt', ['years/1901.txt'], 'end'],
+    ['years\\1901.txt', ['years/1901.txt'], 'whole'],
+    ['./years/1901.txt', ['years/1901.txt'], 'whole'],
     ['1902.txt', ['years/1902.txt'], 'end'],
     ['1902', ['years/1902.txt'], 'part'],
     ['1901.txt', ['notes/1901.txt', 'years/1901.txt'], 'end'],
     ['years/', ['years/1901.txt', 'years/1902.txt'], 'part'],
     ['C# and #2.txt', ['notes/C# and #2.txt'], 'end'],
     ['c\u00e1fe.txt', ['notes/ca\u0301fe.txt'], 'end'],
-    ['rows.csv', ['rows.csv#1', 'rows.csv#15', 'rows.csv#155'], 'end'],
-    ['rows.csv#1', ['rows.csv#1'], 'end'],
+    ['rows.csv', ['rows.csv#1', 'rows.csv#15', 'rows.csv#155'], 'whole'],
+    ['rows.csv#1', ['rows.csv#1'], 'whole'],
     ['15', ['rows.csv#15'], 'whole'],
   ])('%j stands for %j', async (name, wanted, by) => {
     const { names, documentsNamed } = await linesIn(name);

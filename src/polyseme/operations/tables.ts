@@ -65,7 +65,7 @@ export const sourceName = operation({
     const { store, collection: of } = await session.textsOf(collection);
     const { named } = await store.findDocumentsNamed(of.id, source);
     refuseUnclear(named, await store.commonFolder(of.id));
-    return named.by === 'whole' ? source : (named.uris[0] as string);
+    return named.uris[0] as string;
   },
 });
 

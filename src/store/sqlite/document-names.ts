@@ -1,10 +1,12 @@
 // Which documents a name stands for. An exact name wins over the end of a path, and that over a part of one:
 //
-//   whole   a URI, a file's URI (all its records), the id of a document
+//   whole   a URI, a file's URI (all its records), the id of a document; the name that is shown
 //   end     the end of a path, from a slash on: `almayers-folly.txt`, `letters/1901.txt`, `sentences.csv#d05`
 //   part    a part of the path within the folder that all files of the collection lie in
+import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { type DocumentsNamed, mostNamed } from '../../domain/document-names.js';
+import { PolysemeError } from '../../domain/errors.js';
 import type { NamedDocuments } from '../document-names.js';
 
 interface Fit {
@@ -21,12 +23,17 @@ interface Pattern {
   readonly from: number;
 }
 
+/** Names in one filter that are not whole. */
+const mostParts = 5;
+
 const escaped = (text: string): string => text.replace(/[\\%_]/gu, '\\$&');
 
 function nameStatements(db: Database) {
+  // apart, so that each reads an index
+  const select =
+    'SELECT id, uri, file_uri AS fileUri, file_uri = @name AS isFile FROM polyseme_document WHERE collection_id = @collectionId AND';
   const whole = db.prepare<{ readonly collectionId: number; readonly name: string }, Fit>(
-    `SELECT id, uri, file_uri AS fileUri, file_uri = @name AS isFile FROM polyseme_document
-     WHERE collection_id = @collectionId AND (uri = @name OR file_uri = @name OR external_id = @name) ORDER BY id`,
+    `${select} uri = @name UNION ${select} file_uri = @name UNION ${select} external_id = @name ORDER BY id`,
   );
   // two statements, each of which reads an index alone; `from`: the part of the path that is looked at begins there
   const filesAlike = db
@@ -41,11 +48,10 @@ function nameStatements(db: Database) {
        WHERE collection_id = @collectionId AND substr(uri, @from) LIKE @pattern ESCAPE '\\' ORDER BY uri`,
     )
     .pluck();
-  const ofFile = db
-    .prepare<[number, string], number>(
-      'SELECT id FROM polyseme_document WHERE collection_id = ? AND file_uri = ? ORDER BY id',
-    )
-    .pluck();
+  const ofFiles = db.prepare<[number, string], { readonly id: number; readonly fileUri: string }>(
+    `SELECT d.id, d.file_uri AS fileUri FROM polyseme_document d
+     WHERE d.collection_id = ? AND d.file_uri IN (SELECT value FROM json_each(?)) ORDER BY d.file_uri, d.id`,
+  );
   const byUri = db.prepare<[number, string], { readonly id: number; readonly fileUri: string }>(
     'SELECT id, file_uri AS fileUri FROM polyseme_document WHERE collection_id = ? AND uri = ?',
   );
@@ -69,11 +75,11 @@ function nameStatements(db: Database) {
     )
     .pluck();
 
-  return { whole, filesAlike, urisAlike, ofFile, byUri, bounds, isSource, filesLike };
+  return { whole, filesAlike, urisAlike, ofFiles, byUri, bounds, isSource, filesLike };
 }
 
 export function documentNameQueries(db: Database) {
-  const { whole, filesAlike, urisAlike, ofFile, byUri, bounds, isSource, filesLike } = nameStatements(db);
+  const { whole, filesAlike, urisAlike, ofFiles, byUri, bounds, isSource, filesLike } = nameStatements(db);
 
   /** What the first and the last path begin with, all between them do. Only whole paths of this machine share a folder. */
   function commonFolder(collectionId: number): string {
@@ -87,9 +93,9 @@ export function documentNameQueries(db: Database) {
   function alike(pattern: Pattern): Fit[] {
     const { collectionId } = pattern;
     const fileUris = new Set(filesAlike.all(pattern));
-    const fits = [...fileUris].flatMap((fileUri) =>
-      ofFile.all(collectionId, fileUri).map((id): Fit => ({ id, uri: fileUri, fileUri, isFile: 1 })),
-    );
+    const fits = ofFiles
+      .all(collectionId, JSON.stringify([...fileUris]))
+      .map(({ id, fileUri }): Fit => ({ id, uri: fileUri, fileUri, isFile: 1 }));
     const isOfFile = (uri: string): boolean =>
       fileUris.has(uri) || beforeMarks(uri).some((before) => fileUris.has(before));
     for (const uri of urisAlike.all(pattern)) {
@@ -99,13 +105,24 @@ export function documentNameQueries(db: Database) {
     return fits;
   }
 
+  /** Whole names are URIs and ids, names as they are shown, and paths of this machine below the database's folder. */
+  function wholeFits(collectionId: number, names: readonly string[]): Fit[] {
+    const folder = commonFolder(collectionId);
+    const beside = `${path.dirname(path.resolve(db.name))}/`;
+    const below = names.flatMap((name) => (name.startsWith(beside) ? [name.slice(beside.length)] : []));
+    const shown = folder === '' ? [] : names.map((name) => folder + name);
+    for (const name of [...names, ...below, ...shown]) {
+      const fits = whole.all({ collectionId, name });
+      if (fits.length > 0) return fits;
+    }
+    return [];
+  }
+
   function findDocumentsNamed(collectionId: number, wanted: string): NamedDocuments {
     if (wanted === '') return namedBy(wanted, null, []);
     const names = spellingsOf(wanted);
-    for (const name of names) {
-      const fits = whole.all({ collectionId, name });
-      if (fits.length > 0) return namedBy(wanted, 'whole', fits);
-    }
+    const exact = wholeFits(collectionId, names);
+    if (exact.length > 0) return namedBy(wanted, 'whole', exact);
     // a record of a file or row of a table is meant: one with a longer id is another
     if (
       names.some((name) => beforeMarks(name).some((source) => isSource.get({ collectionId, name: source })))
@@ -126,11 +143,29 @@ export function documentNameQueries(db: Database) {
   return {
     commonFolder,
     findDocumentsNamed,
+    documentsOfNames: (collectionId: number, names: readonly string[]): Set<number> =>
+      documentsOfNames(names, (name) => findDocumentsNamed(collectionId, name)),
     documentsNamed: (collectionId: number, name: string): number[] =>
       whole.all({ collectionId, name }).map(({ id }) => id),
     fileUrisLike: (collectionId: number, part: string, limit: number): string[] =>
       filesLike.all(collectionId, commonFolder(collectionId).length + 1, `%${escaped(part)}%`, limit),
   };
+}
+
+/** Documents that any of several names stands for. Each name that is not whole reads all names: a few at most. */
+function documentsOfNames(names: readonly string[], find: (name: string) => NamedDocuments): Set<number> {
+  const ids = new Set<number>();
+  let numParts = 0;
+  for (const name of names) {
+    const { ids: these, named } = find(name);
+    if (named.by !== 'whole' && ++numParts > mostParts) {
+      throw new PolysemeError('invalid_input', `documents: more than ${mostParts} names are no whole names`, {
+        cure: 'Give whole names or ids, as the list of documents shows them, or fewer names.',
+      });
+    }
+    for (const id of these) ids.add(id);
+  }
+  return ids;
 }
 
 /** As it is, and as other systems write it: with backslashes, a dot before it, or accents apart from their letters. */

@@ -2,8 +2,10 @@
 import type { Database } from 'better-sqlite3';
 import { explainFilters, type Filters, type MetadataFilter, metadataTest } from '../../domain/filters.js';
 import type { DocumentInfo, DocumentOrder, DocumentsOptions, FileInfo, Metadata } from '../../domain/text.js';
+import type { HashedText } from '../lines.js';
 import type { DocumentOfFile, StoredDocument, StoredPassage } from '../rows.js';
 import { textIn } from './blobs.js';
+import { atOneMoment } from './connection.js';
 import { documentNameQueries } from './document-names.js';
 
 /** Documents read at once. */
@@ -126,16 +128,26 @@ function textQueries(db: Database) {
     .prepare<[number], string>('SELECT text FROM polyseme_passage WHERE document_id = ? ORDER BY ordinal')
     .pluck();
 
+  const hash = db
+    .prepare<[number], string>('SELECT lower(hex(sha256)) FROM polyseme_document WHERE id = ?')
+    .pluck();
+  const textOf = (documentId: number): string => texts.all(documentId).map(textIn).join('');
+
   return {
     openings: (ids: readonly number[]): Map<number, string> =>
       new Map(openings.all(JSON.stringify(ids)).map(([id, text]) => [id, textIn(text)])),
     passagesOf: (documentId: number): StoredPassage[] => passages.all(documentId),
-    documentText: (documentId: number): string => texts.all(documentId).map(textIn).join(''),
+    hashedText: (documentId: number): HashedText | undefined =>
+      atOneMoment(db, () => {
+        const textHash = hash.get(documentId);
+        return textHash === undefined ? undefined : { textHash, text: textOf(documentId) };
+      }),
+    documentText: textOf,
   };
 }
 
 function filterQueries(db: Database) {
-  const { findDocumentsNamed } = documentNameQueries(db);
+  const { documentsOfNames } = documentNameQueries(db);
   const inFile = db.prepare<[number, string], DocumentOfFile>(
     `SELECT id, uri, external_id AS externalId, sha256 FROM polyseme_document
      WHERE collection_id = ? AND file_uri = ? ORDER BY id`,
@@ -177,7 +189,7 @@ function filterQueries(db: Database) {
     allowedDocuments(collectionId: number, filters: Filters): Set<number> | undefined {
       let allowed: Set<number> | undefined;
       if (filters.documents?.length) {
-        allowed = new Set(filters.documents.flatMap((name) => findDocumentsNamed(collectionId, name).ids));
+        allowed = documentsOfNames(collectionId, filters.documents);
       }
       if (filters.metadata?.length) {
         const matching = idsByMetadata(collectionId, filters.metadata);
