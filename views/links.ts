@@ -236,6 +236,7 @@ export const wordListAddress = (
 export const wordViews = [
   ['', 'Senses'],
   ['/map', 'Map'],
+  ['/collocates', 'Collocates'],
   ['/shares', 'Shares'],
   ['/axis', 'Axis'],
   ['/compare', 'Compare'],

@@ -169,6 +169,9 @@ export const dispersionRows = ({ rows }: Dispersion): Record<string, unknown>[] 
     strokes.map(({ rowId: _, ...stroke }) => ({ uri, value, valuePercent: percent, ...stroke })),
   );
 
+/** Columns of a collocate, in order: a row for each sense and word. */
+export const collocateColumns = ['sense', 'label', 'lemma', 'lines', 'otherLines', 'z'] as const;
+
 /** Columns of a comparison, in order. */
 export const comparedColumns = [
   ...(['side', 'word', 'sense', 'label', 'what', 'lemma', 'lines', 'uri', 'left', 'form', 'right'] as const),

@@ -559,6 +559,8 @@ describe('further views of a word', () => {
   const views = [
     ['map', ''],
     ['shares', 'by=document'],
+    ['collocates', ''],
+    ['collocates', 'sort=-lemma&offset=0'],
     ['axis', 'from=finance&to=nature'],
     ['axis', 'from=finance&to=nature&from2=old&to2=new&isReversed=1&offset=10'],
     ['compare', ''],
@@ -606,6 +608,34 @@ describe('further views of a word', () => {
     expect(compared.status).toBe(404);
     expect(compared.text).toContain('role="alert"');
     expect((await get('/words/xyzzy/map')).status).toBe(404);
+  });
+
+  it('list collocates with their figures, a row for each sense, in the order that the address names', async () => {
+    const { senses: all, inventory } = await senses();
+    const { text } = await get('/words/bank/collocates?sort=-lines');
+    expect(text).toMatch(
+      /<th scope="col" class="number" aria-sort="ascending"><a [^>]*>Lines with this sense/u,
+    );
+    expect(text).toContain(`/words/bank/collocates.csv?inventory=${inventory}&amp;sort=-lines"`);
+    expect(text).toContain('Log-odds, z');
+    const table = async (sort: string) =>
+      parse((await get(`/words/bank/collocates.csv?sort=${sort}`)).text, {
+        columns: true,
+        cast: (value, { column, header }) =>
+          !header && ['lines', 'otherLines', 'z'].includes(String(column)) ? Number(value) : value,
+      }) as { sense: string; lemma: string; lines: number; otherLines: number; z: number }[];
+    const byZ = await table('z');
+    expect(byZ.map(({ z }) => z)).toEqual(byZ.map(({ z }) => z).sort((a, b) => b - a));
+    expect(byZ.at(-1)?.z).toBeGreaterThanOrEqual(0);
+    for (const { id, words } of all) {
+      const own = byZ.filter(({ sense, z }) => sense === id && z >= 1.96).slice(0, 10);
+      expect(own.map(({ lemma, lines }) => ({ lemma, count: lines }))).toEqual(words);
+    }
+    const lemmas = (await table('lemma')).map(({ lemma }) => lemma);
+    expect(lemmas).toEqual([...lemmas].sort());
+    const page = JSON.parse((await get('/api/senses/collocates?word=bank&limit=1&offset=1')).text);
+    expect(page).toMatchObject({ total: byZ.length, collocates: [byZ[1]] });
+    expect((await get('/words/bank/collocates?sort=size')).status).toBe(400);
   });
 
   it('are there for programs', async () => {
