@@ -237,9 +237,9 @@ export const wordViews = [
   ['', 'Senses'],
   ['/map', 'Map'],
   ['/collocates', 'Collocates'],
-  ['/shares', 'Shares'],
+  ['/shares', 'Shares by file'],
   ['/axis', 'Axis'],
-  ['/compare', 'Compare'],
+  ['/compare', 'Compare senses'],
 ] as const;
 export type WordView = (typeof wordViews)[number][0];
 

@@ -66,6 +66,8 @@ export interface SenseShare {
   readonly counts: readonly number[];
   /** Lines with none of them. */
   readonly none: number;
+  /** Words of the document or file; null for groups by anything else. */
+  readonly words: number | null;
 }
 
 /** The words that stand beside one sense of a word more than beside its others. */

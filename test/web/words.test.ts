@@ -610,6 +610,26 @@ describe('further views of a word', () => {
     expect((await get('/words/xyzzy/map')).status).toBe(404);
   });
 
+  it('have shares whose figures lead to their lines, and lines per million words of each file', async () => {
+    const { text } = await get('/words/bank/shares');
+    expect(text).toContain('Lines per million words</th>');
+    const { numWords = 0 } =
+      (await polyseme.files()).find(({ fileUri }) => fileUri.endsWith('river.txt')) ?? {};
+    const rows = parse((await get('/words/bank/shares.csv')).text, { columns: true, bom: true }) as Record<
+      string,
+      string
+    >[];
+    const river = rows.find(({ group = '' }) => group.endsWith('river.txt')) ?? {};
+    expect(Number(river.words)).toBe(numWords);
+    expect(Number(river.perMillion)).toBeCloseTo((1e6 * Number(river.lines)) / numWords, 0);
+    const cells = [...text.matchAll(/<td class="number"><a href="([^"]*)">(\d+)<\/a>/gu)];
+    expect(cells.length).toBeGreaterThan(rows.length);
+    for (const [, address = '', count] of cells.slice(0, 4)) {
+      const parameters = address.replaceAll('&amp;', '&').replace(/^\/\?/u, '/api/search?');
+      expect(JSON.parse((await get(parameters)).text).total, address).toBe(Number(count));
+    }
+  });
+
   it('list collocates with their figures, a row for each sense, in the order that the address names', async () => {
     const { senses: all, inventory } = await senses();
     const { text } = await get('/words/bank/collocates?sort=-lines');
