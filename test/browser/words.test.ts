@@ -217,6 +217,8 @@ describe('the pages of a word', () => {
     for (const name of ['collocates (lines)', 'substitutes', 'Varied examples', 'disambiguate all words']) {
       expect(await page.getByText(name, { exact: true }).first().isVisible(), name).toBe(true);
     }
-    expect(await page.locator('.words').first().textContent()).toMatch(/^collocates \(lines\) \S+ \d+/u);
+    expect(await page.locator('.words', { hasText: 'collocates' }).first().textContent()).toMatch(
+      /^collocates \(lines\) \S+ \d+/u,
+    );
   });
 });

@@ -103,6 +103,17 @@ describe('the word in the search box', () => {
     expect(document.text).toMatch(/>bank &amp; (?:"|&quot;)quotes<\//u);
   });
 
+  it('leads to the list of words where it has a *', async () => {
+    for (const word of ['ban*', 'bank*', '*iver', 'b*k']) {
+      const { text } = await get(`/?${new URLSearchParams({ word })}`);
+      expect(text).toContain(`<a href="/words?match=${word}">words like ${word}</a>`);
+      expect((await get(`/words?match=${word}`)).text).toMatch(/<th scope="row"><a href="\/words\/\w+"/u);
+    }
+    for (const word of ['bank', '***']) {
+      expect((await get(`/?${new URLSearchParams({ word })}`)).text).not.toContain('words like');
+    }
+  });
+
   it('is not said to be absent where its words occur apart', async () => {
     const { text } = await get('/?word=money+bank+money');
     expect(text).toContain('“money bank money” does not occur in this collection');
@@ -637,7 +648,7 @@ describe('further views of a word', () => {
       /<th scope="col" class="number" aria-sort="ascending"><a [^>]*>Lines with this sense/u,
     );
     expect(text).toContain(`/words/bank/collocates.csv?inventory=${inventory}&amp;sort=-lines"`);
-    expect(text).toContain('Log-odds, z');
+    expect(text).toContain('Log-odds, in standard deviations');
     const table = async (sort: string) =>
       parse((await get(`/words/bank/collocates.csv?sort=${sort}`)).text, {
         columns: true,

@@ -19,7 +19,7 @@ const columns: readonly (readonly [CollocateSort, string])[] = [
   ['lemma', 'Collocate'],
   ['lines', 'Lines with this sense'],
   ['otherLines', 'Lines with the others'],
-  ['z', 'Log-odds, z'],
+  ['z', 'Log-odds, in standard deviations'],
 ];
 
 const isWords = (sort: CollocateSort): boolean => sort === 'sense' || sort === 'lemma';
