@@ -10,6 +10,7 @@ import { Concordance } from './_concordance.js';
 import { FiltersInForce, Marked, withoutFilters } from './_in-force.js';
 import { Offered } from './_offered.js';
 import { Pager, Shown } from './_pages.js';
+import { Pattern } from './_pattern.js';
 import { StripAhead } from './_strip.js';
 import { WordsFirst } from './_words-first.js';
 import { helpAddress, type SearchState, searchAddress, wordAddress } from './links.js';
@@ -48,6 +49,7 @@ export function Results({ state, result, error, nearCosine, markedLines, offered
       <Offered state={state} counts={offered} />
       <FiltersInForce state={state} offered={offered} named={result.documentsNamed} />
       <Marked state={state} lines={markedLines} />
+      <Pattern state={state} />
       {result.hits.length === 0 ? (
         <NothingFound state={state} result={result} />
       ) : (

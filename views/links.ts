@@ -236,9 +236,10 @@ export const wordListAddress = (
 export const wordViews = [
   ['', 'Senses'],
   ['/map', 'Map'],
-  ['/shares', 'Shares'],
+  ['/collocates', 'Collocates'],
+  ['/shares', 'Shares by file'],
   ['/axis', 'Axis'],
-  ['/compare', 'Compare'],
+  ['/compare', 'Compare senses'],
 ] as const;
 export type WordView = (typeof wordViews)[number][0];
 

@@ -20,6 +20,7 @@ import {
 } from './commands/upkeep.js';
 import {
   axisCommand,
+  collocatesCommand,
   compareCommand,
   mapCommand,
   sharesCommand,
@@ -31,7 +32,7 @@ import { wordsCommand, wordsForCommand } from './commands/words.js';
 export const commands: readonly AnyCommand[] = [
   ...[indexCommand, searchCommand, dispersionCommand],
   ...[sensesCommand, senseCommand, disambiguateCommand, evaluateCommand],
-  ...[mapCommand, sharesCommand, axisCommand, compareCommand, substitutesCommand],
+  ...[mapCommand, sharesCommand, collocatesCommand, axisCommand, compareCommand, substitutesCommand],
   ...[wordsCommand, wordsForCommand],
   ...[documentsCommand, removeCommand, statsCommand],
   ...[trackCommand, untrackCommand, syncCommand],

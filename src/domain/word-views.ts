@@ -66,7 +66,43 @@ export interface SenseShare {
   readonly counts: readonly number[];
   /** Lines with none of them. */
   readonly none: number;
+  /** Words of the document or file; null for groups by anything else. */
+  readonly words: number | null;
 }
+
+/** The words that stand beside one sense of a word more than beside its others. */
+export interface SenseCollocates extends ViewOfWord {
+  /** Lines whose words were counted: of a very frequent word evenly chosen ones. */
+  readonly countedLines: number;
+  /** Of all senses together. */
+  readonly total: number;
+  /** The requested page of them. */
+  readonly collocates: readonly Collocate[];
+}
+
+/** A word beside a sense. A line counts once, however often the word stands in its sentence. */
+export interface Collocate {
+  /** Id of the sense. */
+  readonly sense: string;
+  /** Of the sense. */
+  readonly label: string;
+  /** The collocate, as words are looked up: lower case. */
+  readonly lemma: string;
+  /** Lines of this sense with it, at least 2. */
+  readonly lines: number;
+  /** Lines of the other senses with it. */
+  readonly otherLines: number;
+  /**
+   * Log-odds ratio of this sense to the others, with the collection's frequencies as informative Dirichlet prior, in
+   * standard deviations: 0 is "as often as beside the others", and the least; below 1.96 it may be chance.
+   */
+  readonly z: number;
+}
+
+/** What collocates are sorted by: figures largest first, words from a to z, senses largest first. */
+export type CollocateSort = (typeof collocateSorts)[number];
+
+const collocateSorts = ['z', 'sense', 'lemma', 'lines', 'otherLines'] as const;
 
 /** Two opposite descriptions. */
 export interface AxisEnds {
@@ -140,6 +176,26 @@ export interface SharesOptions extends SensesOptions {
 export const sharesSchema = fields<SharesOptions>()({
   ...senseFields,
   by: text().describe('document, file, or a metadata field (default: document)').optional(),
+});
+
+/** Which collocates to return, and in which order. */
+export interface CollocatesOptions extends SensesOptions {
+  /** A leading `-` turns the order round; default `z`. */
+  readonly sort?: CollocateSort | `-${CollocateSort}`;
+  /** Collocates returned: default all. */
+  readonly limit?: number;
+  /** Collocates skipped: default 0. */
+  readonly offset?: number;
+}
+
+/** As CollocatesOptions, checked. */
+export const collocatesSchema = fields<CollocatesOptions>()({
+  ...senseFields,
+  sort: choice([...collocateSorts, ...collocateSorts.map((sort) => `-${sort}` as const)])
+    .describe('order; with a leading - turned round (default: z)')
+    .optional(),
+  limit: whole(1, Number.MAX_SAFE_INTEGER).describe('collocates (default: all)').optional(),
+  offset: whole(0, Number.MAX_SAFE_INTEGER).describe('collocates to skip (default: 0)').optional(),
 });
 
 /** Which of a word's lines to return on axes. */

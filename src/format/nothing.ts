@@ -28,6 +28,10 @@ export function nothingReason(
   };
 }
 
+/** The first word with a `*` for any letters, which lists of words read and searches do not; undefined for none. */
+export const patternIn = (query: string): string | undefined =>
+  query.split(/\s+/u).find((word) => word.includes('*') && /[\p{L}\p{N}]/u.test(word));
+
 function reasonOf(parts: readonly QueryPart[], numOccurring: number): string {
   const numContent = parts.filter(({ count }) => count !== null).length;
   if (numContent === 0) {

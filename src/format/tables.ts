@@ -133,17 +133,23 @@ export const assignmentColumns = [
 /** Columns of a line on a map or on axes, in order. */
 export const placedColumns = [...placeColumns, ...(['left', 'right', 'sense', 'label', 'x', 'y'] as const)];
 
-/** A column for each sense that any line has, by its id. */
-export const sharesColumns = ({ senses }: SenseShares): string[] => [
+/** A column for each sense that any line has, by its id; words of a group only where they are counted. */
+export const sharesColumns = ({ senses, groups }: SenseShares): string[] => [
   ...['group', 'lines'],
+  ...(groups.some(({ words }) => words !== null) ? ['words', 'perMillion'] : []),
   ...senses.filter(({ count }) => count > 0).map(({ id }) => id),
   'none',
 ];
 
+/** Lines per million words, to one decimal place. */
+const perMillion = (lines: number, words: number): number | null =>
+  words === 0 ? null : Math.round((1e7 * lines) / words) / 10;
+
 /** Shares as rows: lines of each sense in each group. */
 export const shareRows = ({ groups, senses }: SenseShares): Record<string, unknown>[] =>
-  groups.map(({ group, count, counts, none }) => ({
+  groups.map(({ group, count, counts, none, words }) => ({
     ...{ group, lines: count },
+    ...(words !== null && { words, perMillion: perMillion(count, words) }),
     ...Object.fromEntries(senses.map(({ id }, i) => [id, counts[i]])),
     none,
   }));
@@ -168,6 +174,9 @@ export const dispersionRows = ({ rows }: Dispersion): Record<string, unknown>[] 
   rows.flatMap(({ uri, value, percent, strokes }) =>
     strokes.map(({ rowId: _, ...stroke }) => ({ uri, value, valuePercent: percent, ...stroke })),
   );
+
+/** Columns of a collocate, in order: a row for each sense and word. */
+export const collocateColumns = ['sense', 'label', 'lemma', 'lines', 'otherLines', 'z'] as const;
 
 /** Columns of a comparison, in order. */
 export const comparedColumns = [

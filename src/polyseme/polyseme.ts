@@ -27,7 +27,9 @@ import type { IndexOptions } from '../domain/text.js';
 import type {
   AxisEnds,
   AxisOptions,
+  CollocatesOptions,
   Comparison,
+  SenseCollocates,
   SenseReference,
   SenseShares,
   SharesOptions,
@@ -173,6 +175,14 @@ export class Polyseme extends SearchedTexts {
    */
   async senseShares(word: string, options: SharesOptions = {}): Promise<SenseShares> {
     return call(does.senseShares, this.session, word, options);
+  }
+
+  /**
+   * Lists the words that stand beside one sense of a word more than beside its others, with how many lines of each they
+   * stand in, by the log-odds ratio. Throws as `senses` does.
+   */
+  async senseCollocates(word: string, options: CollocatesOptions = {}): Promise<SenseCollocates> {
+    return call(does.senseCollocates, this.session, word, options);
   }
 
   /**

@@ -1,12 +1,12 @@
 // The words beside a word: for every other lemma, the number of lines of each sense in which it stands.
 
-import { indicativeWords } from '../analysis/keyness.js';
+import { clearZ, indicativeWords, type Keyword } from '../analysis/keyness.js';
 import { evenSample } from '../analysis/sample.js';
 import type { SenseWord } from '../domain/senses.js';
 import type { AssignedWord, SenseContext } from './sense-context.js';
 
 /** Most lines whose neighbouring words are counted: of more, evenly spaced ones. */
-const maxCountedLines = 4000;
+export const maxCountedLines = 4000;
 
 /** A word that stands in a single line more may do so by chance. */
 const minSurplus = 2;
@@ -75,14 +75,19 @@ async function countWords(
 }
 
 /** Returns words that stand beside one group more than beside the others, most indicative first. */
-export function indicativeOf(
+export function indicativeOf(beside: WordsBeside, group: number, limit: number): SenseWord[] {
+  return keywordsOf(beside, group, limit).map(({ lemma, count }) => ({ lemma, count }));
+}
+
+/** The same with their figures; minZ: the least that is listed. */
+export function keywordsOf(
   { counts, collectionCount }: WordsBeside,
   group: number,
   limit: number,
-): SenseWord[] {
+  minZ = clearZ,
+): Keyword[] {
   const inside = counts[group] as Counts;
-  const indicative = indicativeWords(inside, countsOfOthers(counts, group), collectionCount, limit);
-  return indicative.map(({ lemma, count }) => ({ lemma, count }));
+  return indicativeWords(inside, countsOfOthers(counts, group), collectionCount, limit, minZ);
 }
 
 /** Words in at least two lines more of one group than of all others, by that number; ties alphabetically. */

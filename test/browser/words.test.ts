@@ -211,11 +211,14 @@ describe('the pages of a word', () => {
     expect(await choice.locator('[aria-current]').textContent()).toBe('WordNet');
     const top = async (name: string) =>
       (await page.getByText(name, { exact: true }).first().boundingBox())?.y;
-    expect(await top('Change the senses')).toBeLessThan((await top('collocates')) as number);
+    expect(await top('Change the senses')).toBeLessThan((await top('collocates (lines)')) as number);
     await page.getByText('Change the senses', { exact: true }).click();
     expect(await page.getByRole('button', { name: 'Make these my own' }).isVisible()).toBe(true);
-    for (const name of ['collocates', 'substitutes', 'Varied examples', 'disambiguate all words']) {
+    for (const name of ['collocates (lines)', 'substitutes', 'Varied examples', 'disambiguate all words']) {
       expect(await page.getByText(name, { exact: true }).first().isVisible(), name).toBe(true);
     }
+    expect(await page.locator('.words', { hasText: 'collocates' }).first().textContent()).toMatch(
+      /^collocates \(lines\) \S+ \d+/u,
+    );
   });
 });

@@ -18,6 +18,7 @@ const operationsOf: Readonly<Record<string, readonly OperationName[]>> = {
   evaluate: ['evaluate'],
   map: ['senseMap'],
   shares: ['senseShares'],
+  collocates: ['senseCollocates'],
   axis: ['senseAxis'],
   compare: ['compare'],
   substitutes: ['substitutes'],

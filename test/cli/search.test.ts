@@ -31,6 +31,9 @@ describe('polyseme search', () => {
     const { status, stdout, stderr } = await search('bannk');
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/^"bannk" does not occur\.\nSpelt like it: bank \(5\)/u);
+    expect((await search('rive* 1')).stderr).toMatch(
+      /^A search reads no \*; words like rive\*: polyseme words 'rive\*'/u,
+    );
     const filtered = await search('bank', '--where', 'year=1066');
     expect(filtered).toMatchObject({ status: 1, stdout: '' });
     expect(filtered.stderr).toContain('filters leave nothing');

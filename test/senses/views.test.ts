@@ -87,8 +87,9 @@ describe('senseShares', () => {
     senses.forEach(({ count }, i) => {
       expect(groups.reduce((sum, { counts }) => sum + (counts[i] as number), 0)).toBe(count);
     });
-    for (const { count, counts, none } of groups) {
+    for (const { count, counts, none, words } of groups) {
       expect(counts.reduce((sum, part) => sum + part, none)).toBe(count);
+      expect(words).toBeGreaterThan(count);
     }
   });
 
@@ -102,6 +103,10 @@ describe('senseShares', () => {
 
   it('groups by file, whatever the number of its records', async () => {
     const { groups } = await polyseme.senseShares('bank', { by: 'file' });
+    const files = await polyseme.files();
+    for (const { group, words } of groups) {
+      expect(words).toBe(files.find(({ fileUri }) => fileUri === group)?.numWords);
+    }
     const counted = groups.map(({ group, count }) => [path.basename(group), count]);
     expect(counted).toEqual([
       ['lines.jsonl', (await polyseme.senses('bank')).occurrences - 1],
@@ -116,7 +121,7 @@ describe('senseShares', () => {
     await polyseme.index([`${folder}/many.jsonl`, `${folder}/one.txt`]);
     const { groups, isBinned } = await polyseme.senseShares('baker', { by: 'year' });
     expect(isBinned).toBe(true);
-    expect(groups[0]).toMatchObject({ group: '1800–1801', count: 2 });
+    expect(groups[0]).toMatchObject({ group: '1800–1801', count: 2, words: null });
     expect(groups).toHaveLength(21);
     expect(groups.at(-1)).toMatchObject({ group: '', count: 1 });
   });

@@ -103,6 +103,17 @@ describe('the word in the search box', () => {
     expect(document.text).toMatch(/>bank &amp; (?:"|&quot;)quotes<\//u);
   });
 
+  it('leads to the list of words where it has a *', async () => {
+    for (const word of ['ban*', 'bank*', '*iver', 'b*k']) {
+      const { text } = await get(`/?${new URLSearchParams({ word })}`);
+      expect(text).toContain(`<a href="/words?match=${word}">words like ${word}</a>`);
+      expect((await get(`/words?match=${word}`)).text).toMatch(/<th scope="row"><a href="\/words\/\w+"/u);
+    }
+    for (const word of ['bank', '***']) {
+      expect((await get(`/?${new URLSearchParams({ word })}`)).text).not.toContain('words like');
+    }
+  });
+
   it('is not said to be absent where its words occur apart', async () => {
     const { text } = await get('/?word=money+bank+money');
     expect(text).toContain('“money bank money” does not occur in this collection');
@@ -559,6 +570,8 @@ describe('further views of a word', () => {
   const views = [
     ['map', ''],
     ['shares', 'by=document'],
+    ['collocates', ''],
+    ['collocates', 'sort=-lemma&offset=0'],
     ['axis', 'from=finance&to=nature'],
     ['axis', 'from=finance&to=nature&from2=old&to2=new&isReversed=1&offset=10'],
     ['compare', ''],
@@ -606,6 +619,54 @@ describe('further views of a word', () => {
     expect(compared.status).toBe(404);
     expect(compared.text).toContain('role="alert"');
     expect((await get('/words/xyzzy/map')).status).toBe(404);
+  });
+
+  it('have shares whose figures lead to their lines, and lines per million words of each file', async () => {
+    const { text } = await get('/words/bank/shares');
+    expect(text).toContain('Lines per million words</th>');
+    const { numWords = 0 } =
+      (await polyseme.files()).find(({ fileUri }) => fileUri.endsWith('river.txt')) ?? {};
+    const rows = parse((await get('/words/bank/shares.csv')).text, { columns: true, bom: true }) as Record<
+      string,
+      string
+    >[];
+    const river = rows.find(({ group = '' }) => group.endsWith('river.txt')) ?? {};
+    expect(Number(river.words)).toBe(numWords);
+    expect(Number(river.perMillion)).toBeCloseTo((1e6 * Number(river.lines)) / numWords, 0);
+    const cells = [...text.matchAll(/<td class="number"><a href="([^"]*)">(\d+)<\/a>/gu)];
+    expect(cells.length).toBeGreaterThan(rows.length);
+    for (const [, address = '', count] of cells.slice(0, 4)) {
+      const parameters = address.replaceAll('&amp;', '&').replace(/^\/\?/u, '/api/search?');
+      expect(JSON.parse((await get(parameters)).text).total, address).toBe(Number(count));
+    }
+  });
+
+  it('list collocates with their figures, a row for each sense, in the order that the address names', async () => {
+    const { senses: all, inventory } = await senses();
+    const { text } = await get('/words/bank/collocates?sort=-lines');
+    expect(text).toMatch(
+      /<th scope="col" class="number" aria-sort="ascending"><a [^>]*>Lines with this sense/u,
+    );
+    expect(text).toContain(`/words/bank/collocates.csv?inventory=${inventory}&amp;sort=-lines"`);
+    expect(text).toContain('Log-odds, in standard deviations');
+    const table = async (sort: string) =>
+      parse((await get(`/words/bank/collocates.csv?sort=${sort}`)).text, {
+        columns: true,
+        cast: (value, { column, header }) =>
+          !header && ['lines', 'otherLines', 'z'].includes(String(column)) ? Number(value) : value,
+      }) as { sense: string; lemma: string; lines: number; otherLines: number; z: number }[];
+    const byZ = await table('z');
+    expect(byZ.map(({ z }) => z)).toEqual(byZ.map(({ z }) => z).sort((a, b) => b - a));
+    expect(byZ.at(-1)?.z).toBeGreaterThanOrEqual(0);
+    for (const { id, words } of all) {
+      const own = byZ.filter(({ sense, z }) => sense === id && z >= 1.96).slice(0, 10);
+      expect(own.map(({ lemma, lines }) => ({ lemma, count: lines }))).toEqual(words);
+    }
+    const lemmas = (await table('lemma')).map(({ lemma }) => lemma);
+    expect(lemmas).toEqual([...lemmas].sort());
+    const page = JSON.parse((await get('/api/senses/collocates?word=bank&limit=1&offset=1')).text);
+    expect(page).toMatchObject({ total: byZ.length, collocates: [byZ[1]] });
+    expect((await get('/words/bank/collocates?sort=size')).status).toBe(400);
   });
 
   it('are there for programs', async () => {

@@ -3,7 +3,7 @@
 import type { Hit } from '../../src/domain/search.js';
 import type { Inventory, SenseWord } from '../../src/domain/senses.js';
 import type { NamedSense, PlacedLine } from '../../src/domain/word-views.js';
-import { plural } from '../../src/format/figures.js';
+import { formatCount, plural } from '../../src/format/figures.js';
 import { DocumentName } from '../_document-name.js';
 import { helpAddress, lineAddress, type WordView, wordAddress, wordViews } from '../links.js';
 
@@ -91,8 +91,10 @@ export function WordList(props: {
   readonly words: readonly SenseWord[];
   readonly collection?: string;
   readonly hint?: (count: number) => string;
+  /** Whether the number stands behind each word. */
+  readonly hasCounts?: boolean;
 }) {
-  const { title, words, collection, hint } = props;
+  const { title, words, collection, hint, hasCounts } = props;
   if (words.length === 0) return null;
   return (
     <p class="words">
@@ -107,6 +109,7 @@ export function WordList(props: {
               {lemma}
             </a>
           )}
+          {hasCounts && <span class="muted"> {formatCount(count)}</span>}
         </span>
       ))}
     </p>

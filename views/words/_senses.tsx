@@ -146,7 +146,7 @@ function SenseColumn(props: SensesData & { sense: Sense; number: number; isAlone
         <WordList title="also" words={synonyms.map((lemma) => ({ lemma, count: 0 }))} />
       )}
       {hypernyms.length > 0 && <p class="muted">a kind of {hypernyms.slice(0, 3).join(', ')}</p>}
-      <WordList title="collocates" words={sense.words} collection={collection} />
+      <WordList title="collocates (lines)" words={sense.words} collection={collection} hasCounts />
       <WordList
         title="substitutes"
         words={sense.substitutes}

@@ -62,14 +62,13 @@ function Bar(props: {
   readonly y: number;
 }) {
   const { shares, share, piece, collection, y } = props;
-  const { word, inventory, by, senses, isBinned } = shares;
+  const { by, senses } = shares;
   const { number, part, from } = piece;
   const { group, count } = share;
   const width = part / count;
   const of = number < 0 ? 'with none of these senses' : `of ${senseLetter(number)} ${senses[number]?.label}`;
   const title = `${plural(part, 'line')} ${of}: ${percent(width)}\n${groupName(group, by)}`;
-  const sense = number < 0 ? 'none' : (senses[number]?.id as string);
-  const address = newSearchAddress({ word, inventory, sense, collection, ...lineFilter(by, group) });
+  const address = linesAddress(shares, group, collection, number);
   const drawn = (
     <>
       <rect x={`${100 * from}%`} y={y} width={`${100 * width}%`} height={barHeight} />
@@ -82,15 +81,30 @@ function Bar(props: {
     </>
   );
   const kind = `mark ${number < 0 ? 'sense-none' : senseClass(number)}`;
-  // lines of a range, or without a value, are not one filter
-  const isLink = !isBinned && group !== '';
-  return isLink ? (
+  return address !== null ? (
     <a class={kind} href={address} tabIndex={-1}>
       {drawn}
     </a>
   ) : (
     <g class={kind}>{drawn}</g>
   );
+}
+
+/**
+ * The lines of a group; number: those of this sense only, -1 for none of them. Null for a range, or lines without a
+ * value: these are not one filter.
+ */
+export function linesAddress(
+  { word, inventory, by, senses, isBinned }: SenseShares,
+  group: string,
+  collection: string,
+  number?: number,
+): string | null {
+  if (isBinned || group === '') return null;
+  const filter = { word, collection, ...lineFilter(by, group) };
+  if (number === undefined) return newSearchAddress(filter);
+  const sense = number < 0 ? 'none' : (senses[number]?.id as string);
+  return newSearchAddress({ ...filter, inventory, sense });
 }
 
 /** The filter of a search that leaves the lines of a group. */

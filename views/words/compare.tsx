@@ -33,7 +33,10 @@ export function ComparePage(props: {
         view="/compare"
         exportQuery={comparison && { ...form, inventory, collection }}
       />
-      <p>Two senses of this word, or this word and another one, by their lines.</p>
+      <p>
+        Two senses of this word, or this word and another one, by their lines. To compare texts, see its{' '}
+        <a href={wordAddress(word, { inventory, collection }, '/shares')}>shares by file</a>.
+      </p>
       <form action={wordAddress(word, {}, '/compare')}>
         <input type="hidden" name="inventory" value={inventory} />
         <input type="hidden" name="collection" value={collection} />

@@ -4,7 +4,7 @@ import { formatCount, percent, plural } from '../../src/format/figures.js';
 import { wordAddress } from '../links.js';
 import { Legend } from './_chart.js';
 import { groupName, Inventories, senseLetter, WordHead } from './_parts.js';
-import { chartedGroups, SharesChart } from './_shares-chart.js';
+import { chartedGroups, linesAddress, SharesChart } from './_shares-chart.js';
 
 const tableGroups = 200;
 
@@ -13,6 +13,7 @@ export function SharesPage(props: { readonly shares: SenseShares; readonly colle
   const { shares, collection } = props;
   const { word, inventory, by, fields, groups, senses, isBinned } = shares;
   const used = [...senses.entries()].filter(([, { count }]) => count > 0);
+  const hasWords = groups.some(({ words }) => words !== null);
   const hasNone = groups.some(({ none }) => none > 0);
   return (
     <>
@@ -57,6 +58,11 @@ export function SharesPage(props: { readonly shares: SenseShares; readonly colle
               <th scope="col" class="number">
                 Lines
               </th>
+              {hasWords && (
+                <th scope="col" class="number">
+                  Lines per million words
+                </th>
+              )}
               {used.map(([i, { id, label }]) => (
                 <th key={id} scope="col" class="number" title={label}>
                   {senseLetter(i)} {label}
@@ -70,16 +76,26 @@ export function SharesPage(props: { readonly shares: SenseShares; readonly colle
             </tr>
           </thead>
           <tbody>
-            {groups.slice(0, tableGroups).map(({ group, count, counts, none }) => (
+            {groups.slice(0, tableGroups).map(({ group, count, counts, none, words }) => (
               <tr key={group}>
                 <th scope="row" title={group}>
                   {groupName(group, by)}
                 </th>
-                <td class="number">{formatCount(count)}</td>
+                <td class="number">
+                  <Lines count={count} address={linesAddress(shares, group, collection)} />
+                </td>
+                {hasWords && <PerMillion lines={count} words={words} />}
                 {used.map(([i, { id }]) => (
-                  <Share key={id} part={counts[i] as number} of={count} />
+                  <Share
+                    key={id}
+                    part={counts[i] as number}
+                    of={count}
+                    address={linesAddress(shares, group, collection, i)}
+                  />
                 ))}
-                {hasNone && <Share part={none} of={count} />}
+                {hasNone && (
+                  <Share part={none} of={count} address={linesAddress(shares, group, collection, -1)} />
+                )}
               </tr>
             ))}
           </tbody>
@@ -94,9 +110,30 @@ export function SharesPage(props: { readonly shares: SenseShares; readonly colle
   );
 }
 
-const Share = ({ part, of }: { readonly part: number; readonly of: number }) => (
+interface SharePart {
+  readonly part: number;
+  readonly of: number;
+  /** Null where its lines are not one search. */
+  readonly address: string | null;
+}
+
+const Share = ({ part, of, address }: SharePart) => (
   <td class="number">
-    {formatCount(part)}
+    <Lines count={part} address={address} />
     {part > 0 && <span class="muted"> {percent(part / of)}</span>}
+  </td>
+);
+
+const Lines = ({ count, address }: { readonly count: number; readonly address: string | null }) =>
+  address === null || count === 0 ? (
+    <span>{formatCount(count)}</span>
+  ) : (
+    <a href={address}>{formatCount(count)}</a>
+  );
+
+/** Files differ in length: the same number of lines is more in a shorter one. */
+const PerMillion = ({ lines, words }: { readonly lines: number; readonly words: number | null }) => (
+  <td class="number" title={words === null ? undefined : plural(words, 'word')}>
+    {words ? formatCount(Math.round((1e6 * lines) / words)) : ''}
   </td>
 );

@@ -12,7 +12,9 @@ import {
   type SearchResult,
 } from '../../domain/search.js';
 import type { SenseCount } from '../../domain/senses.js';
+import { withoutControls } from '../../format/controls.js';
 import { formatCount } from '../../format/figures.js';
+import { patternIn } from '../../format/nothing.js';
 import { hitColumns, hitRow } from '../../format/tables.js';
 import type { Polyseme } from '../../polyseme/polyseme.js';
 import { declareCommand } from '../command.js';
@@ -84,6 +86,7 @@ export const searchCommand = declareCommand<{ readonly all?: boolean }>()({
         for await (const hits of pages) await print(printer(hits));
       }
       process.stderr.write(describeNamed(result, folder));
+      process.stderr.write(explainPattern(query, options));
       if (printed === 0) process.stderr.write(explainNothing(query, result));
       else {
         if (process.stdout.isTTY) process.stderr.write(describeResult(result));
@@ -96,6 +99,14 @@ export const searchCommand = declareCommand<{ readonly all?: boolean }>()({
     });
   },
 });
+
+/** Which command reads a `*`. */
+function explainPattern({ word = '' }: Query, options: CommonOptions): string {
+  const match = patternIn(word);
+  return match === undefined
+    ? ''
+    : withoutControls(`A search reads no *; words like ${match}: ${asTyped(['words', match], options)}\n`);
+}
 
 /** The senses of a word alone, without a filter and from the start, in one line, and how to search for one of them. */
 async function describeOffered(

@@ -1,4 +1,4 @@
-// Commands that look at a word's lines in other ways: map, shares, axis, compare, substitutes.
+// Commands that look at a word's lines in other ways: map, shares, collocates, axis, compare, substitutes.
 import { whole } from '../../domain/check.js';
 import { collectionName } from '../../domain/search.js';
 import { sensesSchema, senseWordSchema } from '../../domain/senses.js';
@@ -8,6 +8,7 @@ import {
   axisSchema,
   type ComparedSide,
   type Comparison,
+  collocatesSchema,
   comparedParameters,
   type PlacedLine,
   sharesSchema,
@@ -15,6 +16,7 @@ import {
 } from '../../domain/word-views.js';
 import { plural } from '../../format/figures.js';
 import {
+  collocateColumns,
   comparedColumns,
   comparedRows,
   placedColumns,
@@ -60,6 +62,19 @@ export const sharesCommand = declareCommand({
     withIndex(options, async (polyseme) => {
       const shares = await polyseme.senseShares(word, values);
       return printRows(shareRows(shares), sharesColumns(shares), options);
+    }),
+});
+
+export const collocatesCommand = declareCommand({
+  name: 'collocates',
+  description: 'list the words that stand beside one sense more than beside the others',
+  examples: ['polyseme collocates bank --limit 50', 'polyseme collocates bank --sort sense --csv'],
+  parameters: { word: senseWordSchema, ...collocatesSchema.shape },
+  arguments: { word: '<word>' },
+  run: ({ word, ...values }, options) =>
+    withIndex(options, async (polyseme) => {
+      const { collocates } = await polyseme.senseCollocates(word, values);
+      return printRows(collocates, collocateColumns, options);
     }),
 });
 

@@ -22,6 +22,7 @@ import {
   axesParameters,
   axesSchema,
   axisSchema,
+  collocatesSchema,
   comparedParameters,
   comparedSchema,
   referenceSchema,
@@ -38,6 +39,7 @@ import * as inventory from '../../senses/inventory.js';
 import * as labels from '../../senses/lost-labels.js';
 import { substitutes as substitutesOf } from '../../senses/substitutes.js';
 import * as axes from '../../senses/views/axes.js';
+import * as collocates from '../../senses/views/collocates.js';
 import * as comparison from '../../senses/views/compare.js';
 import * as map from '../../senses/views/map.js';
 import * as shares from '../../senses/views/shares.js';
@@ -168,6 +170,14 @@ export const senseShares = operation({
   takes: { word: senseWordSchema, options: sharesSchema },
   run: async (session, { word: form, options }) =>
     shares.senseShares(await session.textsOf(options.collection), form, options),
+});
+
+export const senseCollocates = operation({
+  name: 'senseCollocates',
+  does: 'List the words that stand beside one sense of a word more than beside the others, with their figures.',
+  takes: { word: senseWordSchema, options: collocatesSchema },
+  run: async (session, { word: form, options }) =>
+    collocates.senseCollocates(await session.textsOf(options.collection), form, options),
 });
 
 export const senseAxis = operation({

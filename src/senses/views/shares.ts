@@ -37,8 +37,14 @@ export async function senseShares(
     by === 'file'
       ? await context.store.fileUrisOf([...documents.keys()])
       : new Map([...documents].map(([id, document]) => [id, valueIn(document, by)]));
-  const { groupOf, isNumeric, isBinned } = grouping([...new Set(values.values())]);
-  const groups = countGroups(described, (id) => groupOf(values.get(id) ?? ''));
+  const { groupOf, isNumeric, isBinned } = grouping(
+    ownGroups.includes(by) ? [] : [...new Set(values.values())],
+  );
+  const words = await wordsIn(context, documents, by);
+  const groups = countGroups(described, (id) => groupOf(values.get(id) ?? '')).map((group) => ({
+    ...group,
+    words: words?.get(group.group) ?? null,
+  }));
   const order = isNumeric
     ? (a: SenseShare, b: SenseShare) => startOf(a.group) - startOf(b.group)
     : (a: SenseShare, b: SenseShare) => b.count - a.count || (a.group < b.group ? -1 : 1);
@@ -49,12 +55,27 @@ export async function senseShares(
 const documentsOf = ({ context, assigned }: DescribedWord): Promise<Map<number, DocumentInfo>> =>
   context.store.documentsById([...new Set(assigned.occurrences.documentIds)]);
 
+/** Words by the name of the group: a file also has documents that the word does not stand in. */
+async function wordsIn(
+  { store, collection }: SenseContext,
+  documents: ReadonlyMap<number, DocumentInfo>,
+  by: string,
+): Promise<Map<string, number> | undefined> {
+  if (by === 'document') return new Map([...documents.values()].map(({ uri, numWords }) => [uri, numWords]));
+  if (by !== 'file') return undefined;
+  const files = await store.listFiles(collection.id);
+  return new Map(files.map(({ fileUri, numWords }) => [fileUri, numWords]));
+}
+
 function valueIn({ uri, metadata }: DocumentInfo, by: string): string {
   const value = by === 'document' ? uri : metadata[by];
   return value === undefined || value === null ? '' : String(value);
 }
 
-function countGroups(word: DescribedWord, groupOf: (documentId: number) => string): SenseShare[] {
+function countGroups(
+  word: DescribedWord,
+  groupOf: (documentId: number) => string,
+): Omit<SenseShare, 'words'>[] {
   const numbers = senseNumbers(word);
   const groups = new Map<string, { count: number; counts: number[]; none: number }>();
   word.assigned.occurrences.documentIds.forEach((id, row) => {
@@ -66,7 +87,7 @@ function countGroups(word: DescribedWord, groupOf: (documentId: number) => strin
     else group.counts[number] = (group.counts[number] as number) + 1;
     groups.set(name, group);
   });
-  return [...groups].map(([group, counted]): SenseShare => ({ group, ...counted }));
+  return [...groups].map(([group, counted]) => ({ group, ...counted }));
 }
 
 /** Where a value or a range begins; no value comes last. */

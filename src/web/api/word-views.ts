@@ -1,8 +1,9 @@
-// Views of a word for programs: map, shares, axes, comparison.
+// Views of a word for programs: map, shares, collocates, axes, comparison.
 import {
   axesOf,
   axesParameters,
   axisSchema,
+  collocatesSchema,
   comparedParameters,
   sharesSchema,
   sidesOf,
@@ -14,6 +15,7 @@ import { oldSenseNames, wordSenseParameters } from './senses.js';
 
 const { by } = sharesSchema.shape;
 const { limit, offset, isReversed } = axisSchema.shape;
+const { sort, limit: most, offset: start } = collocatesSchema.shape;
 const axisParameters = { ...wordSenseParameters, ...axesParameters, limit, offset, isReversed };
 
 export const wordViewsApi = ({ polyseme }: Site): ApiRoute[] => [
@@ -31,6 +33,14 @@ export const wordViewsApi = ({ polyseme }: Site): ApiRoute[] => [
     'senseShares',
     { ...wordSenseParameters, by },
     ({ word, ...options }) => polyseme.senseShares(word, options),
+    { old: oldSenseNames },
+  ),
+  route(
+    'get',
+    '/api/senses/collocates',
+    'senseCollocates',
+    { ...wordSenseParameters, sort, limit: most, offset: start },
+    ({ word, ...options }) => polyseme.senseCollocates(word, options),
     { old: oldSenseNames },
   ),
   route(

@@ -1,10 +1,11 @@
-// A word's further views: map, shares, axes, comparison, each as a page and as a table. Of a frequent word they take
+// A word's further views: map, shares, collocates, axes, comparison, each as a page and as a table. Of a frequent word they take
 // seconds: the page then says so, and asks again.
 import type { Express, Request } from 'express';
 import { h, type VNode } from 'preact';
 import type { WordView } from '../../../views/links.js';
 import { ViewAhead } from '../../../views/words/_view-ahead.js';
 import { type AxisForm, AxisPage, axisPageSize } from '../../../views/words/axes.js';
+import { CollocatesPage, collocatesPerPage } from '../../../views/words/collocates.js';
 import { type CompareForm, ComparePage } from '../../../views/words/compare.js';
 import { MapPage } from '../../../views/words/map.js';
 import { SharesPage } from '../../../views/words/shares.js';
@@ -15,12 +16,14 @@ import type { Inventory } from '../../domain/senses.js';
 import {
   axesOf,
   axisSchema,
+  collocatesSchema,
   comparedParameters,
   type NamedSense,
   sharesSchema,
   sidesOf,
 } from '../../domain/word-views.js';
 import {
+  collocateColumns,
   comparedColumns,
   comparedRows,
   formatRows,
@@ -58,6 +61,7 @@ export function wordViewPages(app: Express, site: Site): void {
   const { polyseme } = site;
   const soon = patient<Answered>(site.options.patienceMs ?? defaultPatienceMs);
   mount(app, polyseme, soon, mapView(polyseme));
+  mount(app, polyseme, soon, collocatesView(polyseme));
   mount(app, polyseme, soon, sharesView(polyseme));
   mount(app, polyseme, soon, axisView(polyseme));
   mount(app, polyseme, soon, compareView(polyseme));
@@ -132,6 +136,22 @@ const mapView = (polyseme: Polyseme): View<typeof wordParameters> => ({
   async table(word, options) {
     const { lines } = await polyseme.senseMap(word, options);
     return { rows: lines, columns: placedColumns };
+  },
+});
+
+const collocatesParameters = { ...wordParameters, sort: collocatesSchema.shape.sort, offset };
+
+const collocatesView = (polyseme: Polyseme): View<typeof collocatesParameters> => ({
+  name: 'collocates',
+  parameters: collocatesParameters,
+  async page(word, options) {
+    const view = await polyseme.senseCollocates(word, { ...options, limit: collocatesPerPage });
+    const { sort = '', offset: start = 0, collection = '' } = options;
+    return { body: h(CollocatesPage, { view, sort, offset: start, collection }) as VNode };
+  },
+  async table(word, { offset: _, ...options }) {
+    const { collocates } = await polyseme.senseCollocates(word, options);
+    return { rows: collocates, columns: collocateColumns };
   },
 });
 
