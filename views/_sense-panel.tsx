@@ -15,20 +15,22 @@ export interface SensePanelData {
   readonly back: string;
 }
 
-const follows: Readonly<Record<WordInText['by'], string>> = {
-  mine: 'by your own senses, in the light of all its lines',
-  assigned: 'as the last disambiguation has it',
-  line: 'as the dictionary fits this line alone',
-};
-
-/** How sure a sense is, and where that comes from. */
-export function howSure({ confidence, by }: WordInText): string {
+/** How sure a sense is: among which, and by what. */
+function howSure({ word: { confidence, by, lemma }, senses }: SensePanelData): string {
   if (by === 'mine' && confidence === 1) return 'as you said';
-  return `${percent(confidence)} sure, ${follows[by]}`;
+  const among = senses.length > 1 ? ` among the ${senses.length}` : ' among the';
+  const follows: Readonly<Record<WordInText['by'], string>> = {
+    mine: ' senses of your own, by all its lines',
+    assigned: ` senses of ${lemma} in the dictionary, by the last disambiguation`,
+    line: ` senses of ${lemma} in the dictionary, by this line alone`,
+  };
+  return `${percent(confidence)} sure${among}${follows[by]}`;
 }
 
-export function SensePanel({ word, form, inventory, senses, collection, back }: SensePanelData) {
-  const { lemma, tokenId, sense } = word;
+export function SensePanel(panel: SensePanelData) {
+  const { word, form, inventory, senses, collection, back } = panel;
+  const { lemma, tokenId, sense, by } = word;
+  const here = lineAddress(tokenId, collection);
   const chosen = senses[sense];
   return (
     <>
@@ -41,8 +43,14 @@ export function SensePanel({ word, form, inventory, senses, collection, back }: 
         ) : (
           'none of its senses'
         )}{' '}
-        <span class="muted">({howSure(word)})</span>
+        <span class="muted">({howSure(panel)})</span>
       </p>
+      {by !== 'mine' && (
+        <p class="small muted">
+          This is not the percentage in a list of lines: that one is how likely a line has the meaning that
+          was searched for.
+        </p>
+      )}
       <form method="post" action={wordAddress(lemma, {}, '/senses')}>
         <input type="hidden" name="lines" value={tokenId} />
         <input type="hidden" name="inventory" value={inventory} />
@@ -74,7 +82,7 @@ export function SensePanel({ word, form, inventory, senses, collection, back }: 
             Lines with this sense
           </a>
         )}{' '}
-        <a href={lineAddress(tokenId, collection)}>This line</a>
+        {back !== here && <a href={here}>This line</a>}
       </p>
     </>
   );

@@ -6,11 +6,11 @@ import { useDocumentName } from './_document-name.js';
 import { type ListedMark, Occurrences, Outline, type OutlineEntry, SenseLegend } from './_document-side.js';
 import { type Block, DocumentBody } from './_document-text.js';
 import { SensePanel, type SensePanelData } from './_sense-panel.js';
-import { documentAddress, type SensesInDocument } from './links.js';
+import { documentAddress, newSearchAddress, placeAddress, type SensesInDocument } from './links.js';
 
 /** A long document is read in parts. */
 export interface DocumentPart {
-  /** `pages 12–31`, `part 2 of 6`. */
+  /** `pages 12–31`, `16–33 % of the text`. */
   readonly name: string;
   readonly startChar: number;
   readonly endChar: number;
@@ -46,6 +46,8 @@ export interface DocumentPageData {
   readonly part: DocumentPart;
   /** Empty where none is marked. */
   readonly word: string;
+  /** Where the chosen word starts; null where none is chosen. */
+  readonly at: number | null;
   readonly steps: Steps;
   readonly listed: { readonly marks: readonly ListedMark[]; readonly before: number };
   readonly collection: string;
@@ -139,10 +141,13 @@ function nameAndFolder(
 }
 
 /** What can be shown in the text, and what is known of it. */
-function Tools({ document, part, word, steps, collection, all, senses }: DocumentPageData) {
+function Tools({ document, part, word, at, steps, collection, all, senses }: DocumentPageData) {
   const offset = part.startChar;
+  // the place stays: parts of a text with all senses are shorter
   const switched = (to: SensesInDocument): string =>
-    documentAddress(document.id, { word, offset, collection, senses: to });
+    at === null
+      ? documentAddress(document.id, { word, offset, collection, senses: to })
+      : placeAddress(document.id, at, { word, collection, senses: to });
   return (
     <div class="document-tools">
       <form
@@ -176,6 +181,12 @@ function Tools({ document, part, word, steps, collection, all, senses }: Documen
             <a href={switched(senses ? '0' : '1')}>
               {senses ? `${word} without senses` : `Colour ${word} by sense`}
             </a>
+          </>
+        )}
+        {word !== '' && (
+          <>
+            {' · '}
+            <a href={newSearchAddress({ word, collection })}>All lines of {word}</a>
           </>
         )}
       </p>

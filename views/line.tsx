@@ -58,8 +58,8 @@ export function LinePage(line: LinePageData) {
         <a href={documentAddress}>
           <DocumentName uri={uri} />
         </a>
-        <span class="where">, {place}</span>
       </h1>
+      <p class="where">{place}</p>
       <p class="links">
         <a href={newSearchAddress({ word: lemma, like: tokenId, collection })}>More lines like this</a>{' '}
         <a href={documentAddress}>In its document</a>{' '}

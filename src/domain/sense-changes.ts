@@ -69,8 +69,12 @@ export type SenseEdit =
       readonly kind: 'adopt';
       /** The inventory. */
       readonly from: Exclude<Inventory, 'mine'>;
-      /** Those that had lines or got them by the first change, in the order in which they were shown. */
+      /** All of them, in the order of the inventory; up to version 6 only those that had lines. */
       readonly senses: readonly SenseSeed[];
+      /** Whether the dictionary's order counted for their lines: true when left out. */
+      readonly usesRank?: boolean;
+      /** A change to them took them over: both are one step, undone and redone as one. */
+      readonly byChange?: true;
     }
   | {
       /** Adds a sense. */
@@ -183,6 +187,9 @@ export interface SenseEditRecord {
   /** ISO 8601, UTC; null while it holds. */
   readonly undoneAt: string | null;
 }
+
+/** A user takes a change and the senses that it took over for one step: the change stands for both. */
+export const isStep = ({ edit }: SenseEditRecord): boolean => !(edit.kind === 'adopt' && edit.byChange);
 
 /** A name or description. Leading and trailing white space does not count. */
 const sized = (most: number, least: 0 | 1 = 1) =>

@@ -3,12 +3,13 @@
 
 import { describeValue, invalid } from '../domain/check.js';
 import { PolysemeError } from '../domain/errors.js';
-import type {
-  LineAnchor,
-  SenseChange,
-  SenseEdit,
-  SenseEditRecord,
-  SenseSeed,
+import {
+  isStep,
+  type LineAnchor,
+  type SenseChange,
+  type SenseEdit,
+  type SenseEditRecord,
+  type SenseSeed,
 } from '../domain/sense-changes.js';
 import { type Inventory, noSense, type Sense, type SensesOptions } from '../domain/senses.js';
 import { anchorsOf, encodeVector } from './anchors.js';
@@ -104,7 +105,8 @@ export async function latestEdit(
   { redo = false }: { readonly redo?: boolean } = {},
 ): Promise<SenseEditRecord> {
   const { edits } = await editsOfWord(context, word);
-  const edit = redo ? lastUndone(edits) : edits.findLast(({ undoneAt }) => undoneAt === null);
+  const steps = edits.filter(isStep);
+  const edit = redo ? lastUndone(steps) : steps.findLast(({ undoneAt }) => undoneAt === null);
   if (edit) return edit;
   throw new PolysemeError('not_found', `change: "${word}" has no change to ${redo ? 'redo' : 'undo'}`, {
     cure: redo ? 'Undo one first.' : 'Change its senses first.',
@@ -145,7 +147,7 @@ async function editsFor(
   assigned: AssignedWord,
   senses: readonly Sense[],
   change: SenseChange,
-  { usesSubstitutes }: SensesOptions,
+  { usesSubstitutes, usesRank = true }: SensesOptions,
 ): Promise<SenseEdit[]> {
   const own = ownSenses(assigned.edits);
   let newIds = 0;
@@ -158,14 +160,18 @@ async function editsFor(
         cure: 'Change your own senses (inventory mine), or delete them first.',
       });
     }
-    const seeds = senses
-      .filter(({ id, count }) => count > 0 || (change.kind === 'move' && change.to === id))
-      .map((sense) => {
-        const seed = toSeed(assigned, sense, newId());
-        names.set(sense.id, seed.id);
-        return seed;
-      });
-    adopted.push({ kind: 'adopt', from: inventory, senses: seeds });
+    // in the inventory's order, so that letters stay, and with those without lines, so that all can still be chosen
+    const shown = assigned.candidates.flatMap(({ id }) => senses.find((sense) => sense.id === id) ?? []);
+    const seeds = shown.map((sense) => {
+      const seed = toSeed(assigned, sense, newId());
+      names.set(sense.id, seed.id);
+      return seed;
+    });
+    adopted.push({
+      ...{ kind: 'adopt', from: inventory, senses: seeds },
+      ...(usesRank ? {} : { usesRank }),
+      ...(change.kind === 'adopt' ? {} : { byChange: true }),
+    });
   }
   const ownId = (id: string): string => {
     const name = names.get(id);

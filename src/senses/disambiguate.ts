@@ -159,7 +159,7 @@ async function basisOf({ context, inventory, usesRank }: Run, { lemma }: LemmaRo
     }
     case 'mine': {
       const { edits } = await editsOf(context, lemma);
-      return `3 ${edits.map(({ id, undoneAt }) => `${id}${undoneAt ? 'u' : ''}`).join(' ')}`;
+      return `4 ${edits.map(({ id, undoneAt }) => `${id}${undoneAt ? 'u' : ''}`).join(' ')}`;
     }
     default:
       throw unknownInventory(inventory);

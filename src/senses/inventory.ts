@@ -15,12 +15,13 @@ import { normalise, unitRow } from '../math/vector.js';
 import { occurrencesOfWord } from '../search/find-word.js';
 import type { WordOccurrences } from '../search/occurrences.js';
 import { probabilitiesOf } from '../search/probability.js';
+import { type AdoptedLines, keepAdopted } from './adopted.js';
 import { decodeVector } from './anchors.js';
 import { encodedSenses, posVotes } from './dictionary.js';
 import { editsOf } from './edits.js';
 import { forgetInducedSenses, inducedCentres, namesOfGroups, type PriorSenses } from './induced.js';
 import { labelledLines } from './labelled-lines.js';
-import { keyOf, linesOfNone, ownSenses } from './own.js';
+import { type Adoption, adoptionOf, keyOf, linesOfNone, ownSenses } from './own.js';
 import {
   type AssignedWord,
   assignmentCache,
@@ -185,10 +186,7 @@ async function assignInduced(
   const word = senseWord(occurrences);
   const { centroids, stability } = await inducedCentres(context, word, occurrences, prior);
   const senses = centroids.map((centroid): SenseVectors => ({ parts: [{ centroid }], examples: [] }));
-  const { calibration } = await context.shippedVectors();
-  // another model's cosines may be lower, and one group is all that there is
-  const isMeasured = calibration?.fingerprint === context.collection.fingerprint && centroids.length > 1;
-  const options = { temperature: temperatures.induced, ...(isMeasured ? { floor: inducedFloor } : {}) };
+  const options = await inducedOptions(context, centroids.length);
   const assignment = await assignInThread({ op: 'senses', lines, senses, options });
   const names = prior ? namesOfGroups(centroids.length, assignment.senses, prior) : [];
   const candidates = centroids.map((_, i): SenseCandidate => {
@@ -196,6 +194,17 @@ async function assignInduced(
     return { ...plainCandidate(`i${i + 1}`, 'induced'), label, gloss, keys };
   });
   return { candidates, assignment, stability, centroids };
+}
+
+/** How lines get one of so many groups. */
+async function inducedOptions(
+  { shippedVectors, collection }: SenseContext,
+  numGroups: number,
+): Promise<{ readonly temperature: number; readonly floor?: number }> {
+  const { calibration } = await shippedVectors();
+  // another model's cosines may be lower, and one group is all that there is
+  const isMeasured = calibration?.fingerprint === collection.fingerprint && numGroups > 1;
+  return { temperature: temperatures.induced, ...(isMeasured ? { floor: inducedFloor } : {}) };
 }
 
 /** The everyday dictionary's senses of the lines; undefined for a word that it lacks or has in one. */
@@ -225,7 +234,8 @@ async function assignOwn(
     anchors.map((anchor) => rows.get(keyOf(anchor))).filter((row) => row !== undefined);
   const examplesOf = (own: readonly number[]): Float32Array[] =>
     own.map((row) => unitRow(lines.codes, lines.dim, row));
-  for (const { id, label, description, parts, lines: anchors } of ownSenses(edits)) {
+  const own = ownSenses(edits);
+  for (const { id, label, description, parts, lines: anchors } of own) {
     const correctedRows = rowsOf(anchors);
     const vectors = await Promise.all(parts.map((part) => partVectors(context, occurrences, part)));
     candidates.push({ ...plainCandidate(id, 'mine'), label, gloss: description ?? null, correctedRows });
@@ -234,7 +244,10 @@ async function assignOwn(
   const outside = rowsOf(linesOfNone(edits));
   const options = { temperature: temperatures.mine };
   const none = examplesOf(outside);
-  const assignment = await assignInThread({ op: 'senses', lines, senses, none, options });
+  const scored = await assignInThread({ op: 'senses', lines, senses, none, options });
+  const adoption = adoptionOf(edits);
+  const adopted = adoption && (await assignAdopted(context, occurrences, lines, adoption));
+  const assignment = adopted ? keepAdopted(lines, own, senses, adopted, scored) : scored;
   // a person's assignment always holds
   candidates.forEach(({ correctedRows }, sense) => {
     for (const row of correctedRows) {
@@ -249,6 +262,26 @@ async function assignOwn(
     assignment.confidences[row] = 1;
   }
   return { candidates, assignment };
+}
+
+/** The lines of the senses that were adopted, as they had them then. */
+async function assignAdopted(
+  context: SenseContext,
+  occurrences: WordOccurrences,
+  lines: LineVectors,
+  { from, senses: seeds, usesRank = true }: Adoption,
+): Promise<AdoptedLines> {
+  if (from === 'induced') {
+    const senses = await Promise.all(
+      seeds.map(async (seed) => ({ parts: [await partVectors(context, occurrences, seed)], examples: [] })),
+    );
+    const options = await inducedOptions(context, seeds.length);
+    const assignment = await assignInThread({ op: 'senses', lines, senses, options });
+    return { seeds: seeds.map(({ id }) => id), assignment };
+  }
+  const { candidates, assignment } = await assignDictionary(context, from, occurrences, lines, usesRank);
+  const idOf = new Map(seeds.map(({ id, key }) => [key, id]));
+  return { seeds: candidates.map(({ id }) => idOf.get(id)), assignment };
 }
 
 async function partVectors(

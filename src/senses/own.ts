@@ -3,6 +3,8 @@
 import type { LineAnchor, SenseEdit, SenseEditRecord, SenseSeed } from '../domain/sense-changes.js';
 import { noSense } from '../domain/senses.js';
 
+export type Adoption = Extract<SenseEdit, { kind: 'adopt' }>;
+
 /** A sense of the person's own: where it came from, and the lines given to it. */
 export interface OwnSense {
   readonly id: string;
@@ -10,6 +12,8 @@ export interface OwnSense {
   readonly description: string | undefined;
   /** One for each sense merged into it; a line has the sense when it fits any of them. */
   readonly parts: readonly SenseSeed[];
+  /** Ids of the adopted senses whose lines it has, or after a split shares; none for one that was made. */
+  readonly heirOf: readonly string[];
   /** Lines moved to it, or from which it was made. */
   readonly lines: readonly LineAnchor[];
 }
@@ -21,7 +25,7 @@ export const ownSenses = (records: readonly SenseEditRecord[]): OwnSense[] =>
 export function withNone(records: readonly SenseEditRecord[]): OwnSense[] {
   const senses = records
     .filter(({ undoneAt }) => undoneAt === null)
-    .reduce(applyRecord, [{ id: noSense, label: noSense, description: undefined, parts: [], lines: [] }]);
+    .reduce(applyRecord, [fromSeed({ id: noSense, label: noSense })]);
   return senses.filter(({ id, lines }) => id !== noSense || lines.length > 0);
 }
 
@@ -45,7 +49,8 @@ function seedsOf(edit: SenseEdit): readonly SenseSeed[] {
 function applyRecord(senses: readonly OwnSense[], { edit }: SenseEditRecord): OwnSense[] {
   switch (edit.kind) {
     case 'adopt':
-      return senses.length > 1 ? [...senses] : [...edit.senses.map(fromSeed), ...senses];
+      if (senses.length > 1) return [...senses];
+      return [...edit.senses.map((seed) => fromSeed(seed, [seed.id])), ...senses];
     case 'create':
       return withLines(
         [...senses.slice(0, -1), fromSeed({ ...edit.sense, lines: [] }), ...senses.slice(-1)],
@@ -65,11 +70,14 @@ function applyRecord(senses: readonly OwnSense[], { edit }: SenseEditRecord): Ow
         if (!edit.senses.includes(sense.id)) return [sense];
         if (sense.id !== edit.into) return [];
         const parts = merged.flatMap((one) => one.parts);
-        return [{ ...sense, parts, lines: merged.flatMap((one) => one.lines) }];
+        const heirOf = [...new Set(merged.flatMap((one) => one.heirOf))];
+        return [{ ...sense, parts, heirOf, lines: merged.flatMap((one) => one.lines) }];
       });
     }
     case 'split':
-      return senses.flatMap((sense) => (sense.id === edit.sense ? edit.into.map(fromSeed) : [sense]));
+      return senses.flatMap((sense) =>
+        sense.id === edit.sense ? edit.into.map((seed) => fromSeed(seed, sense.heirOf)) : [sense],
+      );
     case 'delete':
       return senses.filter(({ id }) => id !== edit.sense);
     case 'move':
@@ -77,9 +85,19 @@ function applyRecord(senses: readonly OwnSense[], { edit }: SenseEditRecord): Ow
   }
 }
 
-function fromSeed(seed: SenseSeed): OwnSense {
+function fromSeed(seed: SenseSeed, heirOf: readonly string[] = []): OwnSense {
   const { id, label, description, lines = [] } = seed;
-  return { id, label, description, parts: [seed], lines };
+  return { id, label, description, parts: id === noSense ? [] : [seed], heirOf, lines };
+}
+
+/** The adoption that the own senses come from; undefined where all were made. */
+export function adoptionOf(records: readonly SenseEditRecord[]): Adoption | undefined {
+  const heirs = new Set(ownSenses(records).flatMap(({ heirOf }) => heirOf));
+  return records
+    .filter(({ undoneAt }) => undoneAt === null)
+    .map(({ edit }) => edit)
+    .filter((edit) => edit.kind === 'adopt')
+    .find(({ senses }) => senses.some(({ id }) => heirs.has(id)));
 }
 
 /** A line belongs to one sense: when moved to one it leaves the others. */

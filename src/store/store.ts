@@ -234,7 +234,7 @@ export interface Senses {
     edits: readonly SenseEdit[],
     last: number,
   ): Promise<boolean>;
-  /** Undoes a standing edit, or restores an undone one. */
+  /** Undoes a standing edit, or restores an undone one; with it the senses that a change took over. */
   setSenseEditUndone(collectionId: number, id: number, isUndone: boolean): Promise<rows.UndoOutcome>;
   /** Words with a standing edit, in order. */
   editedWords(collectionId: number): Promise<string[]>;

@@ -165,7 +165,7 @@ describe('the senses of all words', () => {
     const panel = page.locator('#sense-panel');
     await panel.getByRole('heading', { name: form, exact: true }).waitFor();
     expect(page.url()).toMatch(/senses=all.*#at$/u);
-    expect(await textOf(panel)).toMatch(/\d+ % sure/u);
+    expect(await textOf(panel)).toMatch(/\d+ % sure among the \d+ senses of \w+ in the dictionary/u);
     const other = panel.getByRole('radio', { checked: false }).first();
     const id = await other.getAttribute('value');
     await other.check();

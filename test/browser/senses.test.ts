@@ -196,6 +196,7 @@ describe.each([
 
   it('rename, move, split, merge, create; and undo each of them, where one reads', async () => {
     const page = await open(address(), options);
+    const complaints = complaintsOf(page);
     const hasScript = options.javaScriptEnabled;
     const bar = { lines: page.locator('.of-lines'), senses: page.locator('.of-senses') };
     const last = page.locator('#last-change');
@@ -262,6 +263,7 @@ describe.each([
     await page.goto(address());
     expect(await counts(page)).toEqual([14, 14]);
     expect(await textOf(page.locator('#senses .inventories a[aria-current]'))).toBe('found in these texts');
+    expect(complaints).toEqual([]);
   });
 
   it('say what cannot be done, and that lines have none of the senses', async () => {

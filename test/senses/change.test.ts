@@ -49,6 +49,7 @@ afterAll(async () => {
 });
 
 const edits = async () => store.senseEdits(context.collection.id, 'bank');
+const first = async (): Promise<string> => (await senses(context, 'bank', options)).senses[0]?.id as string;
 const labels = (list: readonly Sense[]): string[] => list.map(({ label }) => label);
 
 beforeEach(async () => {
@@ -85,7 +86,13 @@ describe('split', () => {
 
 describe('latestEdit', () => {
   it('is what an undo without a number means, one after the other', async () => {
-    await changeSenses(context, 'bank', { kind: 'rename', sense: 'i1', label: 'riverside' }, options);
+    await changeSenses(context, 'bank', { kind: 'adopt' }, options);
+    await changeSenses(
+      context,
+      'bank',
+      { kind: 'rename', sense: await first(), label: 'riverside' },
+      options,
+    );
     const kinds: string[] = [];
     for (let i = 0; i < 2; i++) {
       const { id, edit } = await latestEdit(context, 'banks');
@@ -94,6 +101,24 @@ describe('latestEdit', () => {
     }
     expect(kinds).toEqual(['rename', 'adopt']);
     expect((await latestEdit(context, 'bank', { redo: true })).edit.kind).toBe('adopt');
+  });
+
+  it('is one step with the senses that it took over', async () => {
+    await changeSenses(context, 'bank', { kind: 'rename', sense: 'i1', label: 'riverside' }, options);
+    const last = await undoLatestSenseChange(context, 'bank');
+    expect((await senses(context, 'bank', options)).inventory).toBe('induced');
+    await expect(latestEdit(context, 'bank')).rejects.toMatchObject({ code: 'not_found' });
+    expect(await undoLatestSenseChange(context, 'bank', { redo: true })).toBe(last);
+    expect(labels((await senses(context, 'bank', options)).senses)).toContain('riverside');
+    // with another change left they stay; the last to go takes them with it, whichever it is
+    const [, other] = (await senses(context, 'bank', options)).senses;
+    await changeSenses(context, 'bank', { kind: 'delete', sense: other?.id as string }, options);
+    await undoSenseChange(context, last);
+    expect((await senses(context, 'bank', options)).inventory).toBe('mine');
+    await undoLatestSenseChange(context, 'bank');
+    expect((await senses(context, 'bank', options)).inventory).toBe('induced');
+    await undoSenseChange(context, last, { redo: true });
+    expect(labels((await senses(context, 'bank', options)).senses)).toContain('riverside');
   });
 
   it('says that there is nothing to undo, or no such word', async () => {
@@ -111,8 +136,13 @@ describe('undoLatestSenseChange', () => {
     (await edits()).filter(({ undoneAt }) => undoneAt === null).map(({ id }) => id);
 
   it('undoes two changes when it is called twice at once, and makes both again', async () => {
-    // the senses are taken over first, which is a change too
-    await changeSenses(context, 'bank', { kind: 'rename', sense: 'i1', label: 'riverside' }, options);
+    await changeSenses(context, 'bank', { kind: 'adopt' }, options);
+    await changeSenses(
+      context,
+      'bank',
+      { kind: 'rename', sense: await first(), label: 'riverside' },
+      options,
+    );
     const both = await standing();
     expect(both).toHaveLength(2);
     const twice = async (redo: boolean) => {

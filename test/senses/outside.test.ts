@@ -127,6 +127,56 @@ describe('lines given to none of the senses', () => {
   });
 });
 
+describe('a correction of one line', () => {
+  type Named = 'everyday' | 'wordnet' | 'induced' | 'mine';
+  /** The label of each line, by its token. */
+  const linesBy = async (inventory: Named): Promise<Map<number, string>> => {
+    const { senses, numberOf } = await polyseme.sensesOfLines('bank', { inventory, usesSubstitutes: false });
+    return new Map([...numberOf].map(([tokenId, number]) => [tokenId, senses[number]?.label ?? '']));
+  };
+  const sensesBy = async (inventory: Named) =>
+    (await polyseme.senses('bank', { inventory, usesSubstitutes: false })).senses;
+  const idOf = async (label: string) =>
+    (await sensesBy('mine')).find((sense) => sense.label === label)?.id as string;
+
+  it.each(['everyday', 'wordnet', 'induced'] as const)(
+    'moves that line alone, and keeps all senses of %s, in one step',
+    async (inventory) => {
+      const [shown, before] = [await sensesBy(inventory), await linesBy(inventory)];
+      const line = shown[0]?.lines[0]?.tokenId as number;
+      const to = shown.at(-1) as (typeof shown)[number];
+      const moved: SenseChange = { kind: 'move', to: to.id, lines: [line] };
+      await polyseme.changeSenses('bank', moved, { inventory, usesSubstitutes: false });
+      expect(await linesBy('mine')).toEqual(new Map(before).set(line, to.label));
+      expect((await sensesBy('mine')).map(({ label }) => label).sort()).toEqual(
+        shown.map(({ label }) => label).sort(),
+      );
+      await polyseme.undoLatestSenseChange('bank');
+      expect(await polyseme.hasOwnSenses('bank')).toBe(false);
+    },
+  );
+
+  it('and splitting or merging after it leave the lines of other senses where they are', async () => {
+    const everyday = { inventory: 'everyday', usesSubstitutes: false } as const;
+    const [first, second] = await sensesBy('everyday');
+    const renamed: SenseChange = { kind: 'rename', sense: first?.id as string, label: 'one' };
+    await polyseme.changeSenses('bank', renamed, everyday);
+    const before = await linesBy('mine');
+    const labels = (lines: Map<number, string>, of: string) =>
+      new Set([...lines].filter(([id]) => before.get(id) === of).map(([, label]) => label));
+    await change('bank', { kind: 'split', sense: await idOf('one') });
+    const split = await linesBy('mine');
+    const halves = [...labels(split, 'one')];
+    expect(halves).toHaveLength(2);
+    for (const [id, label] of before) if (label !== 'one') expect(split.get(id)).toBe(label);
+    const merged = await Promise.all([...halves, second?.label as string].map(idOf));
+    await change('bank', { kind: 'merge', senses: merged });
+    const after = await linesBy('mine');
+    for (const [id, label] of before)
+      expect(after.get(id)).toBe(label === 'one' || label === second?.label ? halves[0] : label);
+  });
+});
+
 describe('counts by sense', () => {
   it('are those of the lines that a search for the sense finds, filters aside', async () => {
     for (const word of ['bank', 'cell']) {

@@ -2,6 +2,7 @@
 // (_bar.tsx).
 import type { ComponentChildren } from 'preact';
 import type { LostLabel } from '../../src/domain/lost-labels.js';
+import { isStep } from '../../src/domain/sense-changes.js';
 import type { Sense } from '../../src/domain/senses.js';
 import { formatCount, plural } from '../../src/format/figures.js';
 import { wordAddress } from '../links.js';
@@ -207,8 +208,8 @@ export function Tools(props: SensesData) {
         delete it.{' '}
         {inventory === 'mine'
           ? 'Every change can be undone.'
-          : 'The first change makes the senses that you see your own. Every change can be undone.'}{' '}
-        {edits.length > 0 && <a href="#changes">{plural(edits.length, 'change')} so far</a>}
+          : 'The first change makes the senses that you see your own; other lines keep theirs. Every change can be undone.'}{' '}
+        {edits.length > 0 && <a href="#changes">{plural(edits.filter(isStep).length, 'change')} so far</a>}
       </p>
       <NewSense {...props} />
       {inventory !== 'mine' && senses.senses.some(({ count }) => count > 0) && (

@@ -1,5 +1,10 @@
 // The changes to the senses of a word in words, the latest, and the list of all, each with its undo.
-import type { SenseEdit, SenseEditRecord, SenseSeed } from '../../src/domain/sense-changes.js';
+import {
+  isStep,
+  type SenseEdit,
+  type SenseEditRecord,
+  type SenseSeed,
+} from '../../src/domain/sense-changes.js';
 import type { WordSenses } from '../../src/domain/senses.js';
 import { plural } from '../../src/format/figures.js';
 import { SensesForm } from './_change.js';
@@ -22,7 +27,7 @@ export function describedChanges({ edits, senses }: WordSenses): Described[] {
     if (edit.kind === 'split') nameSeeds(edit.into);
     if (edit.kind === 'create') nameSeeds([edit.sense]);
   }
-  return edits.map((record) => {
+  return edits.filter(isStep).map((record) => {
     const { edit, undoneAt } = record;
     const text = describeChange(edit, (id) => `“${names.get(id) ?? id}”`);
     if (edit.kind === 'rename' && undoneAt === null) names.set(edit.sense, edit.label);

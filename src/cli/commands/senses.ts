@@ -3,6 +3,7 @@ import { choice, describeValue, invalid } from '../../domain/check.js';
 import { PolysemeError } from '../../domain/errors.js';
 import { type LostLabel, lostWordSchema } from '../../domain/lost-labels.js';
 import {
+  isStep,
   type SenseChange,
   type SenseEditRecord,
   senseChangeKinds,
@@ -72,12 +73,13 @@ function describeWord(described: WordSenses, options: CommonOptions): string {
   }
   const list = (records: readonly SenseEditRecord[]): string =>
     records.map(({ id, edit }) => `${id} ${edit.kind}`).join(', ');
-  const standing = edits.filter(({ undoneAt }) => undoneAt === null);
+  const steps = edits.filter(isStep);
+  const standing = steps.filter(({ undoneAt }) => undoneAt === null);
   if (standing.length > 0) {
     const hint = asTyped(['sense', 'undo', word], options);
     parts.push(`\nChanges: ${list(standing)}\n  undo the last: ${hint}\n`);
   }
-  const undone = edits.filter(({ undoneAt }) => undoneAt !== null);
+  const undone = steps.filter(({ undoneAt }) => undoneAt !== null);
   if (undone.length > 0) {
     const hint = asTyped(['sense', 'redo', word], options);
     parts.push(`\nUndone: ${list(undone)}\n  redo the last to be undone: ${hint}\n`);

@@ -73,6 +73,26 @@ function inductionQueries(db: Database) {
   };
 }
 
+/** Senses that a change took over go when no other change is left, and come back with any that was made to them. */
+function adoptionQueries(db: Database) {
+  const ofSameWord = `FROM polyseme_sense_edit e WHERE collection_id = @collectionId
+    AND word = (SELECT word FROM polyseme_sense_edit WHERE id = @id)`;
+  const isAdoption = "json_extract(edit, '$.kind') = 'adopt'";
+  const byChange = "coalesce(json_extract(edit, '$.byChange'), 0)";
+  const one = (sql: string) => db.prepare<{ collectionId: number; id: number }, number>(sql).pluck();
+  return {
+    undoAdoption: one(
+      `SELECT id ${ofSameWord} AND undone_at IS NULL AND ${byChange}
+         AND NOT EXISTS (SELECT 1 ${ofSameWord} AND undone_at IS NULL AND NOT ${byChange})`,
+    ),
+    redoAdoption: one(
+      `SELECT id FROM (SELECT id, edit, undone_at ${ofSameWord} AND id < @id AND ${isAdoption} ORDER BY id DESC LIMIT 1)
+       WHERE undone_at IS NOT NULL AND ${byChange}
+         AND NOT EXISTS (SELECT 1 ${ofSameWord} AND undone_at IS NULL AND ${isAdoption})`,
+    ),
+  };
+}
+
 function editQueries(db: Database) {
   const ofWord = db.prepare<[number, string], Omit<SenseEditRecord, 'edit'> & { edit: string }>(
     `SELECT id, edit, made_at AS madeAt, undone_at AS undoneAt FROM polyseme_sense_edit
@@ -85,6 +105,7 @@ function editQueries(db: Database) {
     ${checksumSql(db, 'polyseme_sense_edit', { undone_at: '@at' })} WHERE collection_id = @collectionId AND id = @id`;
   const undo = db.prepare(`${update} AND undone_at IS NULL`);
   const redo = db.prepare(`${update} AND undone_at IS NOT NULL`);
+  const { undoAdoption, redoAdoption } = adoptionQueries(db);
   const one = db
     .prepare<[number, number], number>('SELECT 1 FROM polyseme_sense_edit WHERE collection_id = ? AND id = ?')
     .pluck();
@@ -117,11 +138,17 @@ function editQueries(db: Database) {
           return true;
         })
         .immediate(),
-    setSenseEditUndone(collectionId: number, id: number, isUndone: boolean): UndoOutcome {
-      const at = isUndone ? new Date().toISOString() : null;
-      if ((isUndone ? undo : redo).run({ at, collectionId, id }).changes > 0) return 'changed';
-      return one.get(collectionId, id) === undefined ? 'missing' : 'unchanged';
-    },
+    setSenseEditUndone: (collectionId: number, id: number, isUndone: boolean): UndoOutcome =>
+      db
+        .transaction((): UndoOutcome => {
+          const row = { at: isUndone ? new Date().toISOString() : null, collectionId };
+          if ((isUndone ? undo : redo).run({ ...row, id }).changes === 0)
+            return one.get(collectionId, id) === undefined ? 'missing' : 'unchanged';
+          const adoption = (isUndone ? undoAdoption : redoAdoption).get({ collectionId, id });
+          if (adoption !== undefined) (isUndone ? undo : redo).run({ ...row, id: adoption });
+          return 'changed';
+        })
+        .immediate(),
     editedWords: (collectionId: number): string[] => words.all(collectionId),
     editedWordsWithoutLines: (collectionId: number): string[] => withoutLines.all(collectionId),
     renewSenseEdits: (edits: readonly RenewedEdit[]): void =>

@@ -47,7 +47,7 @@ export function cutPart(
   const here = { startChar, endChar };
   return {
     ...here,
-    name: nameOfPart(parts, here, [i + 1, starts.length]),
+    name: nameOfPart(parts, here, text.length),
     blocks: [...blocksOf(text, parts, here, marks)],
     previous: i > 0 ? (starts[i - 1] as number) : null,
     next: starts[i + 1] ?? null,

@@ -92,8 +92,8 @@ const addressOf = ({ document: { id } }: DocumentText, { originalUrl }: Request)
 };
 
 /** What pages of both kinds have in common. */
-const common = (whole: DocumentText, { word, name, shows }: Wish) => ({
-  ...{ document: whole.document, word, shows, outline: outlineOf(partsOf(whole)) },
+const common = (whole: DocumentText, { word, name, shows, at }: Wish) => ({
+  ...{ document: whole.document, word, shows, at, outline: outlineOf(partsOf(whole)) },
   collection: name ?? '',
 });
 

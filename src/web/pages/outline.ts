@@ -46,13 +46,13 @@ const entryOf = ({ kind, label, start, level = 1 }: TextPart): OutlineEntry => (
   level: kind === 'heading' ? level : 1,
 });
 
-/** `pages 12–31`, the headings from the first to the last, or `part 2 of 6`. */
+/** `pages 12–31`, the headings from the first to the last, or `16–33 % of the text`. */
 export function nameOfPart(
   parts: readonly TextPart[],
   { startChar, endChar }: { readonly startChar: number; readonly endChar: number },
-  [number, numParts]: readonly [number, number],
+  numChars: number,
 ): string {
-  if (numParts === 1) return '';
+  if (startChar === 0 && endChar === numChars) return '';
   const placed = parts.filter(({ kind }) => kind === 'page' || kind === 'chapter' || kind === 'message');
   const place = placed.length > 0 ? placesIn(placed)(startChar, endChar) : null;
   if (place !== null) return place;
@@ -60,6 +60,7 @@ export function nameOfPart(
   const before = headings.findLast(({ start }) => start <= startChar);
   const within = headings.filter(({ start }) => start > startChar && start < endChar);
   const [first, last] = [before ?? within[0], within.at(-1)];
-  if (!first) return `part ${number} of ${numParts}`;
+  const [from, to] = [startChar, endChar].map((at) => Math.round((100 * at) / numChars));
+  if (!first) return from === to ? `${from} % of the text` : `${from}–${to} % of the text`;
   return last && last !== first ? `${first.label} – ${last.label}` : first.label;
 }
