@@ -107,6 +107,7 @@ export type {
   UndoOptions,
 } from './domain/sense-changes.js';
 export {
+  type ChoiceOfSenses,
   type InducedOptions,
   type Inventory,
   type InventoryOptions,

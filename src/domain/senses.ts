@@ -159,15 +159,20 @@ export interface WordInText {
   readonly by: 'mine' | 'assigned' | 'line';
 }
 
+/** The senses that a word of a text may have. */
+export interface ChoiceOfSenses {
+  /** Where they are from. */
+  readonly inventory: Inventory;
+  /** In the order of their letters. */
+  readonly senses: readonly Pick<Sense, 'id' | 'label' | 'gloss'>[];
+}
+
 /** The words of a text that may have several senses. */
 export interface SensesInText {
   /** In the order of the text. */
   readonly words: readonly WordInText[];
-  /** By lemma: where its senses are from, and what they are. */
-  readonly senses: ReadonlyMap<
-    string,
-    { readonly inventory: Inventory; readonly senses: readonly Pick<Sense, 'id' | 'label' | 'gloss'>[] }
-  >;
+  /** By lemma. */
+  readonly senses: ReadonlyMap<string, ChoiceOfSenses>;
   /** Words left out because their descriptions have not been encoded yet; 0 for a call that waits for that. */
   readonly waiting: number;
 }

@@ -282,8 +282,9 @@ describe('search', () => {
     await page.getByRole('button', { name: 'Mark', exact: true }).click();
     await page.waitForURL(/word=river/u);
     expect(await textOf(page.getByRole('status'))).toMatch(/river 120 times/u);
-    expect(await page.locator('article mark').count()).toBeGreaterThan(10);
-    await page.getByRole('link', { name: 'Next part' }).first().click();
+    expect(await page.locator('article mark').count()).toBeGreaterThan(0);
+    // the line stands in the last part
+    await page.getByRole('link', { name: 'Previous part' }).first().click();
     await page.waitForURL(/offset=[1-9]/u);
   });
 

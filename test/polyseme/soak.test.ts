@@ -279,11 +279,11 @@ function checkNothingLeft(): void {
 it(`keeps what is indexed as it must be for ${seconds} s (seed ${seed})`, {
   timeout: 1000 * (seconds + 120),
 }, async () => {
-  const until = Date.now() + 1000 * seconds;
   await ask('track');
   const items = { add: Array.from({ length: numVectors }, (_, id) => makeItem(id)), remove: [] };
   await ask('writeVectors', items);
   vectors = changed(items);
+  const until = Date.now() + 1000 * seconds;
   let rounds = 0;
   while (Date.now() < until) {
     for (let i = 0; i < 12; i++) {

@@ -243,7 +243,8 @@ describe('errors', () => {
 
   it.each([
     ['/documents/999999', 404],
-    ['/documents/x', 404],
+    ['/documents/nowhere', 404],
+    ['/documents/x', 400],
     ['/lines/999999', 404],
     ['/lines/x', 404],
     ['/?word=bank&offset=-1', 400],
@@ -270,7 +271,7 @@ describe('errors', () => {
     ['/api/stats?collection=nowhere', 404],
     ['/%E0%A4%A', 404],
     ['/documents/%E0%A4%A', 400],
-    ['/documents/%00', 404],
+    ['/documents/%00', 400],
   ])('%s answers %i, and is no internal error', async (address, status) => {
     const answer = await fetch(site + address);
     const text = await answer.text();

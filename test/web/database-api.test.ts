@@ -268,8 +268,8 @@ describe('single occurrences', () => {
     const name = encodeURIComponent(hits[0]?.uri ?? '');
     const tokens = await ask<{ tokenId: number }[]>('GET', `/api/tokens?name=${name}`);
     expect(tokens.said.map(({ tokenId }) => tokenId)).toContain(first);
-    const words = await ask<{ lemma: string; count: number }[]>('GET', '/api/words?match=ban');
-    expect(words.said).toEqual([{ lemma: 'bank', count: 3 }]);
+    const words = await ask<object[]>('GET', '/api/words?match=ban');
+    expect(words.said).toEqual([{ lemma: 'bank', count: 3, documents: 1, senses: 9 }]);
     expect((await ask('GET', '/api/collections')).said).toEqual(['default']);
     for (const address of [
       '/api/lines/abc',
