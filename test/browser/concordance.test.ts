@@ -322,7 +322,7 @@ describe.each([true, false])('order and sample, script: %s', (javaScriptEnabled)
       [river, 'Probability'],
     ] as const) {
       await page.goto(server.address + address);
-      expect(await heading.innerText()).toBe(name);
+      expect(await textOf(heading)).toBe(name);
       const figures = (await page.locator('.kwic .figure').allInnerTexts()).map(Number.parseFloat);
       expect(figures).toEqual([...figures].sort((a, b) => b - a));
     }
