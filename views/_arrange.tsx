@@ -90,7 +90,7 @@ const widths = [
   ['wide', '300'],
 ] as const;
 
-/** How much context each line has; the search form keeps the choice. */
+/** How much context each line has. */
 export function ContextWidth({ state }: { readonly state: SearchState }) {
   const swap = { 'hx-target': '#results', 'hx-swap': 'outerHTML', 'hx-push-url': 'true' };
   return (
@@ -107,9 +107,6 @@ export function ContextWidth({ state }: { readonly state: SearchState }) {
           </>
         );
       })}
-      {state.contextChars !== '' && (
-        <input form="search" type="hidden" name="contextChars" value={state.contextChars} />
-      )}
     </p>
   );
 }

@@ -2,11 +2,11 @@
 // columns where there is room, else as whole sentences. With script the arrow keys go through it (assets/keys.js).
 import type { ComponentChildren } from 'preact';
 import type { Hit, SearchResult } from '../src/domain/search.js';
-import { piecesOf, sentenceAround } from '../src/format/context.js';
+import { piecesOf, sentenceAround, widthOf } from '../src/format/context.js';
 import { formatCount, percent } from '../src/format/figures.js';
 import { placeOf } from '../src/format/place.js';
 import { useDocumentName } from './_document-name.js';
-import { lineAddress, placeAddress, type SearchState, searchAddress } from './links.js';
+import { lineAddress, lineSenseAddress, placeAddress, type SearchState, searchAddress } from './links.js';
 
 /** What a row needs to know besides its line. */
 interface Page {
@@ -28,20 +28,34 @@ const swap = {
   'hx-push-url:inherited': 'true',
 };
 
+/** The columns before the score. */
+const columns = [
+  ['number', 'Number'],
+  ['left', 'Left context'],
+  ['right', 'Word and right context'],
+  ['sentence', 'Sentence'],
+] as const;
+
 export function Concordance(data: ConcordanceData) {
   const { result } = data;
-  const figure = result.isCalibrated ? 'Probability' : 'Cosine';
-  const columns = ['Number', 'Left context', 'Word and right context', 'Sentence', figure, 'Document'];
+  const isScored = result.hits.some(({ score }) => score !== null);
+  const figure = result.isCalibrated ? 'Probability' : 'Score';
   return (
     <table id="lines" class="kwic" {...swap}>
       <caption class="unseen">Lines</caption>
       <thead>
         <tr>
-          {columns.map((name) => (
-            <th key={name} scope="col" class={name.split(' ')[0]?.toLowerCase()}>
+          {columns.map(([column, name]) => (
+            <th key={column} scope="col" class={column}>
               <span class="unseen">{name}</span>
             </th>
           ))}
+          <th scope="col" class="score">
+            <span class={isScored ? 'heading' : 'unseen'}>{figure}</span>
+          </th>
+          <th scope="col" class="document">
+            <span class="unseen">Document</span>
+          </th>
         </tr>
       </thead>
       <Lines {...data} />
@@ -144,7 +158,8 @@ function Texts({ hit }: { readonly hit: Hit }) {
   const { left, form, right } = hit;
   const [before, after] = sentenceAround(hit);
   const onLeft = piecesOf(left, 'left');
-  const onRight = piecesOf(right, 'right', form.length + 1);
+  // bold letters are wider
+  const onRight = piecesOf(right, 'right', 1.1 * widthOf(form));
   return (
     <>
       <td class="left">
@@ -198,13 +213,12 @@ function Copies({ hit, number, state }: LineData) {
   );
 }
 
-/** The probability of a line, or else its cosine. */
+/** What the best lines have the most of: the probability, or else the ranking score, or else the cosine. */
 function Figure({ hit: { score, cosine, ranking, isLikely } }: { readonly hit: Hit }) {
   if (score === null || cosine === null) return null;
-  if (isLikely === null) {
-    return <Bar share={cosine} figure={cosine.toFixed(2)} title={`cosine ${cosine.toFixed(3)}`} />;
-  }
-  const title = `probability ${score.toFixed(2)}, ranking score ${ranking?.toFixed(3)}, cosine ${cosine.toFixed(3)}`;
+  const rest = `${ranking === null ? '' : `ranking score ${ranking.toFixed(3)}, `}cosine ${cosine.toFixed(3)}`;
+  if (isLikely === null) return <Bar share={score} figure={score.toFixed(2)} title={rest} />;
+  const title = `probability ${score.toFixed(2)}, ${rest}`;
   return <Bar share={score} figure={percent(score)} title={title} />;
 }
 
@@ -212,16 +226,19 @@ function Bar(props: { readonly share: number; readonly figure: string; readonly 
   const { share, figure, title } = props;
   return (
     <span class="bar" title={title}>
-      <svg width="48" height="8" aria-hidden="true" focusable="false">
-        <rect class="whole" width="48" height="8" />
-        <rect class="part" width={Math.max(0, Math.round(48 * share))} height="8" />
+      <svg width="32" height="8" aria-hidden="true" focusable="false">
+        <rect class="whole" width="32" height="8" />
+        <rect class="part" width={Math.max(0, Math.round(32 * share))} height="8" />
       </svg>
       <span class="figure">{figure}</span>
     </span>
   );
 }
 
-/** Seen on the row in focus or under the pointer, and only there a tab stop. */
+/**
+ * Seen on the row in focus or under the pointer, and only there a tab stop. In columns the document's name stands for
+ * `in document`, which is seen there only while it has the focus.
+ */
 function Actions(props: { readonly hit: Hit; readonly state: SearchState; readonly inDocument: string }) {
   const { hit, state, inDocument } = props;
   const open = (
@@ -244,13 +261,16 @@ function Actions(props: { readonly hit: Hit; readonly state: SearchState; readon
   return (
     <span class="actions">
       <a class="like" href={mark('like')} hx-get={mark('like')}>
-        more like this
+        <span class="longer">more </span>like this
       </a>
       <a class="not" href={mark('unlike')} hx-get={mark('unlike')}>
         not like this
       </a>
       <a class="context" href={context} hx-get={context} {...below}>
         context
+      </a>
+      <a class="its-sense" href={lineSenseAddress(id, state.collection)}>
+        its sense
       </a>
       {open}
     </span>

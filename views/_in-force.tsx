@@ -50,7 +50,8 @@ export function FiltersInForce(props: {
 
 /** A state in which no filter is in force. */
 export const withoutFilters: Partial<SearchState> = {
-  ...{ documents: [], pos: [], places: [], where: [], minScore: '', form: 'lemma' },
+  ...{ documents: [], pos: [], places: [], where: [], form: 'lemma' },
+  ...{ minScore: '', minRanking: '' },
   ...{ sense: '', inventory: '', sameAs: '' },
 };
 
@@ -76,6 +77,7 @@ function narrowings(state: SearchState, sense: string, named: readonly Documents
     ...each('where', (condition) => `where ${condition}`),
     ...when(state.form === 'exact', 'only this form', { form: 'lemma' }),
     ...when(state.minScore !== '', `score at least ${state.minScore}`, { minScore: '' }),
+    ...when(state.minRanking !== '', `ranking score at least ${state.minRanking}`, { minRanking: '' }),
     ...when(
       state.sense !== '',
       state.sense === noSense ? 'with none of the senses' : `with the sense ${sense}`,

@@ -24,6 +24,7 @@ const keys: readonly (readonly [string, string])[] = [
   ['n', 'not like this line'],
   ['Enter', 'show its context'],
   ['d', 'open its document'],
+  ['s', 'see or correct its sense'],
   ['n, p', 'in a document: next occurrence, or the one before'],
   ['← →', 'in a document with the senses of all words: next word, or the one before'],
   ['?', 'list these keys'],

@@ -1,10 +1,10 @@
 // The senses of the word asked for, above its lines: each a link to exactly as many lines as it says.
 import { noSense, type SenseCounts } from '../src/domain/senses.js';
 import { formatCount } from '../src/format/figures.js';
-import { newSearchAddress, offeredAddress, type SearchState, wordAddress } from './links.js';
+import { offeredAddress, offeredSenseAddress, type SearchState, wordAddress } from './links.js';
 
 export interface OfferedData {
-  readonly state: Pick<SearchState, 'word' | 'sense' | 'inventory' | 'collection'>;
+  readonly state: SearchState;
   /** Undefined while they are being counted; null for a word that has none to choose from. */
   readonly counts: SenseCounts | null | undefined;
 }
@@ -14,7 +14,7 @@ const mostOffered = 8;
 
 export function Offered({ state, counts }: OfferedData) {
   if (counts === null) return null;
-  const { word, sense, inventory, collection } = state;
+  const { word, sense, collection } = state;
   if (!counts) {
     const address = offeredAddress(state);
     return (
@@ -24,7 +24,7 @@ export function Offered({ state, counts }: OfferedData) {
     );
   }
   const address = (id: string, meaning: string | null): string =>
-    newSearchAddress({ word, meaning: meaning ?? '', sense: id, inventory, collection });
+    offeredSenseAddress(state, id, meaning ?? '');
   const all = counts.senses.filter(({ count }) => count > 0);
   const shown = all.slice(0, mostOffered);
   const offers = [

@@ -6,6 +6,7 @@ import type { BriefLine } from '../src/format/context.js';
 import { formatCount, plural } from '../src/format/figures.js';
 import { nothingReason } from '../src/format/nothing.js';
 import { Arrange, ContextWidth } from './_arrange.js';
+import { Carried } from './_carried.js';
 import { Concordance } from './_concordance.js';
 import { FiltersInForce, Marked, withoutFilters } from './_in-force.js';
 import { Offered } from './_offered.js';
@@ -46,6 +47,7 @@ export function Results({ state, result, error, nearCosine, markedLines, offered
   if (!result) return <section id="results" />;
   return (
     <section id="results" class="found" aria-label="Results">
+      <Carried state={state} />
       <Offered state={state} counts={offered} />
       <FiltersInForce state={state} offered={offered} named={result.documentsNamed} />
       <Marked state={state} lines={markedLines} />

@@ -4,7 +4,7 @@ import type { Substitute } from '../src/domain/senses.js';
 import type { Metadata } from '../src/domain/text.js';
 import { DocumentName } from './_document-name.js';
 import { SensePanel, type SensePanelData } from './_sense-panel.js';
-import { lineAddress, newSearchAddress, wordAddress } from './links.js';
+import { lineAddress, newSearchAddress, sensePanelId, wordAddress } from './links.js';
 import { Excerpt, WordList } from './words/_parts.js';
 
 export interface LineData {
@@ -73,7 +73,7 @@ export function LinePage(line: LinePageData) {
           {neighbours.length > 0 && <Neighbours lines={neighbours} collection={collection} />}
         </div>
         <aside class="side" aria-label="Its sense">
-          <div id="sense-panel">
+          <div id={sensePanelId}>
             {panel ? (
               <SensePanel {...panel} />
             ) : (

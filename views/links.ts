@@ -20,6 +20,7 @@ export interface SearchState {
   /** field=value */
   readonly where: readonly string[];
   readonly minScore: string;
+  readonly minRanking: string;
   readonly anyWord: boolean;
   readonly ownWords: boolean;
   readonly exact: boolean;
@@ -100,7 +101,7 @@ export function searchParameters(state: SearchState): [name: string, value: stri
   for (const name of ['documents', 'pos', 'places', 'where'] as const) {
     for (const value of state[name]) add(name, value);
   }
-  add('minScore', state.minScore);
+  for (const name of ['minScore', 'minRanking'] as const) add(name, state[name]);
   for (const name of ['anyWord', 'ownWords', 'exact'] as const) if (state[name]) add(name, 'true');
   add('efSearch', state.efSearch);
   if (!state.rank) add('rank', 'false');
@@ -150,19 +151,29 @@ export const foundLinesAddress = (state: SearchState, word: string): string =>
 export const foundLinesPath = '/found-lines';
 
 /** The senses of a word, as they are offered above its lines; or as options for its meaning. */
-export const offeredAddress = ({
-  word,
-  sense,
-  inventory,
-  collection,
-}: Pick<SearchState, 'word' | 'sense' | 'inventory' | 'collection'>): string =>
-  withQuery(offeredPath, { word, sense, inventory, collection });
+export const offeredAddress = (state: SearchState): string =>
+  withPairs(offeredPath, offeredParameters({ ...state, meaning: '' }));
 export const offeredPath = '/offered';
+
+/** All lines of a sense of the state's word, laid out as they are. */
+export const offeredSenseAddress = (state: SearchState, sense: string, meaning: string): string =>
+  withPairs('/', offeredParameters({ ...state, sense, meaning }));
+
+const offeredParameters = (state: SearchState): [string, string][] =>
+  searchParameters(state).filter(([name]) => offeredNames.has(name));
+const offeredNames: ReadonlySet<string> = new Set([
+  ...['word', 'meaning', 'fold', 'sense', 'inventory', 'sort', 'contextChars', 'collection'],
+]);
 export const meaningsAddress = '/meanings';
 
 /** A line with its surroundings: a page, or a row below the line. */
 export const lineAddress = (tokenId: number, collection: string): string =>
   withQuery(`/lines/${tokenId}`, { collection });
+
+/** The page of a line where its sense is shown and corrected. */
+export const lineSenseAddress = (tokenId: number, collection: string): string =>
+  `${lineAddress(tokenId, collection)}#${sensePanelId}`;
+export const sensePanelId = 'sense-panel';
 
 /** Documents whose URI holds `match`. sort: `name` where it is left out. */
 export const documentListAddress = ({

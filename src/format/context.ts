@@ -3,36 +3,64 @@
 import type { Hit } from '../domain/search.js';
 
 /**
- * Lengths at which a context can be cut, in characters; what is longer than the last is shown whole where there is room.
- * css/concordance.css has a width for each.
+ * Widths at which a context can be cut, in widths of a figure; what is wider than the last is shown whole where there is
+ * room. css/concordance.css has each, with room for an ellipsis.
  */
-export const contextSteps = [36, 48, 54, 60, 68, 80, 96] as const;
+export const contextSteps = [29, 33, 36, 39, 42, 45, 48, 52, 57, 63, 70, 80] as const;
+
+/** How wide letters are in a text face, in widths of a figure; the others are about as wide as one. */
+const widths: readonly (readonly [letters: RegExp, width: number])[] = [
+  [/[iljt.,:;'’!|\s]/u, 0.57],
+  [/[frsI"“”()[\]-]/u, 0.75],
+  [/[aceyz]/u, 0.9],
+  [/[mwMW—…]/u, 1.6],
+  [/[\p{Lu}&%]/u, 1.36],
+  // letters of East Asia are as wide as high
+  [/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/u, 2.05],
+];
+const widthOfLetter = (letter: string): number =>
+  widths.find(([letters]) => letters.test(letter))?.[1] ?? 1.02;
+
+/** About how wide a text is, in widths of a figure. */
+export const widthOf = (text: string): number =>
+  [...text].reduce((sum, letter) => sum + widthOfLetter(letter), 0);
 
 /**
  * Cuts a context into pieces at words: what is within the first step of the form, what comes within the next, and so on
- * to its end; pieces may be empty, and joined in order they are the context. used: characters of the column that are
- * taken already.
+ * to its end; pieces may be empty, and joined in order they are the context. used: what of the column's width is taken
+ * already.
  */
 export function piecesOf(context: string, side: 'left' | 'right', used = 0): string[] {
   const pieces: string[] = [];
   let rest = context;
+  let taken = used;
   for (const step of contextSteps) {
-    const taken = context.length - rest.length;
-    const length = wordsWithin(rest, side, step - used - taken);
-    pieces.push(side === 'left' ? rest.slice(rest.length - length) : rest.slice(0, length));
+    const length = wordsWithin(rest, side, step - taken, widthOfLetter);
+    const piece = side === 'left' ? rest.slice(rest.length - length) : rest.slice(0, length);
+    pieces.push(piece);
+    taken += widthOf(piece);
     rest = side === 'left' ? rest.slice(0, rest.length - length) : rest.slice(length);
     if (rest === '') return pieces;
   }
   return [...pieces, rest];
 }
 
-/** How many characters next to the form whole words take, at most `room`. */
-function wordsWithin(text: string, side: 'left' | 'right', room: number): number {
-  if (text.length <= room) return text.length;
-  if (room <= 0) return 0;
-  if (side === 'right') return Math.max(0, text.lastIndexOf(' ', room));
-  const gap = text.indexOf(' ', text.length - room - 1);
-  return gap < 0 ? 0 : text.length - gap - 1;
+/** How many characters whole words next to the form have that fit `room`. size: of a character. */
+function wordsWithin(
+  text: string,
+  side: 'left' | 'right',
+  room: number,
+  size: (letter: string) => number = () => 1,
+): number {
+  let taken = 0;
+  let length = 0;
+  for (let i = 0; i < text.length; i++) {
+    const letter = text.charAt(side === 'left' ? text.length - 1 - i : i);
+    if (letter === ' ') length = i;
+    taken += size(letter);
+    if (taken > room) return length;
+  }
+  return text.length;
 }
 
 /** The sentence of a line before its form, and after it. */

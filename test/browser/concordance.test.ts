@@ -133,8 +133,11 @@ describe('lines', () => {
     expect(await row.locator('.left').isVisible()).toBe(false);
     expect(await textOf(row.locator('.sentence'))).toMatch(/^During a great flood .* their old home\.$/u);
     expect(await textOf(row.locator('.sentence b'))).toBe('bank');
-    const top = (await row.boundingBox())?.y ?? 999;
-    expect(top).toBeLessThan(400);
+    const top = async () => (await row.boundingBox())?.y ?? 999;
+    expect(await top()).toBeLessThan(400);
+    await page.goto(`${server.address}/?word=bank`);
+    await page.locator('.barcode').waitFor();
+    expect(await top()).toBeLessThan(400);
     await page.close();
   });
 });
@@ -177,6 +180,33 @@ describe('actions of a line', () => {
     await page.close();
   });
 
+  it.each([1000, 1280])('leave figure, document and place in sight at %d px', async (width) => {
+    const page = await open(river);
+    await page.setViewportSize({ width, height: 900 });
+    const row = rows(page).nth(3);
+    await row.hover();
+    for (const name of ['.figure', '.where a', '.place', '.actions .like', '.actions .its-sense']) {
+      const isOnTop = await row.locator(name).evaluate((element) => {
+        const { left, right, top, bottom } = element.getBoundingClientRect();
+        const points = [left + 2, (left + right) / 2, right - 2];
+        return points.every((x) => document.elementFromPoint(x, (top + bottom) / 2) === element);
+      });
+      expect(isOnTop, name).toBe(true);
+    }
+    await row.locator('.where a').click();
+    await page.waitForURL(/\/documents\/\d+.*#at$/u);
+    await page.close();
+  });
+
+  it('lead to where the sense of a line is corrected', async () => {
+    const page = await open(river);
+    await page.keyboard.press('j');
+    await page.keyboard.press('s');
+    await page.waitForURL(/\/lines\/\d+#sense-panel$/u);
+    expect(await page.locator('#sense-panel').isVisible()).toBe(true);
+    await page.close();
+  });
+
   it('open a context that leaves the columns as wide as they were', async () => {
     const page = await open(river);
     const width = async () => (await rows(page).first().locator('.left').boundingBox())?.width;
@@ -202,11 +232,12 @@ describe('actions of a line', () => {
     const page = await open(river, { javaScriptEnabled: false });
     await rows(page).first().locator('.number a').focus();
     const names: string[] = [];
-    for (let i = 0; i < 5; i++) {
+    for (let i = 0; i < 6; i++) {
       await page.keyboard.press('Tab');
       names.push(await textOf(page.locator(':focus')));
     }
-    expect(names).toEqual(['more like this', 'not like this', 'context', 'in document', 'line 2']);
+    const actions = ['more like this', 'not like this', 'context', 'its sense', 'in document'];
+    expect(names).toEqual([...actions, 'line 2']);
     await page.close();
   });
 
@@ -281,6 +312,23 @@ describe.each([true, false])('order and sample, script: %s', (javaScriptEnabled)
     await page.close();
   });
 
+  it('best first is by the figure that is shown, under its name', async () => {
+    const page = await open('/?word=bank', { javaScriptEnabled });
+    const heading = page.locator('.kwic th .heading');
+    expect(await heading.count()).toBe(0);
+    const like = (await rows(page).nth(40).getAttribute('id'))?.slice(1);
+    for (const [address, name] of [
+      [`/?word=bank&like=${like}`, 'Score'],
+      [river, 'Probability'],
+    ] as const) {
+      await page.goto(server.address + address);
+      expect(await textOf(heading)).toBe(name);
+      const figures = (await page.locator('.kwic .figure').allInnerTexts()).map(Number.parseFloat);
+      expect(figures).toEqual([...figures].sort((a, b) => b - a));
+    }
+    await page.close();
+  });
+
   it('less likely lines are ruled off where the best come first, on the page where they begin', async () => {
     const page = await open(`${river}&limit=25`, { javaScriptEnabled });
     expect(await page.locator('.fall-off').count()).toBe(0);
@@ -288,6 +336,26 @@ describe.each([true, false])('order and sample, script: %s', (javaScriptEnabled)
     expect(await page.locator('.fall-off').count()).toBe(1);
     await page.goto(`${server.address}/?word=bank&meaning=financial+institution&sort=document&limit=1000`);
     expect(await page.locator('.fall-off').count()).toBe(0);
+    await page.close();
+  });
+
+  it('stay when a filter is set, as the sense does; another word drops what was of the old one', async () => {
+    const page = await open('/?word=bank&fold=false&sense=bank.n.1&sort=1R&thin=20&seed=3', {
+      javaScriptEnabled,
+    });
+    await page.locator('.filters summary').click();
+    await page.getByLabel('Document or file').fill('money');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.waitForURL(/word=bank&documents=money&fold=false&sense=bank.n.1&sort=1R&thin=20&seed=3$/u);
+    await expect.poll(() => textOf(page.locator('.in-force'))).toContain('in money');
+    await page.getByLabel('Word', { exact: true }).fill('money');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.waitForURL(/word=money&documents=money&fold=false&sort=1R$/u);
+    await page.goto(`${server.address}/?word=cell&sort=1R`);
+    const offered = page.locator('#offered a[href*="sense="]').first();
+    await offered.waitFor({ timeout: 20_000 }).catch(() => undefined);
+    if (javaScriptEnabled)
+      expect(await offered.getAttribute('href')).toMatch(/&sense=cell\.n\.\d&.*sort=1R/u);
     await page.close();
   });
 

@@ -114,7 +114,7 @@ describe.each([true, false])('search, script: %s', (javaScriptEnabled) => {
 
   it('opens the document at the line', async () => {
     const page = await open(river, options);
-    await act(page, 0, 'in document');
+    await rows(page).first().locator('.where a').click();
     await page.waitForURL(/\/documents\/\d+.*#at$/u);
     const mark = page.locator('mark#at');
     expect((await textOf(mark)).toLowerCase()).toContain('bank');
@@ -233,11 +233,19 @@ describe('search', () => {
     await page.keyboard.press('j');
     await page.keyboard.press('m');
     await expect.poll(() => page.locator('.chip.like').count()).toBe(1);
-    // the keyboard goes on from the line that was marked
-    await expect.poll(focused).toBe(second);
+    // the keyboard goes on at the same place in the new list
+    await expect.poll(focused).toBe(await rows(page).nth(1).getAttribute('id'));
     await page.keyboard.press('j');
     await page.keyboard.press('n');
     await expect.poll(() => page.locator('.chip.not').count()).toBe(1);
+    await expect.poll(focused).toBe(await rows(page).nth(2).getAttribute('id'));
+    // and in the list after a search
+    await page.getByLabel(/^Meaning/u).fill('financial institution');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/meaning=financial/u);
+    await expect.poll(focused).toBe(await firstId(page));
+    await page.keyboard.press('j');
+    expect(await focused()).toBe(await rows(page).nth(1).getAttribute('id'));
     await page.keyboard.press('?');
     const dialog = page.getByRole('dialog', { name: 'Keys' });
     expect(await dialog.isVisible()).toBe(true);
@@ -269,7 +277,7 @@ describe('search', () => {
 
   it('marks a word in a document and shows its parts', async () => {
     const page = await open(river);
-    await act(page, 0, 'in document');
+    await rows(page).first().locator('.where a').click();
     await page.getByLabel('Mark occurrences of').fill('river');
     await page.getByRole('button', { name: 'Mark', exact: true }).click();
     await page.waitForURL(/word=river/u);
@@ -290,7 +298,7 @@ describe('search', () => {
     await act(page, 1, 'more like this');
     await page.locator('.chip').waitFor();
     await page.goBack();
-    await act(page, 0, 'in document');
+    await rows(page).first().locator('.where a').click();
     await page.locator('mark#at').waitFor();
     for (const address of ['/collection', '/documents', '/?word=bankz', '/?meaning=side+of+a+river']) {
       await page.goto(server.address + address);

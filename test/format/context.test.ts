@@ -1,6 +1,6 @@
 // How a context is cut for its column, and where the form stands in its sentence.
 import { describe, expect, it } from 'vitest';
-import { briefly, contextSteps, piecesOf, sentenceAround } from '#src/format/context.js';
+import { briefly, contextSteps, piecesOf, sentenceAround, widthOf } from '#src/format/context.js';
 
 const text =
   'and floated down the river, probably in search of more cheerful surroundings; even the geese left';
@@ -11,23 +11,31 @@ describe('piecesOf', () => {
     const pieces = piecesOf(context, side);
     const joined = side === 'left' ? [...pieces].reverse().join('') : pieces.join('');
     expect(joined).toBe(context);
-    let length = 0;
+    let width = 0;
     for (const [i, piece] of pieces.entries()) {
-      length += piece.length;
-      expect(length).toBeLessThanOrEqual(contextSteps[i] ?? context.length);
+      width += widthOf(piece);
+      expect(width).toBeLessThanOrEqual(contextSteps[i] ?? widthOf(context) + 0.001);
       const edge = side === 'left' ? piece.at(0) : piece.at(-1);
       if (piece !== '') expect(edge).not.toBe(' ');
     }
   });
 
   it('counts what the form takes of the column', () => {
-    expect(piecesOf(` ${text}`, 'right', 20)[0]?.length).toBeLessThanOrEqual(contextSteps[0] - 20);
+    const [nearest = ''] = piecesOf(` ${text}`, 'right', 20);
+    expect(widthOf(nearest)).toBeLessThanOrEqual(contextSteps[0] - 20);
     expect(piecesOf(' lent', 'right', 100)[0]).toBe('');
   });
 
   it('leaves a short context, or none, whole', () => {
     expect(piecesOf('', 'left')).toEqual(['']);
     expect(piecesOf('.', 'right', 5)).toEqual(['.']);
+  });
+
+  it('takes more of narrow letters than of wide ones', () => {
+    const numberOf = (letter: string) => piecesOf(` ${letter}`.repeat(80), 'right')[0]?.length ?? 0;
+    expect(numberOf('i')).toBeGreaterThan(numberOf('n'));
+    expect(numberOf('n')).toBeGreaterThan(numberOf('W'));
+    expect(numberOf('W')).toBeGreaterThan(numberOf('水'));
   });
 
   it('never cuts a word that is longer than the step', () => {

@@ -47,28 +47,24 @@ function follow(selector) {
   currentLine()?.querySelector(selector)?.click();
 }
 
-// after a mark the list is another one: the keyboard goes on from the same line, or from the first
-let marked = null;
-function mark(selector) {
-  marked = currentLine()?.id ?? null;
-  follow(selector);
-}
-
-// further lines come below: the keyboard goes on with the first of them, when it was on the link
-let numBefore = null;
-document.addEventListener('click', (event) => {
-  if (event.target.closest?.('.pager [rel="next"][hx-get]')) numBefore = lines().length;
+// where in the list the keyboard goes on once other lines are there: after a mark at the same place, after further lines
+// with the first of them, after a search with the first of all
+let place = null;
+document.addEventListener('click', ({ target }) => {
+  const mark = target.closest?.('.actions .like, .actions .not');
+  if (mark) place = lines().indexOf(mark.closest('tr'));
+  else if (target.closest?.('.pager [rel="next"][hx-get]')) place = lines().length;
+});
+document.addEventListener('submit', ({ target }) => {
+  if (target.id === 'search') place = 0;
 });
 
-document.addEventListener('htmx:after:swap', () => {
+document.addEventListener('htmx:after:swap', ({ detail }) => {
   prepareLines();
-  const line =
-    marked !== null
-      ? (document.getElementById(marked) ?? lines()[0])
-      : numBefore !== null && lines()[numBefore];
+  if (place === null || !detail.ctx.target.matches('#results, #lines')) return;
+  const line = lines()[place] ?? lines().at(-1);
+  place = null;
   if (!line) return;
-  marked = null;
-  numBefore = null;
   makeCurrent(line);
   line.focus({ preventScroll: true });
 });
@@ -96,9 +92,10 @@ const anywhere = {
   '/': goToForm,
   j: () => move(1),
   k: () => move(-1),
-  m: () => mark('.actions .like'),
-  n: () => mark('.actions .not'),
+  m: () => follow('.actions .like'),
+  n: () => follow('.actions .not'),
   d: () => follow('.actions .in-document'),
+  s: () => follow('.actions .its-sense'),
   '?': () => document.getElementById('keys')?.showModal(),
 };
 

@@ -16,12 +16,12 @@ import { readState } from './search-state.js';
 /** A page waits so long for senses; after that it asks for them by itself. */
 const patienceMs = 300;
 
-const { word, sense, inventory, collection } = queryParameters;
+const { word, sense, inventory, fold, sort, contextChars, collection } = queryParameters;
 
 export function offeredPages(app: Express, { polyseme }: Site): void {
   app.get(
     offeredPath,
-    page({ word, sense, inventory, collection }, async (_, request, response) => {
+    page({ word, sense, inventory, fold, sort, contextChars, collection }, async (_, request, response) => {
       const state = readState(request.query);
       sendFragment(response, h(Offered, { state, counts: await offeredFor(polyseme, state) }));
     }),

@@ -1,5 +1,6 @@
 // The address of the search page: as it stands, for the page's own form and links, and read into a query.
-import { pageSize, type SearchState } from '../../../views/links.js';
+import { pageSize, type SearchState, searchAddress } from '../../../views/links.js';
+import { defaultCollection } from '../../domain/defaults.js';
 import { dispersionParameters } from '../../domain/dispersion.js';
 import { readParameters, type ValuesOf } from '../../domain/parameters.js';
 import { type Query, queryOf, queryParameters } from '../../domain/search.js';
@@ -37,6 +38,7 @@ export function readState(parameters: Texts): SearchState {
     places: texts('places'),
     where: texts('where'),
     minScore: text('minScore'),
+    minRanking: text('minRanking'),
     anyWord: isOn('anyWord'),
     ownWords: isOn('ownWords'),
     exact: isOn('exact'),
@@ -55,6 +57,29 @@ export function readState(parameters: Texts): SearchState {
     collection: text('collection'),
   };
 }
+
+/**
+ * The address that the search form means: what it carries unseen holds for the same question, or word, only. Undefined for
+ * a form that carries nothing, or an address. Its field `before` says what was searched for.
+ */
+export function carriedAddress({ before, ...parameters }: Texts): string | undefined {
+  if (typeof before !== 'string') return undefined;
+  const next = readState(parameters);
+  const last = readState(Object.fromEntries(new URLSearchParams(before)));
+  const isSame = (name: 'word' | 'meaning' | 'find'): boolean => next[name] === last[name];
+  const isThere = (next.collection || defaultCollection) === (last.collection || defaultCollection);
+  const isSameWord = isSame('word') && isSame('find') && isThere;
+  return searchAddress({
+    ...next,
+    ...(isSameWord ? {} : ofTheWord),
+    ...(isSameWord && isSame('meaning') ? {} : ofTheQuestion),
+    ...(isSame('find') ? {} : { sort: [] }),
+  });
+}
+const ofTheWord: Partial<SearchState> = { thin: '', seed: '', minRanking: '' };
+const ofTheQuestion: Partial<SearchState> = {
+  ...{ sense: '', inventory: '', like: [], unlike: [], sameAs: '', anyWord: false },
+};
 
 /** The query; limit: the default. Throws `invalid_input`. */
 export function readQuery(parameters: Texts, limit?: number): Query {

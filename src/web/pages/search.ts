@@ -18,7 +18,7 @@ import { existingCollection, type Site, signalOf } from '../site.js';
 import { maxUploadBytes } from '../uploads.js';
 import { isRunning } from './jobs.js';
 import { offeredSoon } from './offered.js';
-import { asksForSomething, readMore, readQuery, readState } from './search-state.js';
+import { asksForSomething, carriedAddress, readMore, readQuery, readState } from './search-state.js';
 import { wordsFirstOf } from './words-first.js';
 
 /** With a lower best cosine nothing is near the meaning: see ARCHITECTURE.md for how it was chosen. */
@@ -29,6 +29,8 @@ export function searchPages(app: Express, site: Site): void {
   app.get('/', async (request, response) => {
     const renamed = renamedAddress(request, oldSearchNames);
     if (renamed !== undefined) return response.redirect(308, renamed);
+    const carried = carriedAddress(request.query);
+    if (carried !== undefined) return response.redirect(303, carried);
     const { status, ...data } = await resultsOf(site, request);
     const { state, error } = data;
     const isAsked = asksForSomething(state) || error !== null;
