@@ -27,7 +27,7 @@ export function MessagePage(data: MessageData) {
 /** Put by states.js where the answer would have stood. */
 export function MessageNote(data: MessageData) {
   return (
-    <div>
+    <div class="failed">
       <p>
         <b>{data.title}</b>
       </p>

@@ -100,9 +100,15 @@ export interface Collocate {
 }
 
 /** What collocates are sorted by: figures largest first, words from a to z, senses largest first. */
-export type CollocateSort = (typeof collocateSorts)[number];
+export type CollocateSort = 'z' | 'sense' | 'lemma' | 'lines' | 'otherLines';
 
-const collocateSorts = ['z', 'sense', 'lemma', 'lines', 'otherLines'] as const;
+const collocateSorts = [
+  'z',
+  'sense',
+  'lemma',
+  'lines',
+  'otherLines',
+] as const satisfies readonly CollocateSort[];
 
 /** Two opposite descriptions. */
 export interface AxisEnds {

@@ -153,7 +153,7 @@ function faultOf(request: SoakRequest, { status, headers, text, ms }: Answer): s
   if (type.startsWith('text/html')) {
     const fault = faultOfHtml(text, (name) => /zq/u.test(name));
     if (fault !== undefined) return fault;
-    if (status >= 400 && !/role="alert"|class="error"/u.test(text))
+    if (status >= 400 && !/role="alert"|class="(?:error|failed)"/u.test(text))
       return `a page of status ${status} says nothing`;
     return undefined;
   }
