@@ -58,11 +58,22 @@ export function Arrange({ state, result }: ArrangeProps) {
   );
 }
 
+/** Those that the lines of this search have: nothing is best where nothing is ranked, nor beside a whole sentence. */
+const ordersOf = (
+  { find, about }: ArrangeProps['state'],
+  { hits }: ArrangeProps['result'],
+): (keyof typeof orders)[] =>
+  (Object.keys(orders) as (keyof typeof orders)[]).filter((key) =>
+    find === 'sentences' || about !== ''
+      ? ['best', 'document', 'random'].includes(key)
+      : key !== 'best' || hits.some(({ score }) => score !== null),
+  );
+
 /** A key of the sort to choose. at: 0 for the first. */
 function Order({ label, at, state, result }: ArrangeProps & { readonly label: string; readonly at: 0 | 1 }) {
   const chosen = state.sort[at] ?? '';
   const fields = new Set(result.hits.flatMap(({ metadata }) => Object.keys(metadata)));
-  const keys = [...Object.keys(orders), ...[...fields].map((field) => metadataPrefix + field)];
+  const keys = [...ordersOf(state, result), ...[...fields].map((field) => metadataPrefix + field)];
   const isOffered = chosen === '' || keys.includes(chosen.replace(/^-/u, ''));
   const options = (all: readonly string[]) =>
     all.map((key) => (

@@ -158,7 +158,11 @@ export function NothingIndexed({ collection, collections, maxUploadBytes }: Noth
   const isUnknown = collections.length > 0 && !collections.includes(collection || defaultCollection);
   return (
     <section class="state begin">
-      <h2>{isUnknown ? `There is no collection “${collection}” yet` : 'Nothing is indexed yet'}</h2>
+      <h2>
+        {isUnknown
+          ? `There is no collection “${collection || defaultCollection}” yet`
+          : 'Nothing is indexed yet'}
+      </h2>
       {isUnknown && (
         <p>
           There {collections.length === 1 ? 'is' : 'are'}{' '}

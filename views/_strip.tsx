@@ -89,7 +89,8 @@ const leastNamed = 0.12;
 /** Documents side by side, each as wide as it is long, or one axis of values; a stroke for each likely line. */
 function Barcode({ state, spread }: StripData) {
   const nameOf = useRowName();
-  const segments = spread.kind === null ? segmentsOf(spread) : [];
+  if (spread.kind !== null) return <Axis state={state} spread={spread} />;
+  const segments = segmentsOf(spread);
   if (segments.length === 0) return null;
   const left = spread.numRows - segments.length;
   return (
@@ -103,12 +104,29 @@ function Barcode({ state, spread }: StripData) {
             height={barHeight + 18}
             aria-hidden="true"
           >
+            <rect class="axis" width="100%" height={barHeight} />
             <Strokes row={row} state={state} strokes={row.strokes.filter(isShown)} />
             {width >= leastNamed && <text y={barHeight + 14}>{nameOf(row)}</text>}
           </svg>
         ))}
       </svg>
       {left > 0 && <figcaption class="unseen">{plural(left, 'further document')} in the tables</figcaption>}
+    </figure>
+  );
+}
+
+/** One axis of dates or numbers, from the least to the greatest, with the likely lines of all values. */
+export function Axis({ state, spread: { rows } }: StripData) {
+  const [first, last] = [rows.at(0)?.value, rows.at(-1)?.value];
+  return (
+    <figure class="barcode">
+      <svg width="100%" height={barHeight} aria-hidden="true" focusable="false">
+        <rect class="axis" width="100%" height={barHeight} />
+        {rows.map((row) => (
+          <Strokes key={row.value} row={row} state={state} strokes={row.strokes.filter(isShown)} />
+        ))}
+      </svg>
+      <figcaption>{first === last ? first : `${first} to ${last}`}</figcaption>
     </figure>
   );
 }
@@ -155,7 +173,6 @@ export function Strokes(props: {
   const name = useRowName()(row);
   return (
     <>
-      <rect class="axis" width="100%" height={barHeight} />
       {strokes.map((stroke) => {
         const { rowId, start, score, isLikely } = stroke;
         const place = { word: state.word, collection: state.collection };

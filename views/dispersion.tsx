@@ -1,7 +1,7 @@
 // How the lines of a search are spread, as a page: the strip's pictures with the tables behind them.
 import type { DispersionRow } from '../src/domain/dispersion.js';
 import { formatCount, percent, plural } from '../src/format/figures.js';
-import { Histogram, type StripData, Strokes, useRowName } from './_strip.js';
+import { Axis, Histogram, type StripData, Strokes, useRowName } from './_strip.js';
 import { dispersionAddress, documentAddress, placeAddress, searchAddress } from './links.js';
 
 export interface DispersionData extends StripData {
@@ -29,6 +29,7 @@ export function DispersionPage({ state, spread, fields }: DispersionData) {
       <section>
         <h2>{by === 'document' ? 'Over documents' : `Along ${by}`}</h2>
         <Ways state={state} by={by} fields={fields} />
+        {spread.kind !== null && rows.length > 0 && <Axis state={state} spread={spread} />}
         <table class="list spread">
           <thead>
             <tr>
@@ -62,11 +63,11 @@ export function DispersionPage({ state, spread, fields }: DispersionData) {
 }
 
 function Ways({ state, by, fields }: Pick<DispersionData, 'state' | 'fields'> & { readonly by: string }) {
-  if (fields.length === 0) return null;
+  if (fields.length === 0 && by === 'document') return null;
   return (
     <p class="ways">
       By{' '}
-      {['document', ...fields].map((field) => (
+      {[...new Set(['document', ...fields, by])].map((field) => (
         <>
           <a
             key={field}
@@ -126,6 +127,7 @@ function Row({ row, state, spread }: StripData & { readonly row: DispersionRow }
       <td class="where-in">
         {row.rowId !== null && (
           <svg width="100%" height="30" aria-hidden="true" focusable="false">
+            <rect class="axis" width="100%" height="30" />
             <Strokes row={row} strokes={row.strokes} state={state} />
           </svg>
         )}

@@ -1,5 +1,6 @@
 // The search page: the filters of the header's form, and the results (which htmx requests alone).
 
+import { defaultCollection } from '../src/domain/defaults.js';
 import type { JobStatus } from '../src/domain/reports.js';
 import { partsOfSpeech } from '../src/domain/text.js';
 import { FileNames } from './_document-name.js';
@@ -132,12 +133,15 @@ function WhereFilters({ state, collections }: Pick<SearchPageData, 'state' | 'co
           placeholder="–1 to 1"
         />
       </div>
+      {collections.length < 2 && state.collection !== '' && (
+        <input form="search" id="in" type="hidden" name="collection" value={state.collection} />
+      )}
       {collections.length > 1 && (
         <div class="field">
           <label for="in">Collection</label>
           <select form="search" id="in" name="collection">
             {collections.map((name) => (
-              <option key={name} value={name} selected={name === state.collection}>
+              <option key={name} value={name} selected={name === (state.collection || defaultCollection)}>
                 {name}
               </option>
             ))}

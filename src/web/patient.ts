@@ -3,8 +3,8 @@ import { setTimeout } from 'node:timers/promises';
 
 /** A page that is not ready by then says what is being done. */
 export const defaultPatienceMs = 1500;
-/** What nobody fetches is forgotten. */
-const keptMs = 60_000;
+/** What nobody fetches is forgotten, before it can be old: a waiting page asks every few seconds. */
+const keptMs = 10_000;
 
 /** Returns what the work gives, or null where it is not done yet. key: the same for the same work. */
 export type Patient<T> = (key: string, start: () => Promise<T>) => Promise<T | null>;

@@ -232,7 +232,7 @@ describe('errors', () => {
     expect(await page.text()).toMatch(/^<!doctype html>[\s\S]*Not found/u);
     const fragment = await fetch(`${site}/nowhere`, { headers: { 'HX-Request': 'true' } });
     expect(fragment.status).toBe(404);
-    expect(await fragment.text()).toMatch(/^<div><p><b>Not found/u);
+    expect(await fragment.text()).toMatch(/^<div class="failed"><p><b>Not found/u);
     const program = await fetch(`${site}/api/nowhere`);
     expect(program.status).toBe(404);
     expect((await json<Failure>(program)).error).toMatchObject({

@@ -264,6 +264,7 @@ describe('the list of words', () => {
     expect(found).toContain('/words/canoe');
     expect(found).not.toContain('/words/bank"');
     expect((await get('/words?match=qqq')).text).toContain('No word fits');
+    expect((await get('/words?match=a-*')).status).toBe(200);
   });
 
   it('is exported whole, filtered and sorted as the address says', async () => {

@@ -103,20 +103,18 @@ async function withMarks(polyseme: Polyseme, whole: DocumentText, wish: Wish): P
   const senses = marks.length === 0 || shows === '0' ? null : await sensesOf(polyseme, wish);
   const senseOf = (tokenId: number): number | null =>
     senses ? (senses.numberOf.get(tokenId) ?? null) : null;
-  const part = cutPart(
-    whole,
-    wish.offset,
-    partChars,
-    marks.map(
-      ({ tokenId, start, end }): Marked => ({
-        ...{ tokenId, start, end, sense: senseOf(tokenId) },
-        isChosen: start === at,
-        address: lineAddress(tokenId, wish.name ?? ''),
-        label: '',
-        isAmongAll: false,
-      }),
-    ),
+  const marked = marks.map(
+    ({ tokenId, start, end }): Marked => ({
+      ...{ tokenId, start, end, sense: senseOf(tokenId) },
+      isChosen: start === at,
+      address: lineAddress(tokenId, wish.name ?? ''),
+      label: '',
+      isAmongAll: false,
+    }),
   );
+  const place = at === null || marks.some(({ start }) => start === at) ? [] : placeMarked(whole.text, at);
+  const all = [...marked, ...place].sort((a, b) => a.start - b.start);
+  const part = cutPart(whole, wish.offset, partChars, all);
   const addresses = marks.map(({ start }) =>
     placeAddress(whole.document.id, start, { word, senses: shows, collection: wish.name ?? '' }),
   );
@@ -126,6 +124,14 @@ async function withMarks(polyseme: Polyseme, whole: DocumentText, wish: Wish): P
     ...{ part, steps, senses: senses?.senses ?? null, all: null },
     listed: listedMarks(whole, addresses, at ?? part.startChar, senseOf),
   };
+}
+
+/** The word at a place that a link leads to, where it is no occurrence of the word that is marked. */
+function placeMarked(text: string, start: number): Marked[] {
+  const [word] = /^[\p{L}\p{M}\p{N}]+/u.exec(text.slice(start, start + 100)) ?? [];
+  if (word === undefined) return [];
+  const at = { tokenId: 0, start, end: start + word.length };
+  return [{ ...at, sense: null, isChosen: true, address: '#at', label: '', isAmongAll: false }];
 }
 
 /** The user's own senses of the marked word, or the dictionary's; null for several words, or while they take long. */
