@@ -58,7 +58,7 @@ export interface Query {
   /**
    * Show lines that say the same once: the same sentence, white space aside, at the same place in it. The best stands
    * for all, with the number of its `copies`; limit and offset count what is shown. By default `search` and
-   * `neighbours` fold, unless `sameAs` is given, and `hits` does not.
+   * `neighbours` fold, unless `sameAs` is given; `hits` and `dispersion` do so for a sample (`thin`) alone.
    */
   readonly fold?: boolean;
   /** Only lines that say the same as this one: its tokenId, or with `about` its sentenceId. */

@@ -23,7 +23,7 @@ export abstract class SearchedTexts extends ReadableDatabase {
   }
 
   /**
-   * Iterates over all lines that a query finds, copies included, best first, read in batches. `limit` and `offset`
+   * Iterates over all lines that a query finds, copies included, in their order, read in batches. `limit` and `offset`
    * bound them; `limit` may be any number. Throws as `search` does.
    * @example
    * ```ts

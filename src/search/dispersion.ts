@@ -43,9 +43,10 @@ interface Group {
 /** query: checked. Throws `invalid_input` for a field without numbers and dates. */
 export async function dispersionOf(
   context: SearchContext,
-  { by = 'document', strokes = defaultStrokes, limit, offset = 0, fold = false, ...query }: DispersionQuery,
+  { by = 'document', strokes = defaultStrokes, limit, offset = 0, ...query }: DispersionQuery,
 ): Promise<Dispersion> {
   const { store } = context;
+  const fold = query.fold ?? query.thin !== undefined;
   const checked = { ...readQuery({ ...query, fold }), limit: Number.POSITIVE_INFINITY };
   const outcome = await runQuery(context, checked);
   const areSentences = checked.about !== undefined;

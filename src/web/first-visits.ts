@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { ExamplesData, LiveLine } from '../../views/_first-visit.js';
 import { PolysemeError } from '../domain/errors.js';
 import type { Hit, Suggestion } from '../domain/search.js';
+import type { FileInfo } from '../domain/text.js';
 import { holdingsOf, isDemo } from '../format/holdings.js';
 import type { Polyseme } from '../polyseme/polyseme.js';
 
@@ -26,8 +27,7 @@ export interface FirstVisits {
 /** Keeps the examples of each collection until its texts change. */
 export function firstVisits(polyseme: Polyseme): FirstVisits {
   const made = new Map<string, { readonly state: string; readonly examples: Promise<ExamplesData> }>();
-  async function examplesOf(chosen: string): Promise<ExamplesData> {
-    const files = await polyseme.files(chosen);
+  function examplesOf(chosen: string, files: readonly FileInfo[]): Promise<ExamplesData> {
     const state = JSON.stringify(files);
     const before = made.get(chosen);
     if (before?.state === state) return before.examples;
@@ -37,12 +37,12 @@ export function firstVisits(polyseme: Polyseme): FirstVisits {
     return examples;
   }
   return {
-    examples: examplesOf,
+    examples: async (chosen) => examplesOf(chosen, await polyseme.files(chosen)),
     async holdings(chosen) {
       const files = await polyseme.files(chosen);
       if (files.length === 0) return null;
       // the page is shown whatever becomes of its examples; the fragment that is asked for then says what is wrong
-      const making = examplesOf(chosen).catch(() => undefined);
+      const making = examplesOf(chosen, files).catch(() => undefined);
       return {
         words: holdingsOf(files),
         numWords: files.reduce((sum, { numWords }) => sum + numWords, 0),

@@ -161,6 +161,17 @@ describe('a random order', () => {
     expect(idsOf(other as Hit[]).sort()).toEqual(idsOf(one as Hit[]).sort());
   });
 
+  it('is one and the same on a page, in its export, and as it is spread', async () => {
+    const query = { word: 'bank', thin: 4, seed: 3 };
+    const shown = (await polyseme.search({ ...query, limit: 100 })).hits.map(({ tokenId }) => tokenId);
+    const exported: (number | null)[] = [];
+    for await (const { tokenId } of polyseme.hits(query)) exported.push(tokenId);
+    expect(exported).toEqual(shown);
+    const { rows } = await polyseme.dispersion(query);
+    const strokes = rows.flatMap((row) => row.strokes.map(({ tokenId }) => tokenId));
+    expect(strokes.sort()).toEqual([...shown].sort());
+  });
+
   it('gives a sample: the same lines in whichever order, while total says all', async () => {
     const random = await allOf({ sort: ['random'], seed: 3 });
     const wanted = new Set(idsOf(random.slice(0, 9)));

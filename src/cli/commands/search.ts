@@ -62,7 +62,8 @@ export const searchCommand = declareCommand<{ readonly all?: boolean }>()({
       });
     }
     const most = options.all ? Number.POSITIVE_INFINITY : (values.limit ?? defaultLimit);
-    const folding = options.all && values.fold === undefined ? { fold: false } : {};
+    const folding =
+      options.all && values.fold === undefined && values.thin === undefined ? { fold: false } : {};
     const format = formatOf(options);
     const terminal = terminalOf(process.stdout, options);
     // a wide terminal shows more of a line

@@ -51,7 +51,7 @@ export const search = operation({
 
 export const hits = operation({
   name: 'hits',
-  does: 'Iterate over all lines that a query finds, best first.',
+  does: 'Iterate over all lines that a query finds, in their order.',
   takes: {
     query: querySchema.extend({ limit: whole(1, Number.MAX_SAFE_INTEGER).optional() }),
     options: signalSchema,
@@ -61,7 +61,9 @@ export const hits = operation({
     throwIfCancelled(signal);
     const { limit, ...rest } = query;
     const context = await session.textsOf(query.collection);
-    const checked = { ...readQuery({ fold: false, ...rest }), limit: limit ?? Number.POSITIVE_INFINITY };
+    // a sample is one of the lines that are shown
+    const fold = query.thin !== undefined;
+    const checked = { ...readQuery({ fold, ...rest }), limit: limit ?? Number.POSITIVE_INFINITY };
     yield* eachHit(context, checked, signal);
   },
 });

@@ -49,6 +49,7 @@ interface Wish {
 }
 
 export function documentPage(app: Express, { polyseme, options: { log } }: Site): void {
+  const prepare = eachOnce((cause) => log.warn(cause));
   app.get(
     '/documents/:id',
     page(
@@ -64,7 +65,7 @@ export function documentPage(app: Express, { polyseme, options: { log } }: Site)
         if (typeof id === 'string') return response.redirect(302, addressOf(whole, request));
         const data =
           shows === 'all'
-            ? await withAllSenses(polyseme, whole, wish, (cause) => log.warn(cause))
+            ? await withAllSenses(polyseme, whole, wish, prepare)
             : await withMarks(polyseme, whole, wish);
         answer(request, response, data);
       },
@@ -194,11 +195,23 @@ function listedMarks(
   return { marks: shown, before };
 }
 
+/** Work in the background; what is under way is not begun again. */
+function eachOnce(onFailure: (cause: unknown) => void): (key: string, work: () => Promise<unknown>) => void {
+  const underWay = new Set<string>();
+  return (key, work) => {
+    if (underWay.has(key)) return;
+    underWay.add(key);
+    work()
+      .catch(onFailure)
+      .finally(() => underWay.delete(key));
+  };
+}
+
 async function withAllSenses(
   polyseme: Polyseme,
   whole: DocumentText,
   wish: Wish,
-  onFailure: (cause: unknown) => void,
+  prepare: (key: string, work: () => Promise<unknown>) => void,
 ): Promise<DocumentPageData> {
   const { document, text } = whole;
   const { name, at } = wish;
@@ -206,7 +219,8 @@ async function withAllSenses(
   const stretch = { from, to, ...(name === undefined ? {} : { collection: name }) };
   const senses = await polyseme.sensesInText(document.id, { ...stretch, waits: false });
   // prepared meanwhile, so that they are there when the page is shown again
-  if (senses.waiting > 0) polyseme.sensesInText(document.id, stretch).catch(onFailure);
+  if (senses.waiting > 0)
+    prepare(`${document.id} ${from}`, () => polyseme.sensesInText(document.id, stretch));
   const words = senses.words.filter(({ start }) => start >= from && start < to);
   const addressAt = (start: number): string =>
     placeAddress(document.id, start, { word: wish.word, senses: 'all', collection: name ?? '' });
