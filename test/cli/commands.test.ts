@@ -29,7 +29,7 @@ describe('polyseme, the other commands', () => {
   it('removes a document and says so', async () => {
     await polyseme(['index', 'good', '--db', 'removed.db']);
     const { status, stdout } = await polyseme(['remove', 'm1', '--db', 'removed.db']);
-    expect({ status, stdout }).toEqual({ status: 0, stdout: 'Removed 1 document.\n' });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'Removed 1 document: good/money.csv#m1.\n' });
     const found = await polyseme(['search', 'bank', '--json', '--db', 'removed.db']);
     expect(JSON.parse(found.stdout)).toHaveLength(4);
   });
