@@ -69,7 +69,7 @@ export type SenseEdit =
       readonly kind: 'adopt';
       /** The inventory. */
       readonly from: Exclude<Inventory, 'mine'>;
-      /** All of them, in the order of the inventory; up to version 6 only those that had lines. */
+      /** All of them, in the order of the inventory; changes of version 0.1 hold only those that had lines. */
       readonly senses: readonly SenseSeed[];
       /** Whether the dictionary's order counted for their lines: true when left out. */
       readonly usesRank?: boolean;
