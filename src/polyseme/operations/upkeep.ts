@@ -58,7 +58,10 @@ export const hasTexts = operation({
   takes: { collection },
   async run(session, { collection: from }) {
     const context = await session.findTexts(from);
-    return context !== undefined && (await context.store.totals(context.collection.id)).documents > 0;
+    return (
+      context !== undefined &&
+      (await context.store.listDocuments(context.collection.id, { limit: 1 })).length > 0
+    );
   },
 });
 
