@@ -75,7 +75,7 @@ document.addEventListener('focusin', (event) => {
 });
 
 function goToForm() {
-  const field = document.querySelector('#word, #box');
+  const field = document.getElementById('word');
   field?.focus();
   field?.select();
 }

@@ -104,12 +104,12 @@ function Filters({ state: { match, pos, minCount, sort, collection } }: Pick<Wor
 }
 
 function WordTable({ words, state, total }: WordListData) {
-  const { pos, collection, offset } = state;
+  const { pos, collection } = state;
   return (
     <>
       <Pager state={state} shown={words.length} total={total} isFirst />
       <div class="wide">
-        <table class="word-list" data-start={offset + 1}>
+        <table class="word-list">
           <thead>
             <tr>
               {columns.map(([sort, name]) => (
