@@ -1,43 +1,24 @@
 /// <reference lib="dom" />
 // What a page of results costs a reader: bytes, scripts, how much of it moves while it loads. The figures are printed.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { copyDemo } from '../demo.js';
-import { openBrowser, type Server, startServer } from './chromium.js';
+import { expect, it } from 'vitest';
+import { demoSite } from './demo-site.js';
 
 const pages = ['/?word=bank&meaning=riverside', '/?word=bank'];
 
-let folder: string;
-let server: Server;
-let browser: Browser;
-
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'polyseme-budget-'));
-  await copyDemo(`${folder}/demo.db`);
-  [server, browser] = await Promise.all([startServer(['--db', `${folder}/demo.db`]), openBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const site = demoSite('budget');
 
 const print = (line: string) => process.stdout.write(`budget: ${line}\n`);
 
 it('a page of 50 lines is at most 40 kB compressed, and has no scripts but three', async () => {
   for (const address of pages) {
-    const html = await (await fetch(server.address + address)).text();
+    const html = await (await fetch(site.server.address + address)).text();
     expect(html.match(/<tr id="t\d+"/gu)).toHaveLength(50);
     const kilobytes = gzipSync(html).length / 1000;
     const waits: number[] = [];
     for (let i = 0; i < 5; i++) {
       const start = performance.now();
-      await fetch(server.address + address);
+      await fetch(site.server.address + address);
       waits.push(performance.now() - start);
     }
     const firstByte = waits.sort((a, b) => a - b)[2] as number;
@@ -53,7 +34,7 @@ it.each([
   ['1280', { width: 1280, height: 900 }],
   ['360', { width: 360, height: 740 }],
 ])('a page moves less than 0.02 of itself while it loads, %s px wide', async (width, viewport) => {
-  const page = await browser.newPage({ viewport });
+  const page = await site.browser.newPage({ viewport });
   await page.addInitScript(() => {
     const seen = { shift: 0 };
     Object.assign(globalThis, { seen });
@@ -62,7 +43,7 @@ it.each([
     }).observe({ type: 'layout-shift', buffered: true });
   });
   for (const address of pages) {
-    await page.goto(server.address + address, { waitUntil: 'networkidle' });
+    await page.goto(site.server.address + address, { waitUntil: 'networkidle' });
     const shift = await page.evaluate(
       () => (globalThis as unknown as { seen: { shift: number } }).seen.shift,
     );

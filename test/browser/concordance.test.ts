@@ -1,43 +1,27 @@
 /// <reference lib="dom" />
 // The lines of the results page in a real browser: how they are cut, what can be done with each, their order, and how
 // more of them come.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { copyDemo } from '../demo.js';
-import { openBrowser, type Server, screenshots, startServer } from './chromium.js';
+import { mkdirSync } from 'node:fs';
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { screenshots } from './chromium.js';
+import { demoSite } from './demo-site.js';
 
 const river = '/?word=bank&meaning=riverside';
 const desk = { viewport: { width: 1280, height: 900 } };
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
-let folder: string;
-let server: Server;
-let browser: Browser;
+const site = demoSite('concordance');
 const contexts = new Map<string, BrowserContext>();
-
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'polyseme-concordance-'));
-  await copyDemo(`${folder}/demo.db`);
-  mkdirSync(screenshots, { recursive: true });
-  [server, browser] = await Promise.all([startServer(['--db', `${folder}/demo.db`]), openBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+beforeAll(() => void mkdirSync(screenshots, { recursive: true }));
 
 /** A page of a browser that all pages of the same kind share. */
 async function open(address: string, options: BrowserContextOptions = {}): Promise<Page> {
   const kind = JSON.stringify(options);
-  const context = contexts.get(kind) ?? (await browser.newContext({ ...desk, ...options }));
+  const context = contexts.get(kind) ?? (await site.browser.newContext({ ...desk, ...options }));
   contexts.set(kind, context);
   const page = await context.newPage();
-  await page.goto(server.address + address);
+  await page.goto(site.server.address + address);
   return page;
 }
 
@@ -72,7 +56,7 @@ describe('lines', () => {
   ])('24 of them stand in a window of 1280 × 900, with %s', async (_, options) => {
     const page = await open(river, options);
     expect(await linesWithin(page)).toBeGreaterThanOrEqual(24);
-    await page.goto(`${server.address}/?word=bank`);
+    await page.goto(`${site.server.address}/?word=bank`);
     expect(await linesWithin(page)).toBeGreaterThanOrEqual(24);
     await page.close();
   });
@@ -135,7 +119,7 @@ describe('lines', () => {
     expect(await textOf(row.locator('.sentence b'))).toBe('bank');
     const top = async () => (await row.boundingBox())?.y ?? 999;
     expect(await top()).toBeLessThan(400);
-    await page.goto(`${server.address}/?word=bank`);
+    await page.goto(`${site.server.address}/?word=bank`);
     await page.locator('.barcode').waitFor();
     expect(await top()).toBeLessThan(400);
     await page.close();
@@ -321,7 +305,7 @@ describe.each([true, false])('order and sample, script: %s', (javaScriptEnabled)
       [`/?word=bank&like=${like}`, 'Score'],
       [river, 'Probability'],
     ] as const) {
-      await page.goto(server.address + address);
+      await page.goto(site.server.address + address);
       expect(await textOf(heading)).toBe(name);
       const figures = (await page.locator('.kwic .figure').allInnerTexts()).map(Number.parseFloat);
       expect(figures).toEqual([...figures].sort((a, b) => b - a));
@@ -332,9 +316,11 @@ describe.each([true, false])('order and sample, script: %s', (javaScriptEnabled)
   it('less likely lines are ruled off where the best come first, on the page where they begin', async () => {
     const page = await open(`${river}&limit=25`, { javaScriptEnabled });
     expect(await page.locator('.fall-off').count()).toBe(0);
-    await page.goto(`${server.address}/?word=bank&meaning=financial+institution&sort=best&limit=1000`);
+    await page.goto(`${site.server.address}/?word=bank&meaning=financial+institution&sort=best&limit=1000`);
     expect(await page.locator('.fall-off').count()).toBe(1);
-    await page.goto(`${server.address}/?word=bank&meaning=financial+institution&sort=document&limit=1000`);
+    await page.goto(
+      `${site.server.address}/?word=bank&meaning=financial+institution&sort=document&limit=1000`,
+    );
     expect(await page.locator('.fall-off').count()).toBe(0);
     await page.close();
   });
@@ -351,7 +337,7 @@ describe.each([true, false])('order and sample, script: %s', (javaScriptEnabled)
     await page.getByLabel('Word', { exact: true }).fill('money');
     await page.getByRole('button', { name: 'Search' }).click();
     await page.waitForURL(/word=money&documents=money&fold=false&sort=1R$/u);
-    await page.goto(`${server.address}/?word=cell&sort=1R`);
+    await page.goto(`${site.server.address}/?word=cell&sort=1R`);
     const offered = page.locator('#offered a[href*="sense="]').first();
     await offered.waitFor({ timeout: 20_000 }).catch(() => undefined);
     if (javaScriptEnabled)

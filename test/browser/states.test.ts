@@ -1,33 +1,16 @@
 /// <reference lib="dom" />
 // Coming and going in a real browser: the header, the first visit, help, and what is said when something fails.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { copyDemo } from '../demo.js';
-import { complaintsOf, openBrowser, type Server, startServer } from './chromium.js';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { complaintsOf, startServer } from './chromium.js';
+import { demoSite } from './demo-site.js';
 
-let folder: string;
-let server: Server;
-let browser: Browser;
-
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'polyseme-states-'));
-  await copyDemo(`${folder}/demo.db`);
-  [server, browser] = await Promise.all([startServer(['--db', `${folder}/demo.db`]), openBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const site = demoSite('states');
 
 async function open(address: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const context = await site.browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
-  await page.goto(server.address + address);
+  await page.goto(site.server.address + address);
   return page;
 }
 
@@ -72,14 +55,14 @@ describe.each([true, false])('coming, script: %s', (javaScriptEnabled) => {
       '/help',
       '/no',
     ]) {
-      await page.goto(server.address + address);
+      await page.goto(site.server.address + address);
       const box = await page.locator('header.top').boundingBox();
       heights.add(`${box?.y} ${box?.height}`);
       expect(await page.locator('h1').count()).toBe(1);
       expect((await page.locator('#word').count()) + (await page.locator('#meaning').count())).toBe(2);
     }
     expect([...heights]).toHaveLength(1);
-    await page.goto(`${server.address}/words/bank`);
+    await page.goto(`${site.server.address}/words/bank`);
     expect(await page.getByLabel('Word', { exact: true }).inputValue()).toBe('bank');
     await page.getByLabel(/^Meaning/u).fill('land beside a river');
     await page.getByRole('button', { name: 'Search' }).click();
@@ -104,7 +87,7 @@ describe.each([true, false])('coming, script: %s', (javaScriptEnabled) => {
     ['/collection?collection=nope', 200, 'There is no collection “nope” yet', 'default'],
   ])('%s says what is wrong, and where to go', async (address, status, said, link) => {
     const page = await open('/help', options);
-    expect((await page.goto(server.address + address))?.status()).toBe(status);
+    expect((await page.goto(site.server.address + address))?.status()).toBe(status);
     expect(await textOf(page.locator('main'))).toContain(said);
     const answer = page.waitForResponse((response) => response.request().isNavigationRequest());
     await page.locator('main').getByRole('link', { name: link, exact: true }).first().click();
@@ -142,17 +125,17 @@ describe('going', () => {
   });
 
   it('a server that is gone is said, asked again, and what was asked for comes', async () => {
-    const { port } = new URL(server.address);
+    const { port } = new URL(site.server.address);
     const page = await open('/?word=bank');
     const complaints = complaintsOf(page);
-    await server.stop();
+    await site.server.stop();
     await page.getByLabel(/^Meaning/u).fill('land beside a river');
     await page.getByRole('button', { name: 'Search' }).click();
     const failure = page.locator('.failure[role="alert"]');
     await failure.waitFor();
     expect(await textOf(failure)).toContain('The server does not answer. It is asked again');
     expect(await rows(page).count()).toBe(50);
-    server = await startServer(['--db', `${folder}/demo.db`], port);
+    site.server = await startServer(['--db', `${site.folder}/demo.db`], port);
     await page.waitForURL(/meaning=land/u, { timeout: 20_000 });
     await expect.poll(() => failure.count()).toBe(0);
     expect(await textOf(page.locator('.summary'))).toContain('likely');
@@ -162,7 +145,7 @@ describe('going', () => {
 
   it('too many requests are told when to come back, as a page and in place', async () => {
     const page = await open('/?word=bank');
-    const ask = () => fetch(`${server.address}/assets/icon.svg`, { method: 'HEAD' });
+    const ask = () => fetch(`${site.server.address}/assets/icon.svg`, { method: 'HEAD' });
     for (let i = 0; i < 15; i++) await Promise.all(Array.from({ length: 40 }, ask));
     await page.getByLabel(/^Meaning/u).fill('land beside a river');
     await page.getByRole('button', { name: 'Search' }).click();
@@ -170,7 +153,7 @@ describe('going', () => {
     await failure.waitFor();
     expect(await textOf(failure)).toMatch(/Too many requests.*tried again by itself in \d+ seconds/su);
     expect(await rows(page).count()).toBe(50);
-    const answer = await page.goto(`${server.address}/help`);
+    const answer = await page.goto(`${site.server.address}/help`);
     expect(answer?.status()).toBe(429);
     expect(Number(answer?.headers()['retry-after'])).toBeGreaterThan(0);
     expect(await textOf(page.locator('main'))).toContain('more than 600 requests in a minute');
